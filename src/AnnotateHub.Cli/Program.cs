@@ -1,0 +1,2 @@
+Console.Error.WriteLine("annotatehub: no commands yet.");
+return 1;

@@ -1,0 +1,42 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace AnnotateHub.Data;
+
+/// <summary>The one way to open the SQLite database, for the server, the command line and tests alike.</summary>
+public static class AnnotateHubDbOptions
+{
+    /// <summary>WAL with synchronous=FULL: a committed transaction is on disk, which is what an acknowledgement promises.</summary>
+    public static DbContextOptionsBuilder UseAnnotateHubSqlite(this DbContextOptionsBuilder builder, string databaseFile) => builder
+        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = databaseFile, DefaultTimeout = 30 }.ConnectionString)
+        .AddInterceptors(new DurableSqlite());
+
+    private sealed class DurableSqlite : DbConnectionInterceptor
+    {
+        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=30000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}
+
+/// <summary>Lets <c>dotnet ef migrations add</c> run without the web application.</summary>
+internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<AnnotateHubDb>
+{
+    public AnnotateHubDb CreateDbContext(string[] args) => new(
+        (DbContextOptions<AnnotateHubDb>)new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite("design-time.db").Options);
+}

@@ -1,0 +1,41 @@
+namespace AnnotateHub.Data.Entities;
+
+public enum JobState
+{
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
+    Cancelled,
+}
+
+/// <summary>Long work as people see it: what, how far, how it ended. Survives a restart; unfinished jobs go on.</summary>
+public sealed class JobRecord
+{
+    public long Id { get; set; }
+
+    /// <summary>Name of the handler, for example <c>import</c>.</summary>
+    public required string Kind { get; set; }
+
+    public required string Title { get; set; }
+    public long? ProjectId { get; set; }
+    public long? CreatedById { get; set; }
+
+    /// <summary>What the handler needs to start or go on (JSON).</summary>
+    public required string Payload { get; set; }
+
+    public JobState State { get; set; }
+    public int Done { get; set; }
+    public int? Total { get; set; }
+
+    /// <summary>One sentence on what is happening or how it ended.</summary>
+    public string Message { get; set; } = "";
+
+    /// <summary>What the handler reported at the end (JSON), for example rejections.</summary>
+    public string? Result { get; set; }
+
+    public bool CancelRequested { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+}
