@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace AnnotateHub.Browser.Tests.Harness;
+
+/// <summary>One person in front of one browser profile: what their hands and eyes do on the annotate page.</summary>
+public sealed class Workstation(IBrowserContext context, IPage page)
+{
+    public IBrowserContext Context { get; } = context;
+    public IPage Page { get; } = page;
+
+    public async Task SignInAsync(string userName)
+    {
+        await Page.GotoAsync("sign-in");
+        await Page.GetByLabel("User name").FillAsync(userName);
+        await Page.GetByLabel("Password", new PageGetByLabelOptions { Exact = true }).FillAsync("demo");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in", Exact = true }).ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Opens the annotate page of one image and waits until the canvas can be drawn on.</summary>
+    public async Task OpenImageAsync(long projectId, long imageId)
+    {
+        await Page.GotoAsync($"projects/{projectId}/images/{imageId}/annotate");
+        await CanvasReadyAsync();
+    }
+
+    /// <summary>Opens the first image of the demo project, waiting for the demo to be there.</summary>
+    public async Task OpenFirstImageAsync()
+    {
+        await Page.GotoAsync("");
+        await Page.WaitForFunctionAsync("""
+            async () => {
+                const answer = await fetch(new URL("api/projects/1/images?take=1", document.baseURI));
+                if (!answer.ok) return false;
+                globalThis.firstImage = (await answer.json()).items[0]?.id;
+                return globalThis.firstImage !== undefined;
+            }
+            """);
+        await OpenImageAsync(1, await Page.EvaluateAsync<long>("() => globalThis.firstImage"));
+    }
+
+    /// <summary>Another tab of the same browser profile.</summary>
+    public async Task<Workstation> OpenTabAsync() => new(Context, await Context.NewPageAsync());
+
+    public async Task CanvasReadyAsync()
+    {
+        await Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas?.ready");
+        await Page.EvaluateAsync("() => globalThis.annotateHubCanvas.ready");
+    }
+
+    /// <summary>Draws a box by hand in the left pane; corners in raw pixels.</summary>
+    public async Task DrawAsync(int x1, int y1, int x2, int y2)
+    {
+        var from = await ScreenAsync(x1, y1);
+        var to = await ScreenAsync(x2, y2);
+        await Page.Mouse.MoveAsync(from.X, from.Y);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync((from.X + to.X) / 2, (from.Y + to.Y) / 2);
+        await Page.Mouse.MoveAsync(to.X, to.Y);
+        await Page.Mouse.UpAsync();
+    }
+
+    /// <summary>Draws the box with this number in a grid of ten columns, clear of its neighbours.</summary>
+    public Task DrawCellAsync(int number) =>
+        DrawAsync(40 + (number % 10 * 100), 40 + (number / 10 * 100), 100 + (number % 10 * 100), 100 + (number / 10 * 100));
+
+    /// <summary>Drags with the left button from one raw pixel to another.</summary>
+    public Task DragAsync((int X, int Y) from, (int X, int Y) to) => DrawAsync(from.X, from.Y, to.X, to.Y);
+
+    public async Task WheelAsync(double x, double y, float delta)
+    {
+        var at = await ScreenAsync(x, y);
+        await Page.Mouse.MoveAsync(at.X, at.Y);
+        var before = await ScaleAsync();
+        for (var notch = 0; notch < 6; notch++) await Page.Mouse.WheelAsync(0, delta / 6);
+        await Page.WaitForFunctionAsync("before => globalThis.annotateHubCanvas.viewport.scale !== before", before);
+    }
+
+    public Task<double> ScaleAsync() => Page.EvaluateAsync<double>("() => globalThis.annotateHubCanvas.viewport.scale");
+
+    /// <summary>Screen distance between the two panes' pictures of one raw pixel.</summary>
+    public Task<double> PaneDistanceAsync(double x, double y) => Page.EvaluateAsync<double>("""
+        ([x, y]) => {
+            const [left, right] = [0, 1].map(pane => globalThis.annotateHubCanvas.imageToScreen(x, y, pane));
+            return Math.hypot(right.x - left.x, right.y - left.y);
+        }
+        """, new[] { x, y });
+
+    public Task<string> ImageNameAsync() => Page.EvaluateAsync<string>("() => globalThis.annotateHubCanvas.work.image.name");
+
+    public Task ImageIsAsync(string name) => Page.WaitForFunctionAsync("name => globalThis.annotateHubCanvas.work.image.name === name", name);
+
+    public Task ImageIsNotAsync(string name) => Page.WaitForFunctionAsync("name => globalThis.annotateHubCanvas.work.image.name !== name", name);
+
+    /// <summary>After a reload the history comes from the log, a moment after the boxes.</summary>
+    public Task UndoableAsync() => Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas.session.canUndo");
+
+    public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    public Task SignedOutAsync() => Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas.session.status.cause === 'signedOut'");
+
+    public Task ReadOnlyAsync() => Page.WaitForFunctionAsync("() => !globalThis.annotateHubCanvas.session.editable");
+
+    /// <summary>Signs in through the dialog on the annotate page, without leaving it.</summary>
+    public async Task SignInInPlaceAsync(string userName)
+    {
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        if (!await dialog.IsVisibleAsync()) await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).First.ClickAsync();
+        await dialog.GetByLabel("User name").FillAsync(userName);
+        await dialog.GetByLabel("Password").FillAsync("demo");
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Sign in" }).ClickAsync();
+    }
+
+    public async Task ClickAtAsync(double x, double y)
+    {
+        var at = await ScreenAsync(x, y);
+        await Page.Mouse.ClickAsync(at.X, at.Y);
+    }
+
+    public async Task PressAsync(string key) => await Page.Keyboard.PressAsync(key);
+
+    /// <summary>The boxes that the canvas shows, sorted by place.</summary>
+    public async Task<IReadOnlyList<DrawnBox>> BoxesAsync()
+    {
+        var json = await Page.EvaluateAsync<string>("""
+            () => JSON.stringify([...globalThis.annotateHubCanvas.session.boxes.values()]
+                .map(b => ({ id: b.id, x1: b.x1, y1: b.y1, x2: b.x2, y2: b.y2, class: b.class })))
+            """);
+        return [.. JsonSerializer.Deserialize<List<DrawnBox>>(json, JsonSerializerOptions.Web)!.OrderBy(box => box.Y1).ThenBy(box => box.X1)];
+    }
+
+    /// <summary>Waits until the page says that everything is acknowledged.</summary>
+    public Task AllSavedAsync() => Page.WaitForFunctionAsync(
+        "() => globalThis.annotateHubCanvas?.session?.status.kind === 'saved'", null, new PageWaitForFunctionOptions { Timeout = 60_000 });
+
+    public Task WaitingAsync(int count) => Page.WaitForFunctionAsync(
+        "count => { const s = globalThis.annotateHubCanvas.session.status; return s.kind === 'waiting' && s.count === count; }", count);
+
+    public Task BoxCountAsync(int count) => Page.WaitForFunctionAsync(
+        "count => globalThis.annotateHubCanvas?.session?.boxes.size === count", count);
+
+    /// <summary>A raw-pixel position in the left pane, in page coordinates.</summary>
+    public async Task<(float X, float Y)> ScreenAsync(double x, double y)
+    {
+        var at = await Page.EvaluateAsync<float[]>(
+            "([x, y]) => { const p = globalThis.annotateHubCanvas.imageToScreen(x, y, 0); return [p.x, p.y]; }", new[] { x, y });
+        return (at[0], at[1]);
+    }
+}
+
+/// <summary>A box as the canvas shows it, in raw pixels.</summary>
+public sealed record DrawnBox(string Id, double X1, double Y1, double X2, double Y2, string Class)
+{
+    public (double, double, double, double, string) Shape => (X1, Y1, X2, Y2, Class);
+}
