@@ -1,3 +1,26 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.MapGet("/", () => "AnnotateHub");
-app.Run();
+using AnnotateHub.Web.Components;
+using AnnotateHub.Web.Features.People;
+using AnnotateHub.Web.Hosting;
+using AnnotateHub.Web.Security;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.UseAnnotateHubSettings(args);
+builder.Services.AddAnnotateHubStorage();
+builder.Services.AddAnnotateHubSignIn();
+builder.Services.AddAnnotateHubPages();
+
+var app = builder.Build();
+app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+app.MapStaticAssets().AllowAnonymous();
+app.MapSignInEndpoints();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+await app.PrepareDataAsync();
+app.PrintStartScreen();
+await app.RunAsync();
+
+/// <summary>Named so that tests can start the application.</summary>
+public partial class Program;

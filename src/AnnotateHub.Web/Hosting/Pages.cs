@@ -1,0 +1,18 @@
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace AnnotateHub.Web.Hosting;
+
+/// <summary>What the pages need.</summary>
+public static class Pages
+{
+    public static void AddAnnotateHubPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Features.People.DemoAccounts>();
+        services.AddSingleton<Features.People.AdministratorLink>();
+        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
+    }
+}

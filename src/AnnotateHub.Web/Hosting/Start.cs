@@ -1,0 +1,40 @@
+using AnnotateHub.Data;
+using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Web.Features.People;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AnnotateHub.Web.Hosting;
+
+/// <summary>What happens between starting and listening.</summary>
+public static class Start
+{
+    public static async Task PrepareDataAsync(this WebApplication app)
+    {
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
+        await db.Database.MigrateAsync();
+        if (app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled)
+            await app.Services.GetRequiredService<DemoAccounts>().EnsureAsync();
+        await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
+    }
+
+    /// <summary>Tells whoever started the server where it is, where its data lies and how to get in.</summary>
+    public static void PrintStartScreen(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        var address = app.Urls.FirstOrDefault() ?? "";
+        var lines = new List<string>
+        {
+            "",
+            "  AnnotateHub is ready",
+            $"    Address      {string.Join("  ", app.Urls)}",
+            $"    Data folder  {folder.Root}",
+            $"    Database     {folder.DatabaseFile}",
+        };
+        if (app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled)
+            lines.Add($"    Demo         sign in as {string.Join(", ", DemoAccounts.All.Select(account => account.UserName))}; password {DemoAccounts.Password} (off: Demo:Enabled=false)");
+        if (app.Services.GetRequiredService<AdministratorLink>().Token is { } token)
+            lines.Add($"    First administrator, once: {address.Replace("[::]", "localhost").Replace("0.0.0.0", "localhost")}/setup/{token}");
+        Console.WriteLine(string.Join(Environment.NewLine, lines) + Environment.NewLine);
+    });
+}
