@@ -3,14 +3,14 @@ using AnnotateHub.Browser.Tests.Harness;
 namespace AnnotateHub.Browser.Tests;
 
 /// <summary>What an annotator's hands do, from the pointer to the database and back after a reload.</summary>
-public sealed class DrawingTests(Chromium chromium)
+public sealed class DrawingTests(SharedChromium chromium)
 {
     [Theory]
     [InlineData("localhost")]
     [InlineData(Chromium.LabHost)]
     public async Task A_box_drawn_reclassified_moved_resized_and_undone_is_the_same_after_a_reload(string host)
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1", host);
         await student.OpenFirstImageAsync();
 
@@ -54,7 +54,7 @@ public sealed class DrawingTests(Chromium chromium)
     [Fact]
     public async Task Many_boxes_are_selected_copied_nudged_and_deleted_by_keyboard()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         await student.DrawAsync(100, 100, 150, 150);
@@ -83,7 +83,7 @@ public sealed class DrawingTests(Chromium chromium)
     [Fact]
     public async Task Both_panes_zoom_and_pan_as_one()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         var apart = await student.PaneDistanceAsync(500, 500);
@@ -103,7 +103,7 @@ public sealed class DrawingTests(Chromium chromium)
     [Fact]
     public async Task Keys_go_to_the_next_image_and_back_without_a_page_load()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         var first = await student.ImageNameAsync();

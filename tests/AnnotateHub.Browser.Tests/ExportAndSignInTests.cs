@@ -6,12 +6,12 @@ using Microsoft.Playwright;
 namespace AnnotateHub.Browser.Tests;
 
 /// <summary>The doors: who gets in, and what leaves.</summary>
-public sealed class ExportAndSignInTests(Chromium chromium)
+public sealed class ExportAndSignInTests(SharedChromium chromium)
 {
     [Fact]
     public async Task Nobody_gets_past_the_sign_in_page()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var stranger = await lab.OpenWorkstationAsync();
 
         await stranger.Page.GotoAsync("projects/1/images/1/annotate");
@@ -30,7 +30,7 @@ public sealed class ExportAndSignInTests(Chromium chromium)
     [Fact]
     public async Task An_export_holds_exactly_what_was_drawn()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var lead = await lab.SignInAsync("lead");
         await lead.OpenFirstImageAsync();
         var name = await lead.ImageNameAsync();

@@ -3,14 +3,14 @@ using AnnotateHub.Browser.Tests.Harness;
 namespace AnnotateHub.Browser.Tests;
 
 /// <summary>Server killed, network cut, tab closed, session expired, two tabs: every box is there, once.</summary>
-public sealed class NothingIsLostTests(Chromium chromium)
+public sealed class NothingIsLostTests(SharedChromium chromium)
 {
     [Theory]
     [InlineData("localhost")]
     [InlineData(Chromium.LabHost)]
     public async Task Fifty_boxes_survive_the_server_being_killed_while_they_are_drawn(string host)
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1", host);
         await student.OpenFirstImageAsync();
 
@@ -36,7 +36,7 @@ public sealed class NothingIsLostTests(Chromium chromium)
     [InlineData(Chromium.LabHost)]
     public async Task Thirty_boxes_drawn_without_network_arrive_when_it_is_back(string host)
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1", host);
         await student.OpenFirstImageAsync();
 
@@ -55,7 +55,7 @@ public sealed class NothingIsLostTests(Chromium chromium)
     [Fact]
     public async Task A_tab_closed_with_waiting_boxes_sends_them_when_it_is_opened_again()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         await lab.Server.KillAsync();
@@ -77,7 +77,7 @@ public sealed class NothingIsLostTests(Chromium chromium)
     [Fact]
     public async Task Two_tabs_of_one_person_show_the_same_boxes()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var left = await lab.SignInAsync("student1");
         await left.OpenFirstImageAsync();
         var right = await left.OpenTabAsync();
@@ -98,7 +98,7 @@ public sealed class NothingIsLostTests(Chromium chromium)
     [Fact]
     public async Task An_expired_session_keeps_the_queue_until_the_same_person_signs_in_again()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         await student.Context.ClearCookiesAsync();
@@ -118,7 +118,7 @@ public sealed class NothingIsLostTests(Chromium chromium)
     [Fact]
     public async Task Another_person_on_the_same_workstation_neither_sees_nor_sends_the_queue()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         await lab.Server.KillAsync();
@@ -145,7 +145,7 @@ public sealed class NothingIsLostTests(Chromium chromium)
     [Fact]
     public async Task A_submission_made_without_network_is_queued_like_any_gesture()
     {
-        await using var lab = await Lab.OpenAsync(chromium);
+        await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         await student.Context.SetOfflineAsync(true);

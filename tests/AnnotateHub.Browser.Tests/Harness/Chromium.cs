@@ -1,27 +1,24 @@
-using AnnotateHub.Browser.Tests.Harness;
 using Microsoft.Playwright;
-using Xunit.Sdk;
-using Xunit.v3;
-
-[assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace AnnotateHub.Browser.Tests.Harness;
 
-/// <summary>One Debian Chromium for the whole run; every test opens contexts (profiles) of its own.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <summary>Debian's Chromium with software GL, as on a lab machine without a graphics card.</summary>
+public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>A host name that is not localhost: browsers then treat plain http as an insecure context, as in a lab's network.</summary>
     public const string LabHost = "annotatehub.lab";
 
-    private IPlaywright? _playwright;
+    private readonly IPlaywright _playwright;
 
-    public IBrowser Browser { get; private set; } = null!;
+    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, Browser) = (playwright, browser);
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Every test opens contexts (profiles) of its own.</summary>
+    public IBrowser Browser { get; }
+
+    public static async Task<Chromium> LaunchAsync()
     {
-        _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",
             Args =
@@ -30,11 +27,12 @@ public sealed class Chromium : IAsyncLifetime
                 "--use-angle=swiftshader", "--enable-unsafe-swiftshader", $"--host-resolver-rules=MAP {LabHost} 127.0.0.1",
             ],
         });
+        return new Chromium(playwright, browser);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
-        _playwright?.Dispose();
+        _playwright.Dispose();
     }
 }
