@@ -11,6 +11,7 @@ public static class Pages
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
+        services.AddSingleton<Features.Projects.ProjectDoor>();
         services.AddSingleton<Features.People.DemoAccounts>();
         services.AddSingleton<Features.People.AdministratorLink>();
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
