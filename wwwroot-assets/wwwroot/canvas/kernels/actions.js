@@ -1,0 +1,95 @@
+// Everything a key can do, in the order and groups of the key sheet, and the binding tables of the presets.
+
+/**
+ * `hold`: acts from key down to key up. `repeat`: acts again while the key is held down.
+ * @typedef {Readonly<{ id: string, group: string, text: string, hold?: boolean, repeat?: boolean }>} Action
+ */
+
+/** @type {readonly Action[]} */
+export const actions = [
+  { id: "mode.draw", group: "Draw", text: "Draw boxes (stays in draw mode)" },
+  { id: "mode.select", group: "Draw", text: "Abandon the drag, leave draw mode or clear the selection" },
+  ...Array.from({ length: 9 }, (_, index) => ({ id: `class.${index + 1}`, group: "Classes", text: `Class ${index + 1}: of the selection, else of the next boxes` })),
+  { id: "box.delete", group: "Boxes", text: "Delete the selection" },
+  { id: "box.next", group: "Boxes", text: "Next box", repeat: true },
+  { id: "box.previous", group: "Boxes", text: "Previous box", repeat: true },
+  { id: "box.selectAll", group: "Boxes", text: "Select all" },
+  { id: "box.copy", group: "Boxes", text: "Copy" },
+  { id: "box.paste", group: "Boxes", text: "Paste at the cursor" },
+  { id: "box.duplicate", group: "Boxes", text: "Duplicate" },
+  { id: "box.hide", group: "Boxes", text: "Hide or show the selection" },
+  { id: "box.hideAll", group: "Boxes", text: "Hide or show all boxes" },
+  { id: "flag.difficult", group: "Boxes", text: "Mark as difficult" },
+  { id: "flag.truncated", group: "Boxes", text: "Mark as truncated" },
+  { id: "flag.occluded", group: "Boxes", text: "Mark as occluded" },
+  ...["Left", "Right", "Up", "Down"].flatMap(side => [
+    { id: `nudge.${side.toLowerCase()}`, group: "Move", text: `${side} by 1 px (without a selection: pan)`, repeat: true },
+    { id: `nudgeFar.${side.toLowerCase()}`, group: "Move", text: `${side} by 10 px`, repeat: true },
+    { id: `edge.${side.toLowerCase()}`, group: "Move", text: `Far edge ${side.toLowerCase()} by 1 px`, repeat: true },
+  ]),
+  { id: "edit.undo", group: "Edit", text: "Undo", repeat: true },
+  { id: "edit.redo", group: "Edit", text: "Redo", repeat: true },
+  { id: "image.next", group: "Images", text: "Next image", repeat: true },
+  { id: "image.previous", group: "Images", text: "Previous image", repeat: true },
+  { id: "work.submit", group: "Images", text: "Submit" },
+  { id: "work.saved", group: "Images", text: "Say whether all is saved (it saves by itself)" },
+  { id: "view.fit", group: "View", text: "Fit the image" },
+  { id: "view.oneToOne", group: "View", text: "One to one" },
+  { id: "view.zoomIn", group: "View", text: "Zoom in", repeat: true },
+  { id: "view.zoomOut", group: "View", text: "Zoom out", repeat: true },
+  { id: "view.pan", group: "View", text: "Pan by dragging, while held", hold: true },
+  { id: "view.swap", group: "View", text: "Swap the panes' images, while held", hold: true },
+  ...Array.from({ length: 4 }, (_, index) => ({ id: `channel.${index + 1}`, group: "View", text: `Channel ${index + 1} on or off` })),
+  { id: "contrast.less", group: "View", text: "Less contrast", repeat: true },
+  { id: "contrast.more", group: "View", text: "More contrast", repeat: true },
+  { id: "help.keys", group: "Help", text: "Show every key" },
+];
+
+/** Keys by action; "T H" means T and then H. @typedef {Readonly<Record<string, readonly string[]>>} Bindings */
+
+/** @param {string} prefix @param {string} modifier @param {number} count @returns {Bindings} */
+const numbered = (prefix, modifier, count) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}.${index + 1}`, [`${modifier}${index + 1}`]]));
+
+/** @param {string} prefix @param {string} modifier @returns {Bindings} */
+const arrows = (prefix, modifier) =>
+  Object.fromEntries(["Left", "Right", "Up", "Down"].map(side => [`${prefix}.${side.toLowerCase()}`, [`${modifier}${side}`]]));
+
+/** @type {Bindings} */
+const common = {
+  "mode.select": ["Esc"],
+  ...arrows("nudge", ""), ...arrows("nudgeFar", "Shift+"), ...arrows("edge", "Alt+"),
+  "box.selectAll": ["Ctrl+A"], "box.copy": ["Ctrl+C"], "box.paste": ["Ctrl+V"], "box.duplicate": ["Ctrl+D"],
+  "flag.difficult": ["Alt+D"], "flag.truncated": ["Alt+T"], "flag.occluded": ["Alt+O"],
+  "edit.undo": ["Ctrl+Z"], "edit.redo": ["Ctrl+Shift+Z", "Ctrl+Y"],
+  "work.submit": ["Ctrl+Enter"], "work.saved": ["Ctrl+S"],
+  "view.zoomIn": ["+", "="], "view.zoomOut": ["-"], "view.pan": ["Space"], "view.swap": ["X"],
+  ...numbered("channel", "Shift+", 4), "contrast.less": ["["], "contrast.more": ["]"],
+  "help.keys": ["?", "F1"],
+};
+
+/**
+ * Class 9 has no key by default: 9 is one to one. Ctrl+S never submits, in no preset: to CVAT and labelme it means "save",
+ * and a hand that presses it from habit must not end the work on an image.
+ * @type {Readonly<Record<"default" | "cvat" | "labelme", Bindings>>}
+ */
+export const presets = {
+  default: {
+    ...common, ...numbered("class", "", 8),
+    "mode.draw": ["B", "N"], "box.delete": ["Delete", "Backspace"], "box.next": ["Tab"], "box.previous": ["Shift+Tab"],
+    "box.hide": ["H"], "box.hideAll": ["T H"], "image.next": ["F"], "image.previous": ["D"],
+    "view.fit": ["0"], "view.oneToOne": ["9"],
+  },
+  cvat: {
+    ...common, ...numbered("class", "Ctrl+", 9),
+    "mode.draw": ["N"], "box.delete": ["Delete"], "box.next": ["Tab"], "box.previous": ["Shift+Tab"],
+    "box.hide": ["H"], "box.hideAll": ["T H"], "image.next": ["F"], "image.previous": ["D"],
+    "view.fit": ["0"], "view.oneToOne": ["9"],
+  },
+  labelme: {
+    ...common, ...numbered("class", "", 8),
+    "mode.draw": ["Ctrl+R", "B"], "mode.select": ["Esc", "Ctrl+J"], "box.delete": ["Delete"], "box.next": ["Tab"], "box.previous": ["Shift+Tab"],
+    "box.hide": ["H"], "box.hideAll": ["T"], "image.next": ["D"], "image.previous": ["A"],
+    "view.zoomIn": ["Ctrl++", "Ctrl+=", "+", "="], "view.zoomOut": ["Ctrl+-", "-"], "view.fit": ["Ctrl+F", "0"], "view.oneToOne": ["Ctrl+0", "9"],
+  },
+};
