@@ -1,8 +1,23 @@
+using AnnotateHub.Benchmarks.Journeys;
+using AnnotateHub.Browser.Tests.Harness;
 using BenchmarkDotNet.Running;
 
 namespace AnnotateHub.Benchmarks;
 
+/// <summary>
+/// <c>-- canvas</c> measures the real page in Chromium; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
+/// </summary>
 public static class BenchmarkProgram
 {
-    public static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
+    public static async Task Main(string[] args)
+    {
+        if (args is not ["canvas"])
+        {
+            BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
+            return;
+        }
+
+        await using var chromium = await Chromium.LaunchAsync();
+        await CanvasFrames.RunAsync(chromium);
+    }
 }
