@@ -10,7 +10,8 @@ public sealed record AnnotatedBox(
     BoxFlags Flags = BoxFlags.None,
     BoxOrigin Origin = BoxOrigin.Drawn,
     IReadOnlyDictionary<string, string>? Attributes = null,
-    IReadOnlyList<string>? Parents = null);
+    IReadOnlyList<string>? Parents = null,
+    double? Score = null);
 
 /// <summary>
 /// The boxes of one label set by client-made id, changed only by operations.
@@ -52,7 +53,7 @@ public sealed class BoxSet
     {
         OperationKind.Add => new AnnotatedBox(
             change.Id, GeometryOf(change), change.Class!, change.Flags ?? BoxFlags.None, change.Origin ?? BoxOrigin.Drawn,
-            change.Attributes, change.Parents),
+            change.Attributes, change.Parents, change.Score),
         OperationKind.Reshape when before is not null => before with { Geometry = GeometryOf(change) },
         OperationKind.Reclassify when before is not null => before with { Class = change.Class! },
         OperationKind.Flag when before is not null => before with { Flags = change.Flags!.Value },

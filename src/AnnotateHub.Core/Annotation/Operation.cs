@@ -39,6 +39,7 @@ public enum BoxOrigin
 /// Reclassify the class, Flag the flags, Delete only the id.
 /// </summary>
 /// <param name="Id">Made by the client, unique in the label set, 1 to 40 characters.</param>
+/// <param name="Score">Score of the model that proposed the box, 0 to 1; null for what people draw.</param>
 public sealed record BoxChange(
     string Id,
     double? X1 = null, double? Y1 = null, double? X2 = null, double? Y2 = null,
@@ -46,7 +47,8 @@ public sealed record BoxChange(
     BoxFlags? Flags = null,
     BoxOrigin? Origin = null,
     IReadOnlyDictionary<string, string>? Attributes = null,
-    IReadOnlyList<string>? Parents = null);
+    IReadOnlyList<string>? Parents = null,
+    double? Score = null);
 
 /// <summary>One finished gesture, made by a client and applied by the server in the order of its arrival.</summary>
 /// <param name="Sequence">Counts from 1 without gaps for one client and one assignment.</param>
