@@ -1,0 +1,35 @@
+using AnnotateHub.Data;
+using AnnotateHub.UseCases.Pixels;
+using AnnotateHub.UseCases.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AnnotateHub.UseCases.Annotate;
+
+/// <summary>Registers what annotating and pixels need; the caller registers the <see cref="DataFolder"/>.</summary>
+public static class AnnotateUseCases
+{
+    public static IServiceCollection AddAnnotateUseCases(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        if (!services.Any(service => service.ServiceType == typeof(IDbContextFactory<AnnotateHubDb>)))
+            services.AddDbContextFactory<AnnotateHubDb>((provider, options) =>
+                options.UseAnnotateHubSqlite(provider.GetRequiredService<DataFolder>().DatabaseFile));
+        services.TryAddSingleton<ServerIdentity>();
+        services.TryAddSingleton<BlobStore>();
+        services.TryAddSingleton<PlaneStore>();
+        services.TryAddSingleton<PlaneSource>();
+        services.TryAddSingleton<DisplayPlanes>();
+        services.TryAddSingleton<Thumbnails>();
+        services.TryAddSingleton<AssignmentNotifier>();
+        services.TryAddSingleton<OperationWriter>();
+        services.TryAddSingleton<ProjectAccess>();
+        services.TryAddSingleton<FreeRound>();
+        services.TryAddSingleton<WorkReader>();
+        services.TryAddSingleton<ImageList>();
+        services.TryAddSingleton<CanvasSettings>();
+        services.TryAddSingleton<ProjectPlanes>();
+        return services;
+    }
+}

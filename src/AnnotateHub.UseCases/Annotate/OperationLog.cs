@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Labels;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data.Entities;
+
+namespace AnnotateHub.UseCases.Annotate;
+
+/// <summary>What operations do to the log, the boxes and the assignment, inside one transaction of the writer.</summary>
+internal sealed class OperationLog(LogTables tables, TimeProvider clock)
+{
+    private static readonly ConcurrentDictionary<string, ClassScheme> Schemes = new();
+
+    /// <summary>Assignments whose log grew in this transaction, with their newest revision.</summary>
+    public Dictionary<long, long> Grown { get; } = [];
+
+    /// <summary>Takes a client's batch: each operation is applied, recognised as sent before, or held; or none is taken.</summary>
+    public SendAnswer Send(long assignmentId, long personId, string clientId, long since, IReadOnlyList<Operation> operations)
+    {
+        var assignment = tables.Assignment(assignmentId, personId);
+        if (assignment is null || assignment.PersonId != personId || assignment.Role is not { } role) return new SendAnswer.NotFound();
+
+        var cursor = tables.Cursor(assignmentId, clientId);
+        var expected = cursor + 1;
+        foreach (var operation in operations)
+        {
+            if (operation.Sequence > expected) return new SendAnswer.Gap(cursor + 1);
+            if (operation.Sequence == expected) expected++;
+        }
+
+        var results = new List<OperationResult>(operations.Count);
+        foreach (var operation in operations)
+        {
+            var (outcome, reason, after) = Take(assignment, role, personId, clientId, operation, isNew: operation.Sequence > cursor);
+            assignment = after;
+            cursor = Math.Max(cursor, operation.Sequence);
+            results.Add(new OperationResult(operation.Sequence, outcome, assignment.Set.Revision, reason));
+        }
+
+        if (operations.Count > 0) tables.SetCursor(assignmentId, clientId, cursor);
+        return new SendAnswer.Acknowledged(
+            assignment.Set.Revision, assignment.State, WhyNot(assignment, role) is null, results, tables.Since(assignment.Set.Id, since));
+    }
+
+    /// <summary>Appends to a label set on behalf of an import or a model; sequences are given here.</summary>
+    public IReadOnlyList<OperationResult>? Append(long labelSetId, long personId, string clientId, IReadOnlyList<Operation> operations)
+    {
+        if (tables.LabelSet(labelSetId) is not { } set) return null;
+        var assignments = tables.AssignmentsOf(labelSetId);
+        var closed = assignments
+            .Select(item => tables.Assignment(item.AssignmentId, item.PersonId)!)
+            .Select(item => WhyNot(item, item.Role ?? ProjectRole.Viewer))
+            .FirstOrDefault(reason => reason is not null);
+        var sequence = tables.LastSequenceOf(labelSetId, clientId);
+        var results = new List<OperationResult>(operations.Count);
+        foreach (var given in operations)
+        {
+            var operation = given with { Sequence = sequence + 1 };
+            if (tables.IsLogged(labelSetId, operation.Id))
+            {
+                results.Add(new OperationResult(given.Sequence, OperationOutcome.Duplicate, set.Revision));
+                continue;
+            }
+
+            var fault = FaultOf(set, operation) ?? closed ?? (IsBoxChange(operation) ? null : "Only boxes are appended; submitting is the annotator's.");
+            if (fault is null)
+            {
+                set = Apply(set, clientId, operation, personId);
+                sequence = operation.Sequence;
+            }
+
+            results.Add(new OperationResult(
+                operation.Sequence, fault is null ? OperationOutcome.Applied : OperationOutcome.Refused, set.Revision, fault));
+        }
+
+        foreach (var (assignmentId, _) in assignments) Grown[assignmentId] = set.Revision;
+        return results;
+    }
+
+    /// <summary>Applies or discards a held operation, for the person who drew it or a lead of the project.</summary>
+    public ResolveAnswer Resolve(long assignmentId, long heldId, long askingId, HeldResolution resolution)
+    {
+        var asked = tables.Assignment(assignmentId, askingId);
+        if (asked?.Role is not { } askingRole || (asked.PersonId != askingId && askingRole is not (ProjectRole.Lead or ProjectRole.Manager)))
+            return new ResolveAnswer.NotFound();
+        if (tables.Held(heldId, assignmentId) is not var (personId, clientId, operation)) return new ResolveAnswer.NotFound();
+        if (resolution is HeldResolution.Applied)
+        {
+            var own = tables.Assignment(assignmentId, personId)!;
+            var role = own.Role ?? ProjectRole.Viewer;
+            if (WhyHold(own, role, operation) is { } reason) return new ResolveAnswer.Conflict(reason);
+            asked = tables.IsLogged(own.Set.Id, operation.Id) ? own : Enter(own, clientId, operation, personId);
+        }
+
+        tables.Resolve(heldId, askingId, resolution, clock.GetUtcNow());
+        Grown[assignmentId] = asked.Set.Revision;
+        return new ResolveAnswer.Resolved(asked.Set.Revision);
+    }
+
+    private (OperationOutcome, string?, AssignmentFacts) Take(
+        AssignmentFacts assignment, ProjectRole role, long personId, string clientId, Operation operation, bool isNew)
+    {
+        if (tables.IsLogged(assignment.Set.Id, operation.Id) || tables.IsHeld(assignment.Id, operation.Id))
+            return (OperationOutcome.Duplicate, null, assignment);
+        // A number that was used for something else means a broken client; dropping the operation would lose a person's work.
+        var reason = isNew ? WhyHold(assignment, role, operation) : $"Another operation already had sequence {operation.Sequence} of this page.";
+        if (reason is null) return (OperationOutcome.Applied, null, Enter(assignment, clientId, operation, personId));
+        tables.Hold(assignment.Id, clientId, operation, personId, clock.GetUtcNow(), reason);
+        Grown[assignment.Id] = assignment.Set.Revision;
+        return (OperationOutcome.Held, reason, assignment);
+    }
+
+    private static string? WhyHold(AssignmentFacts assignment, ProjectRole role, Operation operation) =>
+        FaultOf(assignment.Set, operation) ?? operation.Kind switch
+        {
+            // Two tabs may both submit, or both reopen: the second asks for what is already so.
+            OperationKind.Submit when assignment.State is AssignmentState.Submitted && role.MayAnnotate() => null,
+            OperationKind.Reopen => Editability.WhyNotReopen(assignment.State, assignment.RoundKind, assignment.RoundIsClosed, role),
+            _ => WhyNot(assignment, role),
+        };
+
+    private AssignmentFacts Enter(AssignmentFacts assignment, string clientId, Operation operation, long personId)
+    {
+        var set = Apply(assignment.Set, clientId, operation, personId);
+        var state = operation.Kind switch
+        {
+            OperationKind.Submit => AssignmentState.Submitted,
+            OperationKind.Reopen when assignment.State is AssignmentState.Submitted => AssignmentState.InProgress,
+            OperationKind.Reopen => assignment.State,
+            _ => assignment.State is AssignmentState.Assigned ? AssignmentState.InProgress : assignment.State,
+        };
+        if (state != assignment.State) tables.SetState(assignment.Id, state, clock.GetUtcNow(), assignment.ViewSettings);
+        else tables.Touch(assignment.Id, clock.GetUtcNow());
+        Grown[assignment.Id] = set.Revision;
+        return assignment with { State = state, Set = set };
+    }
+
+    private LabelSetFacts Apply(LabelSetFacts set, string clientId, Operation operation, long personId)
+    {
+        var revision = set.Revision + 1;
+        tables.Log(set.Id, revision, clientId, operation, personId, clock.GetUtcNow());
+        tables.SetRevision(set.Id, revision);
+        var named = operation.Boxes.Select(change => change.Id).Distinct(StringComparer.Ordinal);
+        var boxes = new BoxSet(named.Select(id => tables.Box(set.Id, id)).OfType<AnnotatedBox>());
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (before, after) in boxes.Apply(operation))
+        {
+            if (after is not null) tables.Put(set.Id, after, revision);
+            else tables.Drop(set.Id, before!.Id);
+            if (before is not null) counts[before.Class] = counts.GetValueOrDefault(before.Class) - 1;
+            if (after is not null) counts[after.Class] = counts.GetValueOrDefault(after.Class) + 1;
+        }
+
+        foreach (var (boxClass, change) in counts)
+            if (change != 0) tables.Count(set.Id, boxClass, change);
+        if (counts.Values.Any(change => change < 0)) tables.DropEmptyCounts(set.Id);
+        return set with { Revision = revision };
+    }
+
+    private static string? WhyNot(AssignmentFacts assignment, ProjectRole role) =>
+        Editability.WhyNot(assignment.State, assignment.RoundKind, assignment.RoundIsClosed, role);
+
+    private static bool IsBoxChange(Operation operation) => operation.Kind is not (OperationKind.Submit or OperationKind.Reopen);
+
+    private static string? FaultOf(LabelSetFacts set, Operation operation) => OperationRules.FaultOf(
+        operation,
+        Schemes.GetOrAdd(set.ClassesText, text => new ClassScheme(JsonSerializer.Deserialize<List<LabelClass>>(text, JsonSerializerOptions.Web)!)),
+        set.Width, set.Height);
+}

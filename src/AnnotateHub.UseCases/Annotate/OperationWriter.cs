@@ -1,0 +1,160 @@
+using System.Threading.Channels;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace AnnotateHub.UseCases.Annotate;
+
+/// <summary>
+/// The one door through which boxes change. Requests that wait together share one transaction, and so one wait for the disk;
+/// an answer leaves only after the commit.
+/// </summary>
+/// <remarks>
+/// The transaction takes the write lock at its start (BEGIN IMMEDIATE on SQLite), because the command line may write the same
+/// database: a lock taken later could find that what was read is no longer true.
+/// </remarks>
+public sealed class OperationWriter(
+    IDbContextFactory<AnnotateHubDb> database, AssignmentNotifier notifier, TimeProvider clock, ILogger<OperationWriter> log) : IAsyncDisposable
+{
+    /// <summary>Client id under which imports enter a log.</summary>
+    public const string ImportClient = "import";
+
+    /// <summary>Client id under which a model's boxes enter a log.</summary>
+    public const string ModelClient = "model";
+
+    /// <summary>Bounds how long the first of a group waits for the last.</summary>
+    private const int LargestGroup = 64;
+
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _starting = new();
+    private Task? _loop;
+    private Session? _session;
+
+    /// <summary>Takes a batch of one client. See <see cref="SendAnswer"/> for what comes back.</summary>
+    /// <param name="since">Newest revision that the client knows.</param>
+    /// <param name="operations">In the client's sequence; ids and client id are well-formed (see <see cref="SendRequest.FaultOf"/>).</param>
+    public Task<SendAnswer> SendAsync(
+        long assignmentId, long personId, string clientId, long since, IReadOnlyList<Operation> operations, CancellationToken cancel = default) =>
+        RunAsync(work => work.Send(assignmentId, personId, clientId, since, operations), cancel);
+
+    /// <summary>
+    /// Appends operations to any label set as <see cref="ImportClient"/> or <see cref="ModelClient"/>. Sequences are given here;
+    /// an operation id that the log has is a duplicate, a faulty operation is refused with a sentence, and the others are applied.
+    /// </summary>
+    /// <param name="personId">Who imported or ran the model.</param>
+    /// <exception cref="InvalidOperationException">There is no such label set.</exception>
+    public async Task<IReadOnlyList<OperationResult>> AppendAsync(
+        long labelSetId, long personId, string clientId, IReadOnlyList<Operation> operations, CancellationToken cancel = default) =>
+        await RunAsync(work => work.Append(labelSetId, personId, clientId, operations), cancel)
+        ?? throw new InvalidOperationException($"There is no label set {labelSetId}.");
+
+    /// <summary>Applies or discards a held operation, for the person who made it or a lead of the project.</summary>
+    public Task<ResolveAnswer> ResolveHeldAsync(
+        long assignmentId, long heldId, long personId, HeldResolution resolution, CancellationToken cancel = default) =>
+        RunAsync(work => work.Resolve(assignmentId, heldId, personId, resolution), cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        if (_loop is not null) await _loop;
+        _session?.Dispose();
+    }
+
+    private async Task<T> RunAsync<T>(Func<OperationLog, T> work, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var pending = new Pending(operationLog => work(operationLog));
+        lock (_starting) _loop ??= Task.Run(DrainAsync, CancellationToken.None);
+        if (!_queue.Writer.TryWrite(pending)) throw new ObjectDisposedException(nameof(OperationWriter), "The server is shutting down.");
+        return (T)(await pending.Answer.Task.WaitAsync(cancel))!;
+    }
+
+    private async Task DrainAsync()
+    {
+        var group = new List<Pending>(LargestGroup);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var pending)) group.Add(pending);
+            Write(group);
+        }
+    }
+
+    private void Write(List<Pending> group)
+    {
+        if (TryCommit(group) is not { } failure) return;
+        if (group.Count == 1 || IsStorageTrouble(failure))
+        {
+            foreach (var pending in group) pending.Answer.TrySetException(failure);
+            return;
+        }
+
+        // One request may have met a defect; the others must not pay for it.
+        log.LogWarning(failure, "A group of {Count} requests failed together; trying each alone", group.Count);
+        foreach (var pending in group)
+            if (TryCommit([pending]) is { } own) pending.Answer.TrySetException(own);
+    }
+
+    /// <summary>Commits and answers all, or changes nothing, answers nobody and returns why.</summary>
+    private Exception? TryCommit(IReadOnlyList<Pending> group)
+    {
+        try
+        {
+            _session ??= new Session(database.CreateDbContext());
+            var (answers, grown) = _session.Commit(group, clock);
+            for (var index = 0; index < group.Count; index++) group[index].Answer.TrySetResult(answers[index]);
+            foreach (var (assignmentId, revision) in grown) notifier.Publish(new AssignmentChanged(assignmentId, revision));
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever it is, it belongs to the callers who wait, and the loop must go on for the next.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            log.LogError(failure, "Writing {Count} requests failed", group.Count);
+            _session?.Dispose();
+            _session = null;
+            return failure;
+        }
+    }
+
+    /// <summary>Database locked, disk full or input/output error: the next request would meet the same, and wait as long.</summary>
+    private static bool IsStorageTrouble(Exception failure) =>
+        failure is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 };
+
+    private sealed record Pending(Func<OperationLog, object?> Work)
+    {
+        public TaskCompletionSource<object?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The writer's own connection with its prepared statements, kept open as long as it works.</summary>
+    private sealed class Session : IDisposable
+    {
+        private readonly AnnotateHubDb _db;
+        private readonly LogTables _tables;
+
+        public Session(AnnotateHubDb db)
+        {
+            _db = db;
+            _db.Database.OpenConnection();
+            _tables = new LogTables(_db.Database.GetDbConnection());
+        }
+
+        public (object?[] Answers, IReadOnlyDictionary<long, long> Grown) Commit(IReadOnlyList<Pending> group, TimeProvider clock)
+        {
+            using var transaction = _db.Database.GetDbConnection().BeginTransaction(System.Data.IsolationLevel.Serializable);
+            _tables.Transaction = transaction;
+            var operationLog = new OperationLog(_tables, clock);
+            var answers = group.Select(pending => pending.Work(operationLog)).ToArray();
+            transaction.Commit();
+            return (answers, operationLog.Grown);
+        }
+
+        public void Dispose()
+        {
+            _tables.Dispose();
+            _db.Dispose();
+        }
+    }
+}
