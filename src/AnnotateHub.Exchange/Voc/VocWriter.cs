@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using AnnotateHub.Core.Geometry;
+
+namespace AnnotateHub.Exchange.Voc;
+
+/// <summary>Writes VOC files in LabelImg's order of tags; the same annotation gives the same bytes.</summary>
+public static class VocWriter
+{
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        Indent = true,
+        IndentChars = "\t",
+        NewLineChars = "\n",
+        OmitXmlDeclaration = true,
+        CloseOutput = false,
+    };
+
+    public static void Write(Stream target, VocAnnotation annotation, VocConvention convention)
+    {
+        using (var xml = XmlWriter.Create(target, Settings))
+        {
+            xml.WriteStartElement("annotation");
+            Leaf(xml, "folder", annotation.Folder);
+            Leaf(xml, "filename", annotation.FileName);
+            Leaf(xml, "path", annotation.Path);
+            xml.WriteStartElement("source");
+            Leaf(xml, "database", annotation.Database);
+            xml.WriteEndElement();
+            xml.WriteStartElement("size");
+            Leaf(xml, "width", Number(annotation.Width ?? 0));
+            Leaf(xml, "height", Number(annotation.Height ?? 0));
+            Leaf(xml, "depth", Number(annotation.Depth ?? 1));
+            xml.WriteEndElement();
+            Leaf(xml, "segmented", "0");
+            foreach (var item in annotation.Objects) Write(xml, item, convention);
+            xml.WriteEndElement();
+        }
+
+        target.WriteByte((byte)'\n');
+    }
+
+    /// <summary>
+    /// The box that the integer dialect can hold: each edge to the nearest whole pixel, halves up; a side that would vanish keeps one pixel.
+    /// Whole-pixel boxes are unchanged.
+    /// </summary>
+    public static PixelBox ToWholePixels(in PixelBox box)
+    {
+        var (x1, y1) = (Nearest(box.X1), Nearest(box.Y1));
+        return new PixelBox(x1, y1, Math.Max(x1 + 1, Nearest(box.X2)), Math.Max(y1 + 1, Nearest(box.Y2)));
+    }
+
+    private static void Write(XmlWriter xml, VocObject item, VocConvention convention)
+    {
+        var box = convention.Dialect == VocDialect.Integer ? ToWholePixels(item.Box) : item.Box;
+        xml.WriteStartElement("object");
+        Leaf(xml, "name", item.Class);
+        Leaf(xml, "pose", item.Attributes?.GetValueOrDefault("pose") ?? "Unspecified");
+        Leaf(xml, "truncated", item.Truncated ? "1" : "0");
+        Leaf(xml, "difficult", item.Difficult ? "1" : "0");
+        xml.WriteStartElement("bndbox");
+        Leaf(xml, "xmin", DecimalShift.Write(box.X1, convention.NearShift));
+        Leaf(xml, "ymin", DecimalShift.Write(box.Y1, convention.NearShift));
+        Leaf(xml, "xmax", DecimalShift.Write(box.X2, convention.FarShift));
+        Leaf(xml, "ymax", DecimalShift.Write(box.Y2, convention.FarShift));
+        xml.WriteEndElement();
+        if (item.Occluded) Leaf(xml, "occluded", "1");
+        WriteAttributes(xml, item.Attributes);
+        xml.WriteEndElement();
+    }
+
+    // As CVAT does: readers that know no attributes skip the tag.
+    private static void WriteAttributes(XmlWriter xml, IReadOnlyDictionary<string, string>? attributes)
+    {
+        var rest = (attributes ?? new Dictionary<string, string>()).Where(entry => entry.Key != "pose").OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
+        if (rest.Count == 0) return;
+        xml.WriteStartElement("attributes");
+        foreach (var (name, value) in rest)
+        {
+            xml.WriteStartElement("attribute");
+            Leaf(xml, "name", name);
+            Leaf(xml, "value", value);
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void Leaf(XmlWriter xml, string name, string text) => xml.WriteElementString(name, Allowed(text));
+
+    /// <summary>XML cannot hold control characters, not even escaped; they become U+FFFD.</summary>
+    private static string Allowed(string text)
+    {
+        if (IsAllowed(text)) return text;
+        var result = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            result.Append(IsAllowed(rune.ToString()) ? rune.ToString() : "\uFFFD");
+        return result.ToString();
+    }
+
+    private static bool IsAllowed(string text)
+    {
+        try
+        {
+            XmlConvert.VerifyXmlChars(text);
+            return true;
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
+    private static double Nearest(double value) => Math.Floor(value + 0.5);
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
