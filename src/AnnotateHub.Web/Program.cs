@@ -1,6 +1,7 @@
 using AnnotateHub.Web.Components;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Hosting;
+using AnnotateHub.Web.Jobs;
 using AnnotateHub.Web.Security;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -8,6 +9,7 @@ builder.UseAnnotateHubSettings(args);
 builder.Services.AddAnnotateHubStorage();
 builder.Services.AddAnnotateHubSignIn();
 builder.Services.AddAnnotateHubPages();
+builder.AddAnnotateHubJobs();
 
 var app = builder.Build();
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

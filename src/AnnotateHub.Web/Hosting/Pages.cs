@@ -12,6 +12,9 @@ public static class Pages
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.AddSingleton<Features.Projects.ProjectDoor>();
+        services.AddSingleton<Features.Projects.ProjectQueries>();
+        services.AddSingleton<Features.Projects.ProjectChanges>();
+        services.AddSingleton<Features.People.PeopleBook>();
         services.AddSingleton<Features.People.DemoAccounts>();
         services.AddSingleton<Features.People.AdministratorLink>();
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);

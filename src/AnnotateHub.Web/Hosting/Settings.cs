@@ -44,14 +44,16 @@ public static class Settings
     public static void AddAnnotateHubStorage(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new DataFolder(
-            provider.GetRequiredService<IConfiguration>()["Data:Folder"] is { Length: > 0 } folder ? folder : DataFolder.Default));
+        services.AddSingleton(provider => FolderOf(provider.GetRequiredService<IConfiguration>()));
         services.AddDbContextFactory<AnnotateHubDb>((provider, options) =>
             options.UseAnnotateHubSqlite(provider.GetRequiredService<DataFolder>().DatabaseFile));
         // A fixed name and keys in the data folder: neither a restart nor another installation path signs anybody out.
         services.AddDataProtection().SetApplicationName("AnnotateHub");
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeysInDataFolder>();
     }
+
+    public static DataFolder FolderOf(IConfiguration configuration) =>
+        new(configuration["Data:Folder"] is { Length: > 0 } folder ? folder : DataFolder.Default);
 
     private sealed class KeysInDataFolder(DataFolder folder, ILoggerFactory loggers)
         : IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>

@@ -1,6 +1,7 @@
 using AnnotateHub.Data;
 using AnnotateHub.UseCases.Storage;
 using AnnotateHub.Web.Features.People;
+using AnnotateHub.Web.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ public static class Start
         if (app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled)
             await app.Services.GetRequiredService<DemoAccounts>().EnsureAsync();
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
+        await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
     }
 
     /// <summary>Tells whoever started the server where it is, where its data lies and how to get in.</summary>

@@ -1,0 +1,85 @@
+using AnnotateHub.Core.Labels;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.Web.Features.Projects;
+
+/// <summary>A project as one member sees it in a list.</summary>
+public sealed record ProjectCard(long Id, string Name, string Description, bool IsSynthetic, int Images, int Submitted, int Begun, ProjectRole Role);
+
+/// <summary>A project as its pages need it.</summary>
+public sealed record ProjectView(
+    long Id, string Name, string Description, bool IsSynthetic, int Images, ProjectRole Role,
+    IReadOnlyList<LabelClass> Classes, IReadOnlyList<ChannelDefinition> Channels, DisplaySettings Display);
+
+/// <summary>An image in a project's list, with the asking person's own work on it and nobody else's.</summary>
+public sealed record ImageRow(long Id, string Name, string? Patient, int Width, int Height, AssignmentState? State, int Boxes);
+
+public sealed record ImagePage(IReadOnlyList<ImageRow> Items, int Total);
+
+/// <summary>What the project pages read. Everything is for one person: others' work is no business of these pages.</summary>
+public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases)
+{
+    public async Task<IReadOnlyList<ProjectCard>> MineAsync(long personId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var mine = await db.Memberships.Where(member => member.PersonId == personId)
+            .OrderBy(member => member.Project!.Name)
+            .Select(member => new { member.Role, member.Project }).AsNoTracking().ToListAsync();
+        var work = await db.Assignments.Where(item => item.PersonId == personId)
+            .GroupBy(item => new { item.ProjectId, item.State }).Select(group => new { group.Key.ProjectId, group.Key.State, Count = group.Count() }).ToListAsync();
+        return [.. mine.Select(item => new ProjectCard(
+            item.Project!.Id, item.Project.Name, item.Project.Description, item.Project.IsSynthetic, item.Project.ImageCount,
+            Count(item.Project.Id, AssignmentState.Submitted, AssignmentState.Accepted),
+            Count(item.Project.Id, AssignmentState.InProgress, AssignmentState.Returned),
+            item.Role))];
+
+        int Count(long project, params AssignmentState[] states) => work.Where(row => row.ProjectId == project && states.Contains(row.State)).Sum(row => row.Count);
+    }
+
+    /// <summary>Null for who is no member.</summary>
+    public async Task<ProjectView?> FindAsync(long personId, long projectId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var member = await db.Memberships.AsNoTracking().Include(item => item.Project)
+            .SingleOrDefaultAsync(item => item.ProjectId == projectId && item.PersonId == personId);
+        if (member?.Project is not { } project) return null;
+        return new ProjectView(project.Id, project.Name, project.Description, project.IsSynthetic, project.ImageCount, member.Role,
+            project.Classes.Classes, project.Channels, project.Display);
+    }
+
+    public async Task<ImagePage> ImagesAsync(long personId, long projectId, string? search, int skip, int take, CancellationToken cancellation = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var images = db.ImageGroups.Where(group => group.ProjectId == projectId);
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var wanted = search.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+            images = images.Where(group => EF.Functions.Like(group.Name, $"%{wanted}%", "\\") || EF.Functions.Like(group.Patient!, wanted, "\\"));
+        }
+
+        var total = await images.CountAsync(cancellation);
+        var rows = await images.OrderBy(group => group.SortKey).ThenBy(group => group.Id).Skip(skip).Take(take).Select(group => new
+        {
+            group.Id, group.Name, group.Patient, group.Width, group.Height,
+            Work = db.Assignments.Where(item => item.ImageGroupId == group.Id && item.PersonId == personId).OrderByDescending(item => item.Id)
+                .Select(item => new { item.State, Boxes = db.ClassCounts.Where(count => count.LabelSetId == item.LabelSetId).Sum(count => count.Count) })
+                .FirstOrDefault(),
+        }).ToListAsync(cancellation);
+        return new ImagePage([.. rows.Select(row => new ImageRow(row.Id, row.Name, row.Patient, row.Width, row.Height, row.Work?.State, row.Work?.Boxes ?? 0))], total);
+    }
+
+    /// <summary>The first image in working order that the person has not submitted; the first of all when everything is; null without images.</summary>
+    public async Task<long?> NextImageAsync(long personId, long projectId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var images = db.ImageGroups.Where(group => group.ProjectId == projectId).OrderBy(group => group.SortKey).ThenBy(group => group.Id);
+        return await images
+                   .Where(group => !db.Assignments.Any(item => item.ImageGroupId == group.Id && item.PersonId == personId &&
+                                                               (item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted)))
+                   .Select(group => (long?)group.Id).FirstOrDefaultAsync()
+               ?? await images.Select(group => (long?)group.Id).FirstOrDefaultAsync();
+    }
+}
