@@ -10,14 +10,20 @@ builder.Services.AddAnnotateHubStorage();
 builder.Services.AddAnnotateHubSignIn();
 builder.Services.AddAnnotateHubPages();
 builder.AddAnnotateHubJobs();
+builder.AddAnnotateHubProxy();
+builder.Services.AddAnnotateHubApi();
 
 var app = builder.Build();
+app.UseAnnotateHubProxy();
+app.UseResponseCompression();
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();
+app.MapAnnotateHubApi();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.PrepareDataAsync();

@@ -3,30 +3,31 @@ using Microsoft.Extensions.Logging;
 namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>That something changed; who wants to know what asks for it by revision.</summary>
-public sealed record AssignmentChanged(long AssignmentId, long Revision);
+public sealed record AssignmentChanged(long AssignmentId, long PersonId, long Revision);
 
 /// <summary>Tells this process, after the commit, that an assignment's log has grown. A hint only: nothing durable depends on hearing it.</summary>
+/// <remarks>Listeners name a person and hear of that person's assignments alone, so that no page learns of another annotator's work.</remarks>
 public sealed class AssignmentNotifier(ILogger<AssignmentNotifier> log)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, List<Action<AssignmentChanged>>> _listeners = [];
 
-    /// <summary>Calls the listener for every change of one assignment until the subscription is disposed. It must return quickly.</summary>
-    public IDisposable Subscribe(long assignmentId, Action<AssignmentChanged> listener)
+    /// <summary>Calls the listener for every change of the person's assignments until the subscription is disposed. It must return quickly.</summary>
+    public IDisposable Subscribe(long personId, Action<AssignmentChanged> listener)
     {
         lock (_gate)
         {
-            if (!_listeners.TryGetValue(assignmentId, out var listeners)) _listeners[assignmentId] = listeners = [];
+            if (!_listeners.TryGetValue(personId, out var listeners)) _listeners[personId] = listeners = [];
             listeners.Add(listener);
         }
 
-        return new Subscription(this, assignmentId, listener);
+        return new Subscription(this, personId, listener);
     }
 
     public void Publish(AssignmentChanged change)
     {
         Action<AssignmentChanged>[] listeners;
-        lock (_gate) listeners = _listeners.TryGetValue(change.AssignmentId, out var found) ? [.. found] : [];
+        lock (_gate) listeners = _listeners.TryGetValue(change.PersonId, out var found) ? [.. found] : [];
         foreach (var listener in listeners)
         {
             try
@@ -42,18 +43,18 @@ public sealed class AssignmentNotifier(ILogger<AssignmentNotifier> log)
         }
     }
 
-    private void Remove(long assignmentId, Action<AssignmentChanged> listener)
+    private void Remove(long personId, Action<AssignmentChanged> listener)
     {
         lock (_gate)
         {
-            if (!_listeners.TryGetValue(assignmentId, out var listeners)) return;
+            if (!_listeners.TryGetValue(personId, out var listeners)) return;
             listeners.Remove(listener);
-            if (listeners.Count == 0) _listeners.Remove(assignmentId);
+            if (listeners.Count == 0) _listeners.Remove(personId);
         }
     }
 
-    private sealed class Subscription(AssignmentNotifier owner, long assignmentId, Action<AssignmentChanged> listener) : IDisposable
+    private sealed class Subscription(AssignmentNotifier owner, long personId, Action<AssignmentChanged> listener) : IDisposable
     {
-        public void Dispose() => owner.Remove(assignmentId, listener);
+        public void Dispose() => owner.Remove(personId, listener);
     }
 }

@@ -12,8 +12,8 @@ internal sealed class OperationLog(LogTables tables, TimeProvider clock)
 {
     private static readonly ConcurrentDictionary<string, ClassScheme> Schemes = new();
 
-    /// <summary>Assignments whose log grew in this transaction, with their newest revision.</summary>
-    public Dictionary<long, long> Grown { get; } = [];
+    /// <summary>Assignments that changed in this transaction, with their newest revision.</summary>
+    public Dictionary<long, AssignmentChanged> Changed { get; } = [];
 
     /// <summary>Takes a client's batch: each operation is applied, recognised as sent before, or held; or none is taken.</summary>
     public SendAnswer Send(long assignmentId, long personId, string clientId, long since, IReadOnlyList<Operation> operations)
@@ -74,7 +74,7 @@ internal sealed class OperationLog(LogTables tables, TimeProvider clock)
                 operation.Sequence, fault is null ? OperationOutcome.Applied : OperationOutcome.Refused, set.Revision, fault));
         }
 
-        foreach (var (assignmentId, _) in assignments) Grown[assignmentId] = set.Revision;
+        foreach (var (assignmentId, owner) in assignments) Changed[assignmentId] = new AssignmentChanged(assignmentId, owner, set.Revision);
         return results;
     }
 
@@ -94,7 +94,7 @@ internal sealed class OperationLog(LogTables tables, TimeProvider clock)
         }
 
         tables.Resolve(heldId, askingId, resolution, clock.GetUtcNow());
-        Grown[assignmentId] = asked.Set.Revision;
+        Note(asked);
         return new ResolveAnswer.Resolved(asked.Set.Revision);
     }
 
@@ -107,7 +107,7 @@ internal sealed class OperationLog(LogTables tables, TimeProvider clock)
         var reason = isNew ? WhyHold(assignment, role, operation) : $"Another operation already had sequence {operation.Sequence} of this page.";
         if (reason is null) return (OperationOutcome.Applied, null, Enter(assignment, clientId, operation, personId));
         tables.Hold(assignment.Id, clientId, operation, personId, clock.GetUtcNow(), reason);
-        Grown[assignment.Id] = assignment.Set.Revision;
+        Note(assignment);
         return (OperationOutcome.Held, reason, assignment);
     }
 
@@ -132,9 +132,13 @@ internal sealed class OperationLog(LogTables tables, TimeProvider clock)
         };
         if (state != assignment.State) tables.SetState(assignment.Id, state, clock.GetUtcNow(), assignment.ViewSettings);
         else tables.Touch(assignment.Id, clock.GetUtcNow());
-        Grown[assignment.Id] = set.Revision;
-        return assignment with { State = state, Set = set };
+        var after = assignment with { State = state, Set = set };
+        Note(after);
+        return after;
     }
+
+    private void Note(AssignmentFacts assignment) =>
+        Changed[assignment.Id] = new AssignmentChanged(assignment.Id, assignment.PersonId, assignment.Set.Revision);
 
     private LabelSetFacts Apply(LabelSetFacts set, string clientId, Operation operation, long personId)
     {

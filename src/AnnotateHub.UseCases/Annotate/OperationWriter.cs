@@ -103,9 +103,9 @@ public sealed class OperationWriter(
         try
         {
             _session ??= new Session(database.CreateDbContext());
-            var (answers, grown) = _session.Commit(group, clock);
+            var (answers, changed) = _session.Commit(group, clock);
             for (var index = 0; index < group.Count; index++) group[index].Answer.TrySetResult(answers[index]);
-            foreach (var (assignmentId, revision) in grown) notifier.Publish(new AssignmentChanged(assignmentId, revision));
+            foreach (var change in changed) notifier.Publish(change);
             return null;
         }
 #pragma warning disable CA1031 // Whatever it is, it belongs to the callers who wait, and the loop must go on for the next.
@@ -141,14 +141,14 @@ public sealed class OperationWriter(
             _tables = new LogTables(_db.Database.GetDbConnection());
         }
 
-        public (object?[] Answers, IReadOnlyDictionary<long, long> Grown) Commit(IReadOnlyList<Pending> group, TimeProvider clock)
+        public (object?[] Answers, IReadOnlyCollection<AssignmentChanged> Changed) Commit(IReadOnlyList<Pending> group, TimeProvider clock)
         {
             using var transaction = _db.Database.GetDbConnection().BeginTransaction(System.Data.IsolationLevel.Serializable);
             _tables.Transaction = transaction;
             var operationLog = new OperationLog(_tables, clock);
             var answers = group.Select(pending => pending.Work(operationLog)).ToArray();
             transaction.Commit();
-            return (answers, operationLog.Grown);
+            return (answers, operationLog.Changed.Values);
         }
 
         public void Dispose()

@@ -1,0 +1,108 @@
+using System.Text;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AnnotateHub.Web.Features.Annotate;
+
+/// <summary>What the canvas asks and tells (docs/canvas-contract.md, section 2).</summary>
+public static class AnnotateEndpoints
+{
+    private const int MostOperationBytes = 4 * 1024 * 1024;
+
+    public static void MapAnnotateEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api").ForScripts().WithTags("Annotate");
+        var project = api.MapGroup("/projects/{projectId:long}").ForMembers();
+        project.MapGet("/images", ImagesAsync);
+        project.MapGet("/images/{imageId:long}/work", WorkAsync);
+        project.MapPut("/view-settings", KeepViewAsync).Accepts<object>("application/json");
+        api.MapPut("/me/canvas-preferences", KeepPreferencesAsync).Accepts<object>("application/json");
+        api.MapPost("/assignments/{assignmentId:long}/operations", SendAsync).Accepts<SendRequest>("application/json");
+        api.MapGet("/assignments/{assignmentId:long}/operations", LogAsync);
+        api.MapGet("/assignments/{assignmentId:long}/held", HeldAsync);
+        api.MapPost("/assignments/{assignmentId:long}/held/{heldId:long}", ResolveAsync).Accepts<ResolveRequest>("application/json");
+    }
+
+    private static async Task<Ok<ImageListView>> ImagesAsync(
+        long projectId, HttpContext context, ImageList images, int skip = 0, int take = 200, string? search = null) =>
+        TypedResults.Ok(await images.ReadAsync(projectId, context.User.PersonId(), skip, take, search, context.RequestAborted));
+
+    private static async Task<Results<Ok<WorkDocument>, ProblemHttpResult>> WorkAsync(
+        long projectId, long imageId, HttpContext context, WorkReader reader) =>
+        await reader.WorkAsync(projectId, imageId, context.User.PersonId(), context.RequestAborted) is { } work
+            ? TypedResults.Ok(work)
+            : Problems.NotFound();
+
+    private static async Task<Results<Ok<SendAnswer.Acknowledged>, ProblemHttpResult>> SendAsync(
+        long assignmentId, HttpContext context, OperationWriter writer)
+    {
+        var (request, problem) = await LimitedBody.ReadJsonAsync<SendRequest>(context.Request, MostOperationBytes);
+        if (request is null) return problem!;
+        if (request.Operations is { Count: > SendRequest.MostOperations })
+            return Problems.TooLarge($"At most {SendRequest.MostOperations} operations are taken in one request; found {request.Operations.Count}.");
+        if (request.FaultOf() is { } fault) return Problems.Invalid(fault);
+        // Not cancelled when the browser goes away: what has arrived is kept, and the repeated batch is recognised.
+        return await writer.SendAsync(assignmentId, context.User.PersonId(), request.ClientId!, request.Since, request.Normalized, CancellationToken.None) switch
+        {
+            SendAnswer.Acknowledged done => TypedResults.Ok(done),
+            SendAnswer.Gap gap => Problems.SequenceGap(gap.ExpectedSequence),
+            _ => Problems.NotFound(),
+        };
+    }
+
+    private static async Task<Results<Ok<LogExcerpt>, ProblemHttpResult>> LogAsync(
+        long assignmentId, HttpContext context, WorkReader reader, long since = 0) =>
+        await reader.LogAsync(assignmentId, context.User.PersonId(), since, context.RequestAborted) is { } log
+            ? TypedResults.Ok(log)
+            : Problems.NotFound();
+
+    private static async Task<Results<Ok<HeldListView>, ProblemHttpResult>> HeldAsync(
+        long assignmentId, HttpContext context, ProjectAccess access, WorkReader reader) =>
+        await access.MayResolveHeldAsync(context.User.PersonId(), assignmentId, context.RequestAborted)
+            ? TypedResults.Ok(await reader.HeldAsync(assignmentId, context.RequestAborted))
+            : Problems.NotFound();
+
+    private static async Task<Results<Ok<ResolveAnswer.Resolved>, ProblemHttpResult>> ResolveAsync(
+        long assignmentId, long heldId, HttpContext context, OperationWriter writer)
+    {
+        var (request, problem) = await LimitedBody.ReadJsonAsync<ResolveRequest>(context.Request, 1024);
+        if (request is null) return problem!;
+        HeldResolution? resolution = request.Resolution switch { "apply" => HeldResolution.Applied, "discard" => HeldResolution.Discarded, _ => null };
+        if (resolution is not { } wanted) return Problems.Invalid($"'resolution' must be 'apply' or 'discard'; found '{request.Resolution}'.");
+        return await writer.ResolveHeldAsync(assignmentId, heldId, context.User.PersonId(), wanted, CancellationToken.None) switch
+        {
+            ResolveAnswer.Resolved done => TypedResults.Ok(done),
+            ResolveAnswer.Conflict conflict => Problems.NotEditable(conflict.Reason),
+            _ => Problems.NotFound(),
+        };
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> KeepViewAsync(long projectId, HttpContext context, CanvasSettings settings)
+    {
+        var (text, problem) = await ReadSettingsAsync(context);
+        if (text is null) return problem!;
+        await settings.KeepViewAsync(projectId, context.User.PersonId(), text, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> KeepPreferencesAsync(HttpContext context, CanvasSettings settings)
+    {
+        var (text, problem) = await ReadSettingsAsync(context);
+        if (text is null) return problem!;
+        await settings.KeepPreferencesAsync(context.User.PersonId(), text, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<(string? Text, ProblemHttpResult? Problem)> ReadSettingsAsync(HttpContext context)
+    {
+        var (bytes, problem) = await LimitedBody.ReadAsync(context.Request, CanvasSettings.MostBytes);
+        if (problem is not null) return (null, problem);
+        var text = Encoding.UTF8.GetString(bytes.Span);
+        return CanvasSettings.FaultOf(text) is { } fault ? (null, Problems.Invalid(fault)) : (text, null);
+    }
+}
+
+/// <param name="Resolution"><c>apply</c> or <c>discard</c>.</param>
+public sealed record ResolveRequest(string? Resolution);

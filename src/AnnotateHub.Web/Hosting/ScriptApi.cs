@@ -1,0 +1,38 @@
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.Web.Features.Annotate;
+using AnnotateHub.Web.Features.Pixels;
+using AnnotateHub.Web.Features.Session;
+using AnnotateHub.Web.Security;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace AnnotateHub.Web.Hosting;
+
+/// <summary>Everything that scripts talk to: the canvas, the health of the server, its OpenAPI document.</summary>
+public static class ScriptApi
+{
+    public static void AddAnnotateHubApi(this IServiceCollection services)
+    {
+        services.AddAnnotateUseCases();
+        services.AnswerScriptsWithoutRedirect();
+        services.ConfigureHttpJsonOptions(options => AnnotateJson.Configure(options.SerializerOptions));
+        services.AddOpenApi();
+        services.AddAnnotateHubHealth();
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["application/json", "application/problem+json"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Fastest);
+    }
+
+    public static void MapAnnotateHubApi(this WebApplication app)
+    {
+        app.MapSessionEndpoints();
+        app.MapAnnotateEndpoints();
+        app.MapPixelEndpoints();
+        app.MapAnnotateHubHealth();
+        app.MapOpenApi().AllowAnonymous();
+        foreach (var folder in (string[])["/api", "/p"])
+            app.MapGroup(folder).ForScripts().MapFallback("{**rest}", () => Problems.NotFound()).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Data.Common;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Imaging.Reading;
+using AnnotateHub.UseCases.Annotate;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace AnnotateHub.Web.Security;
+
+/// <summary>What stands before every route that a script calls (api/ and p/): sign-in, antiforgery, membership, and answers that are JSON.</summary>
+public static class ScriptGuard
+{
+    private static readonly PathString[] ScriptPaths = ["/api", "/p", "/openapi"];
+
+    /// <summary>Scripts get 401 with a problem document where people are led to the sign-in page.</summary>
+    public static void AnswerScriptsWithoutRedirect(this IServiceCollection services) => services.Configure<CookieAuthenticationOptions>(
+        IdentityConstants.ApplicationScheme, options =>
+        {
+            var redirect = options.Events.OnRedirectToLogin;
+            options.Events.OnRedirectToLogin = context =>
+                IsScript(context.Request) ? Problems.SignedOut().ExecuteAsync(context.HttpContext) : redirect(context);
+            var refuse = options.Events.OnRedirectToAccessDenied;
+            options.Events.OnRedirectToAccessDenied = context =>
+                IsScript(context.Request) ? Problems.NotFound().ExecuteAsync(context.HttpContext) : refuse(context);
+        });
+
+    /// <summary>Routes of this group need a signed-in person, and a valid token where they change something.</summary>
+    public static RouteGroupBuilder ForScripts(this RouteGroupBuilder group)
+    {
+        group.RequireAuthorization();
+        group.AddEndpointFilter(AnswerFailuresAsync);
+        group.AddEndpointFilter(CheckTokenAsync);
+        return group;
+    }
+
+    /// <summary>Routes of this group have a <c>projectId</c> and exist for its members only.</summary>
+    public static RouteGroupBuilder ForMembers(this RouteGroupBuilder group)
+    {
+        group.AddEndpointFilter(CheckMembershipAsync);
+        return group;
+    }
+
+    /// <summary>What the membership check found; the route must lie in a group <see cref="ForMembers"/>.</summary>
+    public static ProjectRole ProjectRole(this HttpContext context) => (ProjectRole)context.Items[typeof(ProjectRole)]!;
+
+    private static bool IsScript(HttpRequest request) => ScriptPaths.Any(path => request.Path.StartsWithSegments(path));
+
+    private static async ValueTask<object?> CheckTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return await next(context);
+        var antiforgery = http.RequestServices.GetRequiredService<IAntiforgery>();
+        return await antiforgery.IsRequestValidAsync(http) ? await next(context) : Problems.Antiforgery();
+    }
+
+    private static async ValueTask<object?> CheckMembershipAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var access = http.RequestServices.GetRequiredService<ProjectAccess>();
+        var projectId = long.Parse((string)http.Request.RouteValues["projectId"]!);
+        if (await access.RoleAsync(http.User.PersonId(), projectId) is not { } role) return Problems.NotFound();
+        http.Items[typeof(ProjectRole)] = role;
+        return await next(context);
+    }
+
+    private static async ValueTask<object?> AnswerFailuresAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (ImageReadException unreadable)
+        {
+            return Problems.Broken(unreadable.Message);
+        }
+        catch (Exception failure) when (failure is DbException or IOException or ObjectDisposedException)
+        {
+            Log(context, failure);
+            return Problems.Unavailable("The server could not read or write its data just now; nothing was lost, it will be tried again.");
+        }
+    }
+
+    private static void Log(EndpointFilterInvocationContext context, Exception failure) => context.HttpContext.RequestServices
+        .GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ScriptGuard))
+        .LogError(failure, "{Method} {Path} failed", context.HttpContext.Request.Method, context.HttpContext.Request.Path);
+}
