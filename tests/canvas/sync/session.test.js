@@ -309,6 +309,52 @@ test("a server restored from an older backup is believed, and what waits still r
   assert.deepEqual(session.status, { kind: "saved" });
 });
 
+test("a canvas with nothing to send believes a restored server too", async () => {
+  const world = new World();
+  const session = await world.tab(world.browserOf(3)).open();
+  session.perform("add", [box("a", 0, 0, 10, 10)]);
+  session.perform("add", [box("b", 0, 0, 10, 10)]);
+  await settle();
+  const { log, boxes } = world.server.of(77);
+  log.pop();
+  boxes.delete("b");
+  await world.clock.pass(60_000);
+  assert.deepEqual(ids(session.boxes), ["a"]);
+  session.undo();
+  assert.deepEqual([session.boxes.size, session.canUndo], [0, false]);
+});
+
+test("what a closed tab left goes before this page's own gestures, which may depend on it", async () => {
+  const world = new World();
+  const browser = world.browserOf(3);
+  const work = world.server.work(77);
+  world.cut = true;
+  const first = world.tab(browser);
+  const before = await first.open(work);
+  before.perform("add", [box("a", 0, 0, 10, 10)]);
+  await settle();
+  first.kill();
+  const after = await world.tab(browser).open(work);
+  after.perform("reshape", [{ id: "a", x1: 5, y1: 5, x2: 9, y2: 9 }]);
+  await settle();
+  world.cut = false;
+  await world.clock.pass(20_000);
+  assert.deepEqual(world.server.of(77).boxes.get("a").x1, 5);
+});
+
+test("a listener that was taken off hears nothing more", async () => {
+  const world = new World();
+  const session = await world.tab(world.browserOf(3)).open();
+  /** @type {unknown[]} */
+  const heard = [];
+  session.on("boxes", event => heard.push(event));
+  const stop = session.on("boxes", () => heard.push("second"));
+  stop();
+  session.perform("add", [box("a", 0, 0, 10, 10)]);
+  await settle();
+  assert.deepEqual(heard, [{ changed: ["a"], origin: "local" }]);
+});
+
 test("batches are halved until the server takes them", async () => {
   const world = new World();
   world.server.largest = 7;

@@ -59,6 +59,14 @@ export async function settle() {
   for (let turn = 0; turn < 40; turn++) await new Promise(resolve => setImmediate(resolve));
 }
 
+/** Until everything performed is saved; the network must be whole. @param {Session} session */
+export async function saved(session) {
+  for (let round = 0; session.status.kind !== "saved"; round++) {
+    if (round === 100) throw new Error(`Not saved: ${JSON.stringify(session.status)}`);
+    await settle();
+  }
+}
+
 /** One browser profile: IndexedDB, cookie and BroadcastChannel are shared by its tabs. */
 export class Browser {
   factory = new IDBFactory();

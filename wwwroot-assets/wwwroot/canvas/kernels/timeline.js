@@ -48,7 +48,8 @@ export class Timeline {
   redo() { return takeBack(this.#stacks().redo.at(-1)); }
 
   /**
-   * Operations of the log in server order; those known already are passed over.
+   * Operations of the log; those known already are passed over. A waiting operation that is among the passed-over ones
+   * (it was acknowledged, but its answer was lost) is taken out by `settle`.
    * @param {readonly LoggedOperation[]} operations
    * @param {boolean} whole whether they begin with the log's first operation
    * @returns {string[]} ids of the boxes that changed in the view
@@ -57,18 +58,13 @@ export class Timeline {
     const ordered = operations.toSorted((one, other) => one.revision - other.revision);
     if (whole && !this.complete) this.#replay(ordered.filter(operation => operation.revision <= this.revision));
     const changed = new Set();
-    const known = new Set();
     for (const operation of ordered) {
       this.#logged.add(operation.id);
       const step = this.#document.confirm(operation);
-      if (!step) {
-        known.add(operation.id);
-        continue;
-      }
+      if (!step) continue;
       recordGesture(this.#confirmed, operation, step.deltas, this.#isOwn(operation));
       for (const id of step.changed) changed.add(id);
     }
-    for (const id of this.#document.settle(known)) changed.add(id);
     if (whole) this.complete = true;
     this.#current = null;
     return [...changed];

@@ -69,8 +69,6 @@ export class Leftovers {
         if (result?.outcome === "held") this.#held(queue.assignmentId, entry.operation, result.reason);
       }
       if (!bySequence.size) return { kind: "offline", detail: "The server acknowledged nothing of what was sent." };
-    } else if (outcome.kind === "caughtUp") {
-      await queue.settle(new Set(outcome.sent.map(entry => entry.operation.id)));
     }
     return { kind: "done" };
   }

@@ -6,9 +6,9 @@
 
 /**
  * What became of a request with the head of the queue.
- * `again`: the batch was halved. `caughtUp`: these are with the server already. `renumbered`: the server lacks what came before;
- * what waits has a new client id, and what the server acknowledged earlier may be gone (it was restored from an older backup).
- * @typedef {{ kind: "answered", answer: LogAnswer, sent: OutboxEntry[] } | { kind: "caughtUp", sent: OutboxEntry[] } | { kind: "again" } | { kind: "renumbered" }
+ * `again`: the batch was halved. `renumbered`: the server lacks what came before the head; what waits has a new client id,
+ * and what the server acknowledged earlier may be gone (it was restored from an older backup).
+ * @typedef {{ kind: "answered", answer: LogAnswer, sent: OutboxEntry[] } | { kind: "again" } | { kind: "renumbered" }
  *   | { kind: "offline" | "signedOut", detail: string } | { kind: "refused", detail: string }} SendOutcome
  */
 
@@ -91,11 +91,11 @@ export class AssignmentQueue {
   }
 
   /** @param {Problem} problem @param {OutboxEntry[]} sent @returns {Promise<SendOutcome>} */
-  async #afterProblem({ code, detail, body }, sent) {
+  async #afterProblem({ code, detail }, sent) {
     switch (code) {
       case "unreachable": return { kind: "offline", detail };
       case "signedOut": return { kind: "signedOut", detail };
-      case "sequenceGap": return this.#closeGap(Number(body.expectedSequence), sent, detail);
+      case "sequenceGap": return this.#closeGap(sent, detail);
       case "tooLarge":
         if (sent.length > 1) {
           this.#limit = Math.ceil(sent.length / 2);
@@ -112,15 +112,15 @@ export class AssignmentQueue {
     return { kind: "refused", detail };
   }
 
-  /** @param {number} expected @param {OutboxEntry[]} sent @param {string} detail @returns {Promise<SendOutcome>} */
-  async #closeGap(expected, sent, detail) {
-    const clientId = sent[0]?.clientId;
-    const known = sent.filter(entry => entry.sequence < expected);
-    // The server counts further than the head: those before it have arrived. They leave the queue, and it goes on from there.
-    if (known.length > 0) return { kind: "caughtUp", sent: known };
+  /**
+   * The head of the queue is always the first entry not acknowledged, so a gap means that those before it are lost, not late.
+   * @param {OutboxEntry[]} sent @param {string} detail @returns {Promise<SendOutcome>}
+   */
+  async #closeGap(sent, detail) {
     if (++this.#renumbered > mostRenumberings) return { kind: "offline", detail };
-    const lost = this.entries.filter(entry => entry.clientId === clientId && !this.#unsettled.has(entry.operation.id));
-    const moved = await this.#outbox.rehome(lost);
+    const clientId = sent[0]?.clientId;
+    const orphans = this.entries.filter(entry => entry.clientId === clientId && !this.#unsettled.has(entry.operation.id));
+    const moved = await this.#outbox.rehome(orphans);
     const byOperation = new Map(moved.map(entry => [entry.operation.id, entry]));
     this.entries = this.entries.map(entry => byOperation.get(entry.operation.id) ?? entry);
     return { kind: "renumbered" };

@@ -218,16 +218,14 @@ class WorkSession {
       const settled = outcome.sent.filter(entry => bySequence.has(entry.sequence));
       await this.#take(outcome.answer, since, settled, entry => bySequence.get(entry.sequence)?.reason ?? null);
       this.#wires.tell({ type: "revision", server: this.#work.server, assignmentId: this.#queue.assignmentId, revision: this.revision });
-    } else if (outcome.kind === "caughtUp") {
-      return await this.#fetch(outcome.sent);
     } else if (outcome.kind === "renumbered") {
       this.#distrust = true;
     }
     return { kind: "done" };
   }
 
-  /** @param {OutboxEntry[]} [settled] entries that the server has, as it turned out @returns {Promise<Verdict>} */
-  async #fetch(settled = []) {
+  /** @returns {Promise<Verdict>} */
+  async #fetch() {
     const since = this.#since;
     const answer = await this.#api.operations(this.#queue.assignmentId, since);
     if (!answer.ok && answer.code === "unreachable") return { kind: "offline", detail: answer.detail };
@@ -235,7 +233,7 @@ class WorkSession {
     this.#catchUp = false;
     if (!answer.ok || !Array.isArray(answer.value?.operations)) return { kind: "done" };
     await this.#gate?.promise;
-    await this.#take(answer.value, since, settled, () => null);
+    await this.#take(answer.value, since, [], () => null);
     return { kind: "done" };
   }
 
