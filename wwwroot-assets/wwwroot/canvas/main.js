@@ -1,0 +1,26 @@
+/** Boots the workspace from `<div id="workspace" data-project data-image>`. */
+import { Api } from "./sync/api.js";
+import { Outbox } from "./sync/outbox.js";
+import { h } from "./view/dom.js";
+import { Navigation } from "./view/navigation.js";
+import { installProbe } from "./view/probe.js";
+
+const root = document.getElementById("workspace");
+if (root) boot(root);
+
+/** @param {HTMLElement} root */
+function boot(root) {
+  const projectId = Number(root.dataset.project), imageId = Number(root.dataset.image);
+  const api = new Api();
+  // `?compositor=flat` leaves WebGL2 unused, for machines whose driver draws wrong pictures.
+  const flat = new URLSearchParams(location.search).get("compositor") === "flat";
+  const navigation = new Navigation(root, { projectId, api, outbox: new Outbox(), flat });
+  const { workspace } = navigation;
+  const opened = navigation.open(imageId).then(() => workspace.stage.painted());
+  installProbe(navigation, opened);
+  /** @type {any} */ (globalThis).annotateHubLive = (/** @type {import("./types.js").LiveHint} */ message) => workspace.scene.session?.receive(message);
+  opened.catch(error => root.replaceChildren(h("div", { class: "cannot-open", role: "alert" },
+    h("h1", {}, "This image cannot be opened"), h("p", {}, error instanceof Error ? error.message : String(error)),
+    h("p", {}, h("button", { type: "button", class: "submit", onclick: () => location.reload() }, "Try again"), " ",
+      h("a", { href: new URL(`projects/${projectId}`, document.baseURI).href }, "Back to the project")))));
+}

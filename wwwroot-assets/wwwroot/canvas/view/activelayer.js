@@ -1,0 +1,96 @@
+/** The layer on top: selected boxes with their handles, the box being drawn or changed, the rubber band. */
+import { drawLabels } from "./boxlayer.js";
+
+/** @typedef {import("../types.js").Box} Box */
+/** @typedef {import("./boxlayer.js").BoxStyle} BoxStyle */
+
+/** Handles are drawn this large, and only where the box leaves room for them. */
+const handleSize = 8;
+/** As geometry.js: side handles only on sides longer than four reaches. */
+export const handleReach = { mouse: 7, touch: 16 };
+const leastForSideHandles = 4 * handleReach.mouse;
+
+/** The eight places a box can be held by, clockwise from the top left corner, in fractions of width and height. */
+const handlePlaces = /** @type {[string, number, number][]} */ ([
+  ["nw", 0, 0], ["n", 0.5, 0], ["ne", 1, 0], ["e", 1, 0.5], ["se", 1, 1], ["s", 0.5, 1], ["sw", 0, 1], ["w", 0, 0.5],
+]);
+
+export class ActiveLayer {
+  /**
+   * @param {CanvasRenderingContext2D[]} targets
+   * @param {{ selected: Box[], handles: boolean, drawing: Box | null, band: { x1: number, y1: number, x2: number, y2: number } | null }} what `band` in image pixels
+   * @param {{ scale: number, x: number, y: number }} view
+   * @param {BoxStyle} style
+   * @param {number} ratio
+   */
+  draw(targets, what, view, style, ratio) {
+    for (const context of targets) {
+      context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+      context.setLineDash([]);
+      const stroke = Math.max(1, Math.round(style.stroke * ratio));
+      for (const box of what.selected) this.#box(context, box, view, style, ratio, stroke, true);
+      if (what.drawing) this.#box(context, what.drawing, view, style, ratio, stroke, false);
+      if (what.selected.length <= 60) drawLabels(context, what.selected.filter(box => (box.x2 - box.x1) * view.scale >= 14), view, style, ratio);
+      if (what.handles && what.selected.length === 1) this.#handles(context, what.selected[0], view, ratio);
+      if (what.band) this.#band(context, what.band, view, ratio);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view
+   * @param {BoxStyle} style @param {number} ratio @param {number} stroke @param {boolean} selected
+   */
+  #box(context, box, view, style, ratio, stroke, selected) {
+    const x = Math.round((box.x1 * view.scale + view.x) * ratio), y = Math.round((box.y1 * view.scale + view.y) * ratio);
+    const width = Math.round((box.x2 * view.scale + view.x) * ratio) - x, height = Math.round((box.y2 * view.scale + view.y) * ratio) - y;
+    const half = stroke % 2 / 2, wide = Math.max(1, Math.round(ratio));
+    const color = style.colors.get(box.class) ?? "#c8c8c8";
+    if (selected) {
+      context.globalAlpha = 0.16;
+      context.fillStyle = color;
+      context.fillRect(x, y, width, height);
+      context.globalAlpha = 1;
+    }
+    context.lineWidth = stroke + 6 * wide;
+    context.strokeStyle = "rgba(8, 10, 14, 0.75)";
+    context.strokeRect(x + half, y + half, width, height);
+    if (selected) {
+      context.lineWidth = stroke + 4 * wide;
+      context.strokeStyle = "#ffffff";
+      context.strokeRect(x + half, y + half, width, height);
+    }
+    context.lineWidth = stroke + (selected ? wide : 0);
+    context.strokeStyle = color;
+    context.strokeRect(x + half, y + half, width, height);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {number} ratio */
+  #handles(context, box, view, ratio) {
+    const x = (box.x1 * view.scale + view.x) * ratio, y = (box.y1 * view.scale + view.y) * ratio;
+    const width = (box.x2 - box.x1) * view.scale * ratio, height = (box.y2 - box.y1) * view.scale * ratio;
+    const size = Math.round((Math.min(width, height) < 16 * ratio ? handleSize - 3 : handleSize) * ratio);
+    for (const [name, across, down] of handlePlaces) {
+      if (name.length === 1 && (across === 0.5 ? width : height) < leastForSideHandles * ratio) continue;
+      const left = Math.round(x + across * width - size / 2), top = Math.round(y + down * height - size / 2);
+      context.fillStyle = "#0b0e13";
+      context.fillRect(left - 1, top - 1, size + 2, size + 2);
+      context.fillStyle = "#ffffff";
+      context.fillRect(left, top, size, size);
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {{ x1: number, y1: number, x2: number, y2: number }} band @param {{ scale: number, x: number, y: number }} view @param {number} ratio */
+  #band(context, band, view, ratio) {
+    const x = (band.x1 * view.scale + view.x) * ratio, y = (band.y1 * view.scale + view.y) * ratio;
+    const width = (band.x2 - band.x1) * view.scale * ratio, height = (band.y2 - band.y1) * view.scale * ratio;
+    context.fillStyle = "rgba(255, 255, 255, 0.10)";
+    context.fillRect(x, y, width, height);
+    context.lineWidth = Math.max(1, Math.round(ratio));
+    context.strokeStyle = "#0b0e13";
+    context.strokeRect(x, y, width, height);
+    context.setLineDash([4 * ratio, 4 * ratio]);
+    context.strokeStyle = "#ffffff";
+    context.strokeRect(x, y, width, height);
+    context.setLineDash([]);
+  }
+}

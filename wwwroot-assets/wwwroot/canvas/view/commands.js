@@ -1,0 +1,87 @@
+/** What each action of kernels/actions.js does on the workspace. */
+import { bringIntoView, oneToOne, toImage } from "../kernels/viewport.js";
+
+/**
+ * @typedef {object} Parts
+ * @property {import("./scene.js").Scene} scene
+ * @property {import("./stage.js").Stage} stage
+ * @property {import("./edits.js").Edits} edits
+ * @property {import("./tools/pointer.js").Pointer} pointer
+ * @property {{ go(step: 1 | -1): void, submit(): void, saySaved(): void, showKeys(): void, toggleChannel(index: number): void, contrast(factor: number): void }} workspace
+ */
+
+/** One press of a contrast key. */
+const contrastStep = 0.85;
+
+const sides = /** @type {[string, number, number][]} */ ([["left", -1, 0], ["right", 1, 0], ["up", 0, -1], ["down", 0, 1]]);
+
+/**
+ * @param {Parts} parts
+ * @returns {Map<string, () => boolean | void>} by action id; false: the key was not used
+ */
+export function commands({ scene, stage, edits, pointer, workspace }) {
+  /** @type {Map<string, () => boolean | void>} */
+  const table = new Map();
+  table.set("mode.draw", () => scene.setMode(scene.mode === "draw" ? "select" : "draw"));
+  table.set("mode.select", () => {
+    if (pointer.abandon()) return;
+    if (scene.mode === "draw") scene.setMode("select");
+    else scene.select([]);
+  });
+  for (let index = 0; index < 9; index++)
+    table.set(`class.${index + 1}`, () => {
+      const item = scene.work?.project.classes[index];
+      if (!item) return false;
+      edits.chooseClass(item.key);
+    });
+  table.set("box.delete", () => edits.delete());
+  for (const [id, step] of /** @type {[string, 1 | -1][]} */ ([["box.next", 1], ["box.previous", -1]]))
+    table.set(id, () => {
+      const box = edits.step(step);
+      if (!box) return false;
+      showBox(scene, stage, box);
+    });
+  table.set("box.selectAll", () => scene.select([...scene.boxes.keys()].filter(id => scene.isShown(id))));
+  table.set("box.copy", () => edits.copy());
+  table.set("box.paste", () => edits.paste(stage.cursor ? toImage(stage.view, stage.cursor) : null));
+  table.set("box.duplicate", () => edits.duplicate());
+  table.set("box.hide", () => edits.hideSelected());
+  table.set("box.hideAll", () => edits.hideAll());
+  table.set("flag.difficult", () => edits.flag(1));
+  table.set("flag.truncated", () => edits.flag(2));
+  table.set("flag.occluded", () => edits.flag(4));
+  for (const [side, dx, dy] of sides) {
+    table.set(`nudge.${side}`, () => { if (!edits.nudge(dx, dy)) stage.pan(-60 * dx, -60 * dy); });
+    table.set(`nudgeFar.${side}`, () => { if (!edits.nudge(10 * dx, 10 * dy)) stage.pan(-240 * dx, -240 * dy); });
+    table.set(`edge.${side}`, () => { edits.nudgeFarEdge(dx, dy); });
+  }
+  table.set("edit.undo", () => edits.undo());
+  table.set("edit.redo", () => edits.redo());
+  table.set("image.next", () => workspace.go(1));
+  table.set("image.previous", () => workspace.go(-1));
+  table.set("work.submit", () => workspace.submit());
+  table.set("work.saved", () => workspace.saySaved());
+  table.set("view.fit", () => stage.fit());
+  table.set("view.oneToOne", () => stage.setView(oneToOne(stage.view, scene.image, stage.size, stage.ratio)));
+  table.set("view.zoomIn", () => stage.zoom(1.25, stage.cursor ?? undefined));
+  table.set("view.zoomOut", () => stage.zoom(0.8, stage.cursor ?? undefined));
+  for (let index = 0; index < 4; index++) table.set(`channel.${index + 1}`, () => workspace.toggleChannel(index));
+  table.set("contrast.more", () => workspace.contrast(contrastStep));
+  table.set("contrast.less", () => workspace.contrast(1 / contrastStep));
+  table.set("help.keys", () => workspace.showKeys());
+  return table;
+}
+
+/**
+ * Brings a box to the middle if it is not well in sight.
+ * @param {import("./scene.js").Scene} scene
+ * @param {import("./stage.js").Stage} stage
+ * @param {import("../types.js").Rect} box
+ * @param {boolean} [always]
+ */
+export function showBox(scene, stage, box, always = false) {
+  const { visible } = stage;
+  const margin = 12 / stage.view.scale;
+  const inside = box.x1 >= visible.x1 + margin && box.x2 <= visible.x2 - margin && box.y1 >= visible.y1 + margin && box.y2 <= visible.y2 - margin;
+  if (always || !inside) stage.setView(bringIntoView(stage.view, box, scene.image, stage.size));
+}

@@ -1,0 +1,81 @@
+/** From keys to actions. Held keys (Space, X) act from down to up, and never stay stuck when the window loses the focus. */
+import { actions, bindingsOf, changesOf, isTyping, KeyMatcher } from "../kernels/keys.js";
+
+/** @typedef {import("../kernels/actions.js").Bindings} Bindings */
+
+const holding = new Set(actions.filter(action => action.hold).map(action => action.id));
+
+export class Keyboard {
+  /** @param {{ act: (action: string) => boolean, hold: (action: string, on: boolean) => void, letGo: () => void }} target `act` says whether it used the key; `letGo`: an arrow key went up */
+  constructor(target) {
+    this.target = target;
+    this.preset = "default";
+    /** @type {Bindings} */
+    this.bindings = bindingsOf("default");
+    this.matcher = new KeyMatcher(this.bindings);
+    /** Held actions by the physical key that began them. @type {Map<string, string>} */
+    this.held = new Map();
+    document.addEventListener("keydown", event => this.#down(event));
+    document.addEventListener("keyup", event => this.#up(event));
+    window.addEventListener("blur", () => this.#releaseAll());
+  }
+
+  /** @param {string} preset @param {Bindings} changes */
+  use(preset, changes) {
+    this.preset = preset;
+    this.useBindings(bindingsOf(preset, changes));
+  }
+
+  /** @param {Bindings} bindings */
+  useBindings(bindings) {
+    this.bindings = bindings;
+    this.matcher = new KeyMatcher(bindings);
+  }
+
+  /** The first key of an action, for tips; empty when it has none. @param {string} action */
+  keyOf(action) { return this.bindings[action]?.[0] ?? ""; }
+
+  get changes() { return changesOf(this.preset, this.bindings); }
+
+  /** @param {KeyboardEvent} event */
+  #down(event) {
+    if (document.querySelector("dialog[open]") || isMenuOpen(event.target)) return;
+    // A focused button keeps Space and Enter, a list its arrows; everything else is the canvas's.
+    if (usesKey(event)) return;
+    const action = this.matcher.match(event, performance.now());
+    if (action === null) { if (event.key === " " && !isTyping(event.target)) event.preventDefault(); return; }
+    if (action === "pending") { event.preventDefault(); return; }
+    if (holding.has(action)) {
+      event.preventDefault();
+      this.held.set(event.code, action);
+      this.target.hold(action, true);
+    } else if (this.target.act(action)) event.preventDefault();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #up(event) {
+    const action = this.held.get(event.code);
+    if (action) {
+      this.held.delete(event.code);
+      this.target.hold(action, false);
+    }
+    if (event.key.startsWith("Arrow")) this.target.letGo();
+  }
+
+  #releaseAll() {
+    for (const action of this.held.values()) this.target.hold(action, false);
+    this.held.clear();
+    this.target.letGo();
+  }
+}
+
+/** @param {EventTarget | null} target */
+const isMenuOpen = target => target instanceof Element && target.closest("[popover]") !== null;
+
+/** @param {KeyboardEvent} event */
+function usesKey(event) {
+  const { target } = event;
+  if (!(target instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (target.closest("[data-own-keys]") && /^(Arrow|Home|End|Page|Enter| )/.test(event.key)) return true;
+  return (event.key === " " || event.key === "Enter" || event.key === "Tab") && target.closest("button, a, summary") !== null;
+}

@@ -1,0 +1,123 @@
+/**
+ * Images at hand: work documents and decoded planes of the one on screen and its neighbours, so that the next is shown at once
+ * and opens without the server. Everything else is let go.
+ */
+import { fetchDisplay, fetchOriginal } from "./planes.js";
+
+/** @typedef {import("../types.js").WorkDocument} WorkDocument */
+/** @typedef {import("./compose/mix.js").PlaneData} PlaneData */
+
+/**
+ * @typedef {object} Held
+ * @property {number} id
+ * @property {Promise<WorkDocument>} work
+ * @property {WorkDocument | null} document set when `work` has arrived
+ * @property {Map<number, Promise<PlaneData>>} display by channel
+ * @property {Map<number, Promise<PlaneData>>} original by channel
+ * @property {Map<number, PlaneData>} displayReady
+ * @property {Map<number, PlaneData>} originalReady
+ * @property {AbortController} abort
+ */
+
+/** Neighbours whose display planes hold more values than this are left to the browser's own cache instead of being decoded ahead. */
+const decodeAhead = 24e6;
+
+export class Library {
+  /** @param {(imageId: number) => Promise<WorkDocument>} fetchWork */
+  constructor(fetchWork) {
+    this.fetchWork = fetchWork;
+    /** @type {Map<number, Held>} */
+    this.images = new Map();
+  }
+
+  /**
+   * @param {number} id
+   * @returns {Held}
+   */
+  hold(id) {
+    let held = this.images.get(id);
+    if (held) return held;
+    const made = /** @type {Held} */ ({
+      id, document: null, abort: new AbortController(),
+      display: new Map(), original: new Map(), displayReady: new Map(), originalReady: new Map(),
+    });
+    made.work = this.fetchWork(id).then(document => made.document = document);
+    // A failed fetch must not be remembered as the image.
+    made.work.catch(() => { if (this.images.get(id) === made) this.images.delete(id); });
+    this.images.set(id, made);
+    held = made;
+    return held;
+  }
+
+  /**
+   * @param {Held} held
+   * @param {number} channel
+   */
+  display(held, channel) {
+    return this.#plane(held, channel, held.display, held.displayReady, plane => fetchDisplay(plane, held.abort.signal));
+  }
+
+  /**
+   * @param {Held} held
+   * @param {number} channel
+   */
+  original(held, channel) {
+    return this.#plane(held, channel, held.original, held.originalReady, (plane, image) => fetchOriginal(plane, image, held.abort.signal));
+  }
+
+  /**
+   * @param {Held} held
+   * @param {number} channel
+   * @param {Map<number, Promise<PlaneData>>} asked
+   * @param {Map<number, PlaneData>} ready
+   * @param {(plane: WorkDocument["image"]["planes"][0], image: WorkDocument["image"]) => Promise<PlaneData>} fetchPlane
+   */
+  #plane(held, channel, asked, ready, fetchPlane) {
+    let promise = asked.get(channel);
+    if (!promise) {
+      promise = held.work.then(async work => {
+        const plane = work.image.planes.find(item => item.channel === channel);
+        if (!plane) throw new Error(`${work.image.name} has no plane for channel ${channel + 1}.`);
+        const data = await fetchPlane(plane, work.image);
+        ready.set(channel, data);
+        return data;
+      });
+      promise.catch(() => { if (asked.get(channel) === promise) asked.delete(channel); });
+      asked.set(channel, promise);
+    }
+    return promise;
+  }
+
+  /**
+   * Gets neighbours ready, nearest in the direction of work first, one after the other.
+   * @param {number} id
+   */
+  async prefetch(id) {
+    const held = this.hold(id);
+    const work = await held.work;
+    const values = work.image.planes.reduce((sum, plane) => sum + plane.display.width * plane.display.height, 0);
+    if (values > decodeAhead) {
+      for (const plane of work.image.planes) await fetch(new URL(plane.display.url, document.baseURI), { signal: held.abort.signal });
+      return work;
+    }
+    await Promise.all(work.image.planes.map(plane => this.display(held, plane.channel)));
+    return work;
+  }
+
+  /**
+   * Lets everything go but these. The original values of images that are not on screen are always let go: 2.3 MB a channel add up.
+   * @param {Set<number>} ids
+   * @param {number} current
+   */
+  keep(ids, current) {
+    for (const [id, held] of this.images) {
+      if (!ids.has(id)) {
+        held.abort.abort();
+        this.images.delete(id);
+      } else if (id !== current) {
+        held.original.clear();
+        held.originalReady.clear();
+      }
+    }
+  }
+}

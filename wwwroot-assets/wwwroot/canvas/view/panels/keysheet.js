@@ -1,0 +1,82 @@
+/** Every key on one sheet, and the way to change them. */
+import { chordOf, conflictsOf, keySheet, rebind, actions } from "../../kernels/keys.js";
+import { h } from "../dom.js";
+import { dialog } from "./dialogs.js";
+
+/** @typedef {import("../keyboard.js").Keyboard} Keyboard */
+
+const presetNames = /** @type {[string, string][]} */ ([["default", "AnnotateHub"], ["cvat", "CVAT"], ["labelme", "labelme"]]);
+
+/** What the mouse does, shown beside the keys. */
+const gestures = [
+  ["Drag on empty ground", "Draw a box"], ["Drag a box", "Move it (draw mode: draw over it)"], ["Drag a handle", "Resize"], ["Click again", "Go down through boxes under the cursor"],
+  ["Shift + drag", "Select all boxes in the band"], ["Shift or Ctrl + click", "Add to the selection"], ["Wheel", "Zoom at the cursor"], ["Middle drag", "Pan"],
+];
+
+/**
+ * @param {Keyboard} keyboard
+ * @param {() => void} changed bindings are to be stored and tips written anew
+ */
+export function keySheetDialog(keyboard, changed) {
+  const body = h("div", { class: "key-groups" });
+  const preset = h("select", { id: "key-preset", onchange: () => { keyboard.use(preset.value, {}); changed(); fill(); } },
+    ...presetNames.map(([value, label]) => h("option", { value }, label)));
+  const reset = h("button", { type: "button", onclick: () => { keyboard.use(keyboard.preset, {}); changed(); fill(); } }, "Undo own changes");
+  const warning = h("p", { class: "key-warning", role: "alert" });
+  const made = dialog("Keys", "keys", h("div", { class: "key-tools" }, h("label", { for: "key-preset" }, "Preset"), preset, reset, h("span", { class: "panel-note" }, "Press a key's button to change it.")), warning, body);
+
+  const fill = () => {
+    preset.value = keyboard.preset;
+    reset.disabled = Object.keys(keyboard.changes).length === 0;
+    const groups = keySheet(keyboard.bindings).map(({ group, lines }) => h("section", { class: "key-group" }, h("h3", {}, group),
+      ...lines.map(({ action, keys }) => {
+        const button = h("button", { type: "button", class: "key-button", "aria-label": `Change the key of: ${action.text}`, onclick: () => listen(button, action.id) },
+          ...(keys.length > 0 ? keys.map(key => h("kbd", {}, key)) : [h("span", { class: "no-key" }, "none")]));
+        return h("div", { class: "key-line" }, h("span", {}, action.text), button);
+      })));
+    body.replaceChildren(...groups, h("section", { class: "key-group" }, h("h3", {}, "Mouse"),
+      ...gestures.map(([gesture, text]) => h("div", { class: "key-line" }, h("span", {}, text), h("span", { class: "gesture" }, gesture)))));
+  };
+
+  /** @type {(() => void) | null} */
+  let stop = null;
+  /** @param {HTMLButtonElement} button @param {string} action */
+  const listen = (button, action) => {
+    stop?.();
+    warning.textContent = "";
+    button.replaceChildren(h("span", { class: "no-key" }, "press a key"));
+    button.classList.add("listening");
+    /** @type {string | null} */
+    let asked = null;
+    /** @param {KeyboardEvent} event */
+    const press = event => {
+      event.preventDefault();
+      event.stopPropagation();
+      const chord = chordOf(event);
+      if (chord === null) return;
+      if (chord === "Esc" && action !== "mode.select") { end(); return; }
+      const others = conflictsOf(keyboard.bindings, chord, action);
+      if (others.length > 0 && asked !== chord) {
+        asked = chord;
+        const names = others.map(id => `“${actions.find(item => item.id === id)?.text ?? id}”`).join(" and ");
+        warning.textContent = `${chord} already belongs to ${names}. Press it again to take it from there, or another key.`;
+        return;
+      }
+      const { bindings } = rebind(keyboard.bindings, action, [chord]);
+      keyboard.useBindings(bindings);
+      changed();
+      end();
+    };
+    const end = () => {
+      document.removeEventListener("keydown", press, true);
+      stop = null;
+      warning.textContent = "";
+      fill();
+    };
+    stop = end;
+    document.addEventListener("keydown", press, true);
+  };
+  made.addEventListener("close", () => stop?.());
+  fill();
+  return made;
+}

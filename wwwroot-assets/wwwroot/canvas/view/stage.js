@@ -1,0 +1,219 @@
+/** The panes and their layers. Everything is drawn in one animation frame at a time; events only say what is out of date. */
+import { fit, pan, resizePane, visiblePart, zoomAt } from "../kernels/viewport.js";
+import { ActiveLayer } from "./activelayer.js";
+import { BoxLayer, boxStyle } from "./boxlayer.js";
+import { h } from "./dom.js";
+
+/** @typedef {import("../types.js").Box} Box */
+/** @typedef {import("../kernels/viewport.js").Viewport} Viewport */
+/** @typedef {import("./picture.js").Picture} Picture */
+/** @typedef {"side" | "overlay" | "single"} Layout */
+
+/** After this long without a change of the view, detail is composed and settings are stored. */
+const restAfter = 140;
+
+export class Stage {
+  /** @param {import("./scene.js").Scene} scene */
+  constructor(scene) {
+    this.scene = scene;
+    this.panes = [0, 1].map(index => makePane(index));
+    this.element = h("div", { class: "panes", "data-layout": "side" }, ...this.panes.map(pane => pane.element));
+    /** @type {Viewport} */
+    this.view = { scale: 1, x: 0, y: 0 };
+    this.size = { width: 1, height: 1 };
+    this.ratio = window.devicePixelRatio || 1;
+    this.fitted = true;
+    this.boxLayer = new BoxLayer();
+    this.activeLayer = new ActiveLayer();
+    this.style = boxStyle([], 1.5, true);
+    /** @type {Layout} */
+    this.layout = "side";
+    this.swapped = false;
+    this.blend = 0.5;
+    this.single = 0;
+    /** @type {Picture[]} */
+    this.pictures = [];
+    /** Pointer on the panes, in CSS pixels from the pane's corner; null outside. @type {{ x: number, y: number } | null} */
+    this.cursor = null;
+    /** Index of the pane under the pointer. @type {number | null} */
+    this.pointerPane = null;
+    this.dirty = { view: true, boxes: true, active: true, cursor: true };
+    this.request = 0;
+    this.restTimer = 0;
+    /** @type {(() => void)[]} called at the start of a frame: the pointer's latest place is taken in here */
+    this.beforeFrame = [];
+    /** @type {(() => void)[]} */
+    this.afterFrame = [];
+    /** @type {(() => void)[]} */
+    this.onRest = [];
+    /** Times between consecutive frames, newest last. @type {number[]} */
+    this.frames = [];
+    this.lastFrame = 0;
+    this.lastPaint = 0;
+    scene.listen(change => this.invalidate(change === "boxes" || change === "visibility" ? "boxes" : "active"));
+    new ResizeObserver(() => this.#measure()).observe(this.panes[0].ground);
+    this.#watchRatio();
+  }
+
+  /** @param {"view" | "boxes" | "active" | "cursor"} part */
+  invalidate(part) {
+    this.dirty[part] = true;
+    if (part === "boxes") this.dirty.active = true;
+    if (!this.request) this.request = requestAnimationFrame(time => this.#frame(time));
+  }
+
+  /** @param {number} time */
+  #frame(time) {
+    // Cleared only after the hooks: what they invalidate is drawn in this frame.
+    for (const hook of this.beforeFrame) hook();
+    this.request = 0;
+    if (this.lastFrame && time - this.lastFrame < 1000) {
+      this.frames.push(time - this.lastFrame);
+      if (this.frames.length > 600) this.frames.splice(0, 300);
+    }
+    this.lastFrame = time;
+    const { dirty } = this;
+    this.dirty = { view: false, boxes: false, active: false, cursor: false };
+    if (dirty.view) for (const picture of this.pictures) picture.place(this.view);
+    if (dirty.view || dirty.boxes) this.#drawBoxes();
+    if (dirty.view || dirty.boxes || dirty.active) this.#drawActive();
+    if (dirty.view || dirty.cursor) this.#placeCrosshair();
+    if (dirty.view) { clearTimeout(this.restTimer); this.restTimer = window.setTimeout(() => { for (const hook of this.onRest) hook(); }, restAfter); }
+    for (const hook of [...this.afterFrame]) hook();
+    this.lastPaint = performance.now();
+  }
+
+  /** Resolves after the next frame is drawn. @returns {Promise<void>} */
+  painted() {
+    return new Promise(resolve => {
+      const hook = () => { this.afterFrame.splice(this.afterFrame.indexOf(hook), 1); resolve(); };
+      this.afterFrame.push(hook);
+      this.invalidate("view");
+    });
+  }
+
+  get shownPanes() { return this.layout === "side" && this.pictures.length > 1 ? this.panes : this.panes.slice(0, 1); }
+
+  /** The part of the image on screen. */
+  get visible() { return visiblePart(this.view, this.size); }
+
+  #drawBoxes() {
+    const { scene } = this;
+    const boxes = [];
+    for (const id of scene.in(this.visible)) {
+      const box = scene.changing.has(id) ? undefined : scene.boxes.get(id);
+      if (box) boxes.push(box);
+    }
+    this.boxLayer.draw(this.shownPanes.map(pane => pane.boxes), boxes, this.view, this.style, this.ratio);
+  }
+
+  #drawActive() {
+    const { scene } = this;
+    const visible = this.visible;
+    const selected = [];
+    for (const id of scene.selection) {
+      const box = scene.changing.get(id) ?? scene.boxes.get(id);
+      if (box && scene.isShown(id) && box.x1 <= visible.x2 && box.x2 >= visible.x1 && box.y1 <= visible.y2 && box.y2 >= visible.y1) selected.push(box);
+    }
+    this.activeLayer.draw(this.shownPanes.map(pane => pane.active),
+      { selected, handles: scene.editable && scene.selection.size === 1, drawing: scene.drawing, band: scene.band }, this.view, this.style, this.ratio);
+  }
+
+  #placeCrosshair() {
+    const { cursor } = this;
+    for (const pane of this.panes) {
+      pane.across.hidden = pane.down.hidden = cursor === null;
+      if (!cursor) continue;
+      pane.across.style.transform = `translateY(${Math.round(cursor.y)}px)`;
+      pane.down.style.transform = `translateX(${Math.round(cursor.x)}px)`;
+    }
+  }
+
+  #measure() {
+    const ground = this.panes[0].ground;
+    const size = { width: ground.clientWidth, height: ground.clientHeight };
+    if (size.width === 0 || size.height === 0) return;
+    const { image } = this.scene;
+    if (this.fitted) this.view = fit(image, size);
+    else this.view = resizePane(this.view, this.size, size, image);
+    this.size = size;
+    this.#sizeCanvases();
+  }
+
+  #sizeCanvases() {
+    const width = Math.round(this.size.width * this.ratio), height = Math.round(this.size.height * this.ratio);
+    this.boxLayer.resize(width, height);
+    for (const pane of this.panes)
+      for (const { canvas } of [pane.boxes, pane.active]) {
+        if (canvas.width !== width) canvas.width = width;
+        if (canvas.height !== height) canvas.height = height;
+      }
+    this.invalidate("view");
+    this.invalidate("boxes");
+  }
+
+  /** The ratio changes when a window moves between screens or the page is zoomed. */
+  #watchRatio() {
+    matchMedia(`(resolution: ${this.ratio}dppx)`).addEventListener("change", () => {
+      this.ratio = window.devicePixelRatio || 1;
+      this.#sizeCanvases();
+      this.#watchRatio();
+    }, { once: true });
+  }
+
+  /** @param {Viewport} view @param {boolean} [fitted] whether it stays fitted when the pane changes its size */
+  setView(view, fitted = false) {
+    this.view = view;
+    this.fitted = fitted;
+    this.invalidate("view");
+  }
+
+  fit() { this.setView(fit(this.scene.image, this.size), true); }
+
+  /** @param {number} factor @param {{ x: number, y: number }} [at] CSS pixels in the pane */
+  zoom(factor, at = { x: this.size.width / 2, y: this.size.height / 2 }) { this.setView(zoomAt(this.view, factor, at, this.scene.image, this.size)); }
+
+  /** @param {number} dx @param {number} dy */
+  pan(dx, dy) { this.setView(pan(this.view, dx, dy, this.scene.image, this.size)); }
+
+  /** Puts the pictures into the panes as layout, swap and blend say. */
+  arrange() {
+    const order = this.swapped ? [...this.pictures].reverse() : this.pictures;
+    const [first, second] = order;
+    const layout = this.pictures.length > 1 ? this.layout : "single";
+    for (const picture of this.pictures) picture.element.style.opacity = "";
+    if (layout === "side") {
+      this.panes[0].pictures.replaceChildren(first.element);
+      this.panes[1].pictures.replaceChildren(second.element);
+    } else if (layout === "overlay") {
+      this.panes[0].pictures.replaceChildren(first.element, second.element);
+      second.element.style.opacity = String(this.blend);
+    } else if (first) {
+      this.panes[0].pictures.replaceChildren(order[Math.min(this.single, order.length - 1)].element);
+    }
+    this.element.dataset.layout = layout;
+    this.panes[1].element.hidden = layout !== "side";
+    this.invalidate("view");
+  }
+
+  /** Which pictures a pane shows, as indexes. @param {number} pane */
+  picturesIn(pane) {
+    const order = this.pictures.map((_, index) => index);
+    if (this.swapped) order.reverse();
+    const layout = this.pictures.length > 1 ? this.layout : "single";
+    return layout === "side" ? order.slice(pane, pane + 1) : layout === "overlay" ? order : order.slice(Math.min(this.single, order.length - 1)).slice(0, 1);
+  }
+}
+
+/** @param {number} index */
+function makePane(index) {
+  const pictures = h("div", { class: "pictures" });
+  const boxes = h("canvas", { class: "layer", "aria-hidden": "true" });
+  const active = h("canvas", { class: "layer", "aria-hidden": "true" });
+  const across = h("div", { class: "crosshair across", hidden: true }), down = h("div", { class: "crosshair down", hidden: true });
+  const ground = h("div", { class: "ground", "data-pane": index }, pictures, boxes, active, across, down);
+  const caption = h("div", { class: "caption" });
+  // Kept in main memory: on an accelerated canvas without a graphics card one frame took a second (see boxraster.js).
+  const context = (/** @type {HTMLCanvasElement} */ canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  return { element: h("section", { class: "pane" }, ground, caption), ground, pictures, caption, boxes: context(boxes), active: context(active), across, down };
+}

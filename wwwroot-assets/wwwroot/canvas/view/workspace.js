@@ -1,0 +1,332 @@
+/** The workspace of one page: puts the parts together and passes what happens from one to the other. */
+import { Compositor } from "./compose/compositor.js";
+import { channelViews, windowOf } from "./channels.js";
+import { boxStyle } from "./boxlayer.js";
+import { commands, showBox } from "./commands.js";
+import { h, setAttribute } from "./dom.js";
+import { Edits } from "./edits.js";
+import { Keyboard } from "./keyboard.js";
+import { Library } from "./library.js";
+import { noticeOf } from "./notices.js";
+import { BoxList } from "./panels/boxlist.js";
+import { ChannelPanel } from "./panels/channelpanel.js";
+import { heldDialog, signInDialog } from "./panels/dialogs.js";
+import { DisplayMenu } from "./panels/displaymenu.js";
+import { Footer } from "./panels/footer.js";
+import { keySheetDialog } from "./panels/keysheet.js";
+import { Strip } from "./panels/strip.js";
+import { mayReopen, TopBar } from "./panels/topbar.js";
+import { Pictures } from "./pictures.js";
+import { readout } from "./readout.js";
+import { Scene } from "./scene.js";
+import { Keeper, readPreferences, readViewSettings } from "./settings.js";
+import { Stage } from "./stage.js";
+import { Pointer } from "./tools/pointer.js";
+import { changeContrast } from "../kernels/windowlevel.js";
+import { fit, toImage } from "../kernels/viewport.js";
+
+/** @typedef {import("../types.js").WorkDocument} WorkDocument */
+/** @typedef {import("../types.js").Session} Session */
+/** @typedef {import("./settings.js").ViewSettings} ViewSettings */
+/** @typedef {import("./library.js").Held} Held */
+
+/** The pointer rests this long before original values are fetched only to be read. */
+const restBeforeValues = 300;
+
+/** @param {string} time */
+const clock = time => new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+export class Workspace {
+  /**
+   * @param {HTMLElement} root
+   * @param {{ api: import("../sync/api.js").Api, fetchWork: (imageId: number) => Promise<WorkDocument>, go: (step: 1 | -1) => void, flat: boolean }} parts
+   */
+  constructor(root, { api, fetchWork, go, flat }) {
+    this.api = api;
+    this.scene = new Scene();
+    this.stage = new Stage(this.scene);
+    this.footer = new Footer();
+    this.edits = new Edits(this.scene, text => this.footer.say(text));
+    this.pointer = new Pointer(this.scene, this.stage);
+    this.pointer.onPress = () => this.edits.settle();
+    this.library = new Library(fetchWork);
+    this.compositor = new Compositor({ flat, onChange: () => this.pictures?.refresh() });
+    /** @type {Pictures | null} */
+    this.pictures = null;
+    /** @type {ViewSettings | null} */
+    this.settings = null;
+    /** @type {Keeper | null} */
+    this.viewKeeper = null;
+    /** @type {Keeper | null} */
+    this.preferenceKeeper = null;
+    /** @type {string | null} */
+    this.fault = null;
+    this.stale = { scene: true, pictures: false };
+    this.valuesTimer = 0;
+    /** @type {HTMLDialogElement | null} */
+    this.dialog = null;
+    this.table = commands({ scene: this.scene, stage: this.stage, edits: this.edits, pointer: this.pointer, workspace: {
+      go, submit: () => this.submit(), saySaved: () => this.footer.say(this.topBar.status.textContent ?? ""), showKeys: () => this.showKeys(),
+      toggleChannel: index => this.toggleChannel(index), contrast: factor => this.contrast(factor),
+    } });
+    this.keyboard = new Keyboard({ act: action => this.act(action), hold: (action, on) => this.#hold(action, on), letGo: () => this.edits.settle() });
+    const keyOf = (/** @type {string} */ action) => this.keyboard.keyOf(action);
+    this.topBar = new TopBar({ act: action => this.act(action), chooseClass: key => { this.edits.settle(); this.edits.chooseClass(key); }, status: () => this.#pressStatus(), theme: switchTheme, panel: () => this.change({ panel: !this.settings?.panel }) }, keyOf);
+    this.channels = new ChannelPanel({ toggle: index => this.toggleChannel(index), change: (index, change) => this.changeChannel(index, change), reset: index => this.resetChannel(index) }, keyOf);
+    this.boxList = new BoxList(this.scene, box => showBox(this.scene, this.stage, box, true));
+    this.displayMenu = new DisplayMenu(change => this.change(change));
+    this.strip = new Strip();
+    this.side = h("aside", { class: "side", "aria-label": "Channels and boxes" }, this.channels.element, this.boxList.element);
+    this.main = h("main", { class: "middle" }, this.stage.element, this.side);
+    root.classList.add("workspace");
+    root.replaceChildren(this.topBar.element, this.strip.element, this.main, this.footer.element, this.displayMenu.element);
+    this.#listen();
+  }
+
+  #listen() {
+    const { scene, stage } = this;
+    scene.listen(change => { if (change !== "draft") this.stale.scene = true; });
+    stage.beforeFrame.push(() => { if (this.stale.pictures) { this.stale.pictures = false; this.pictures?.refresh(); } });
+    stage.afterFrame.push(() => { if (this.stale.scene) { this.stale.scene = false; this.#showScene(); } this.#showReadout(); });
+    stage.onRest.push(() => this.rest());
+    this.api.on("connection", () => this.showNotice());
+    this.api.on("person", () => this.showNotice());
+  }
+
+  /** @param {string} action @returns {boolean} */
+  act(action) {
+    if (!/^(nudge|nudgeFar|edge)\./.test(action)) this.edits.settle();
+    // A drag under way takes no other command than Esc: undo or delete in its middle would pull the box from under the hand.
+    if (this.pointer.tool && action !== "mode.select") return true;
+    return this.table.has(action) && this.table.get(action)?.() !== false;
+  }
+
+  /** @param {string} action @param {boolean} on */
+  #hold(action, on) {
+    if (action === "view.pan") this.pointer.setSpace(on);
+    if (action === "view.swap") { this.stage.swapped = on; this.stage.arrange(); this.showCaptions(); }
+  }
+
+  /**
+   * The first work document fixes what the project brings: channels, classes, settings.
+   * @param {WorkDocument} work
+   */
+  start(work) {
+    const { project, person, server } = work;
+    const owner = `${server}.${person.id}`;
+    this.viewKeeper = new Keeper(`annotatehub.view.${owner}.${project.id}`, value => this.api.saveViewSettings(project.id, value));
+    this.preferenceKeeper = new Keeper(`annotatehub.keys.${owner}`, value => this.api.savePreferences(value));
+    this.settings = readViewSettings(this.viewKeeper.start(work.viewSettings), project.channels);
+    const preferences = readPreferences(this.preferenceKeeper.start(work.preferences));
+    this.keyboard.use(preferences.preset, preferences.keys);
+    this.pictures = new Pictures({
+      compositor: this.compositor, library: this.library, channels: project.channels,
+      onShown: () => this.#picturesShown(), onFault: message => { this.fault = message; this.showNotice(); },
+    });
+    this.stage.pictures = this.pictures.pictures;
+    this.channels.build(project.channels);
+    this.boxList.build(project.classes);
+    this.topBar.tips();
+    this.#apply();
+  }
+
+  /**
+   * Puts an image on screen: its planes are composed and its boxes drawn in the same frame.
+   * @param {Held} held
+   * @param {Session} session
+   */
+  show(held, session) {
+    const work = /** @type {WorkDocument} */ (held.document);
+    this.edits.settle();
+    this.pointer.abandon();
+    this.fault = null;
+    this.scene.show(work, session);
+    this.topBar.show(work);
+    this.pictures?.show(held);
+    this.stage.fit();
+    session.on("status", status => { this.topBar.showStatus(status); this.showNotice(); });
+    session.on("assignment", () => { this.stale.scene = true; this.stage.invalidate("active"); this.showNotice(); });
+    session.on("history", () => { this.stale.scene = true; this.stage.invalidate("cursor"); });
+    this.topBar.showStatus(session.status);
+    this.showNotice();
+  }
+
+  /** @param {Partial<ViewSettings>} change */
+  change(change) {
+    if (!this.settings) return;
+    this.settings = { ...this.settings, ...change };
+    this.#apply();
+    this.viewKeeper?.keep(this.settings);
+  }
+
+  /** @param {number} index @param {Partial<import("./channels.js").ChannelView>} change */
+  changeChannel(index, change) {
+    if (this.settings) this.change({ channels: this.settings.channels.map((view, at) => at === index ? { ...view, ...change } : view) });
+  }
+
+  /** @param {number} index */
+  toggleChannel(index) {
+    const view = this.settings?.channels[index];
+    if (view) this.changeChannel(index, { on: !view.on });
+  }
+
+  /** @param {number} index */
+  resetChannel(index) {
+    const { work } = this.scene;
+    const view = this.settings?.channels[index];
+    if (work && view) this.changeChannel(index, { ...channelViews(work.project.channels, [])[index], on: view.on });
+  }
+
+  /** Contrast of the channels that are on in the pane under the pointer, or in all. @param {number} factor */
+  contrast(factor) {
+    const { work } = this.scene;
+    const { settings, pictures } = this;
+    if (!work || !settings || !pictures) return;
+    const under = this.stage.pointerPane === null ? null : new Set(this.stage.picturesIn(this.stage.pointerPane).flatMap(index => pictures.groups[index].channels));
+    this.change({ channels: settings.channels.map((view, index) => {
+      const plane = work.image.planes.find(item => item.channel === index);
+      if (!view.on || !plane || under && !under.has(index)) return view;
+      const { minimum, maximum } = changeContrast(windowOf(view, plane), factor);
+      return { ...view, automatic: false, minimum: Math.round(minimum), maximum: Math.round(maximum) };
+    }) });
+  }
+
+  #apply() {
+    const { settings, stage, pictures, scene } = this;
+    if (!settings || !pictures) return;
+    Object.assign(stage, { layout: settings.layout, blend: settings.blend, single: settings.single });
+    stage.style = boxStyle(scene.work?.project.classes ?? [], settings.stroke, settings.labels);
+    stage.element.classList.toggle("no-crosshair", !settings.crosshair);
+    this.side.hidden = !settings.panel;
+    setAttribute(this.topBar.panel, "aria-expanded", settings.panel);
+    if (pictures.views !== settings.channels || pictures.originalWhen !== settings.original) this.stale.pictures = true;
+    pictures.views = settings.channels;
+    pictures.originalWhen = settings.original;
+    stage.arrange();
+    stage.invalidate("boxes");
+    this.displayMenu.show(settings);
+    this.#showChannels();
+    this.showCaptions();
+  }
+
+  #picturesShown() {
+    this.stage.invalidate("view");
+    this.#showChannels();
+    this.showCaptions();
+  }
+
+  rest() {
+    const { stage, scene } = this;
+    this.pictures?.rest(stage.view, stage.size, stage.ratio, fit(scene.image, stage.size).scale);
+  }
+
+  #showChannels() {
+    const { work } = this.scene;
+    const { pictures, settings } = this;
+    if (!work || !pictures || !settings) return;
+    const note = pictures.fetching ? "Fetching original values…" : pictures.original.some(shown => shown) ? "Original 16-bit values." : "Prepared picture. Windows act on the original values, which are fetched when you change one.";
+    this.channels.show(settings.channels, work.image.planes, note);
+    this.footer.showView(this.stage.view.scale, this.#pixels());
+  }
+
+  #pixels() {
+    const { pictures } = this;
+    return !pictures ? "" : pictures.fetching ? "fetching original…" : pictures.original.every(shown => shown) ? "original 16-bit" : pictures.original.some(shown => shown) ? "partly original" : "prepared";
+  }
+
+  showCaptions() {
+    const { pictures, stage, settings } = this;
+    if (!pictures || !settings) return;
+    for (const [index, pane] of stage.panes.entries()) {
+      const channels = stage.picturesIn(index).flatMap(picture => pictures.groups[picture].channels);
+      pane.caption.replaceChildren(...channels.map(channel => h("span", { class: settings.channels[channel].on ? "" : "off", style: `--channel: ${settings.channels[channel].color}` },
+        h("i", {}), this.scene.work?.project.channels[channel]?.name ?? "")));
+    }
+  }
+
+  #showScene() {
+    if (!this.scene.session) return;
+    this.stage.style = boxStyle(this.scene.work?.project.classes ?? [], this.settings?.stroke ?? 1.5, this.settings?.labels ?? true);
+    this.topBar.showScene(this.scene);
+    this.topBar.tips();
+    this.boxList.refresh();
+    const only = this.scene.selection.size === 1 ? [...this.scene.selection][0] : null;
+    if (only) this.boxList.reveal(only);
+    this.stage.element.dataset.mode = this.scene.editable ? this.scene.mode : "readOnly";
+  }
+
+  #showReadout() {
+    const { stage, scene, footer, settings } = this;
+    const { work } = scene;
+    footer.showView(stage.view.scale, this.#pixels());
+    const point = stage.cursor && work ? toImage(stage.view, stage.cursor) : null;
+    const held = this.pictures?.held;
+    footer.showReadout(point && work && held ? readout(point, work.image, work.project.channels, held.originalReady) : null, channel => settings?.channels[channel]?.color ?? "#fff");
+    clearTimeout(this.valuesTimer);
+    if (point && work && held && held.originalReady.size < work.image.planes.length) this.valuesTimer = window.setTimeout(() => this.#fetchValues(held), restBeforeValues);
+  }
+
+  /** Values are read lazily, and not for images of several tiles: 128 MB a channel are not fetched for a number. @param {Held} held */
+  #fetchValues(held) {
+    for (const plane of held.document?.image.planes ?? [])
+      if (plane.raw.columns * plane.raw.rows === 1) this.library.original(held, plane.channel).then(() => this.stage.invalidate("cursor"), () => {});
+  }
+
+  showNotice() {
+    const { session, work, editable } = this.scene;
+    const notice = noticeOf({
+      status: session?.status ?? null, author: work?.person ?? null, signedIn: this.api.person, connection: this.api.connection,
+      editable, reason: session?.reason ?? null, mayReopen: mayReopen(session?.assignment ?? null) === true, fault: this.fault,
+    }, clock);
+    const actions = {
+      reload: { label: `Reload as ${this.api.person?.displayName ?? "the one signed in"}`, press: () => location.reload() },
+      signIn: { label: "Sign in", press: () => this.signIn() },
+      held: { label: "Look at them", press: () => this.#pressStatus() },
+      reopen: { label: "Reopen", press: () => this.submit() },
+      retry: { label: "Try again", press: () => { this.fault = null; this.pictures?.refresh(); this.showNotice(); } },
+    };
+    this.strip.show(notice && { kind: notice.kind, text: notice.text, action: notice.action ? actions[notice.action] : undefined });
+  }
+
+  signIn() {
+    const { work } = this.scene;
+    if (!work || this.dialog?.open) return;
+    this.dialog = signInDialog(work.person, async (userName, password) => {
+      const answer = await this.api.signIn(userName, password);
+      return answer.ok ? null : answer.detail;
+    });
+  }
+
+  showKeys() {
+    if (this.dialog?.open) return;
+    this.dialog = keySheetDialog(this.keyboard, () => {
+      this.preferenceKeeper?.keep({ version: 1, preset: this.keyboard.preset, keys: this.keyboard.changes });
+      this.topBar.tips();
+    });
+  }
+
+  submit() {
+    const { session } = this.scene;
+    if (!session) return;
+    if (mayReopen(session.assignment)) { session.reopen(); this.footer.say("Reopened: you can go on."); }
+    else if (session.editable) { session.submit(); this.footer.say("Submitted."); }
+    else this.footer.say(session.reason ?? "There is nothing to submit.");
+    this.stage.invalidate("active");
+    this.stale.scene = true;
+  }
+
+  #pressStatus() {
+    const { session } = this.scene;
+    const { status } = session ?? {};
+    if (status?.kind === "held" && session) heldDialog({ items: () => session.held(), resolve: (id, resolution) => session.resolveHeld(id, resolution) }).then(made => { this.dialog = made; });
+    else if (status?.kind === "waiting" && status.cause === "signedOut" || this.api.connection === "signedOut") this.signIn();
+    else this.footer.say(this.topBar.status.title);
+  }
+}
+
+function switchTheme() {
+  const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const themes = /** @type {{ choose(value: string): void } | undefined} */ (/** @type {any} */ (globalThis).annotateHubTheme);
+  if (themes) themes.choose(dark ? "light" : "dark");
+  else document.documentElement.dataset.theme = dark ? "light" : "dark";
+}
