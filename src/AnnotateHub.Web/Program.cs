@@ -1,4 +1,5 @@
 using AnnotateHub.Web.Components;
+using AnnotateHub.Web.Features.Import;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Jobs;
@@ -24,6 +25,7 @@ app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();
 app.MapAnnotateHubApi();
+app.MapUploadEndpoints();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.PrepareDataAsync();

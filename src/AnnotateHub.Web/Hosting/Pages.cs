@@ -1,3 +1,6 @@
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.Web.Jobs;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -8,12 +11,20 @@ public static class Pages
 {
     public static void AddAnnotateHubPages(this IServiceCollection services)
     {
+        services.AddAnnotateUseCases();
+        services.AddSingleton(provider => new ImportPlanner(provider.GetRequiredService<UseCases.Storage.DataFolder>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Importer>();
+        services.AddSingleton<UploadFolder>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.AddSingleton<Features.Projects.ProjectDoor>();
         services.AddSingleton<Features.Projects.ProjectQueries>();
         services.AddSingleton<Features.Projects.ProjectChanges>();
+        services.AddSingleton<Features.Import.ImportDesk>();
+        services.AddSingleton<Features.Import.ServerFolders>();
+        services.AddSingleton<IJobHandler, Features.Import.ImportJob>();
+        services.AddSingleton<JobQueries>();
         services.AddSingleton<Features.People.PeopleBook>();
         services.AddSingleton<Features.People.DemoAccounts>();
         services.AddSingleton<Features.People.AdministratorLink>();

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Web.Jobs;
+
+namespace AnnotateHub.Web.Features.Import;
+
+/// <summary>Carries out a plan that a person looked at. Run again after a crash, it finds what it imported before and goes on.</summary>
+public sealed class ImportJob(Importer importer, ImportPlanner planner, DataFolder folder) : IJobHandler
+{
+    public const string KindName = "import";
+
+    public string Kind => KindName;
+
+    public async Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        var payload = JobPayload.Read<Payload>(job);
+        var file = Path.Combine(folder.Incoming, Path.GetFileName(payload.Plan));
+        if (!File.Exists(file)) return JobOutcome.Failed("The list of files to import is gone from the data folder. Prepare the import again; what was imported stays.");
+        ImportPlan plan;
+        await using (var stream = File.OpenRead(file))
+            plan = await JsonSerializer.DeserializeAsync<ImportPlan>(stream, JsonSerializerOptions.Web, cancellation) ?? throw new InvalidOperationException($"The plan '{file}' is empty.");
+        var report = await importer.ImportAsync(payload.ProjectId, plan, progress, cancellation);
+        planner.Discard(plan);
+        File.Delete(file);
+        if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
+        var leftOut = plan.Problems.Where(problem => problem.LeavesOut).Concat(report.Rejected).ToList();
+        return JobOutcome.Done(Sentence(report, leftOut.Count), new Result(report.Added, report.AlreadyThere, leftOut));
+    }
+
+    private static string Sentence(ImportReport report, int leftOut) => string.Join(", ",
+        new[]
+        {
+            report.Added == 1 ? "1 image imported" : $"{report.Added} images imported",
+            report.AlreadyThere == 0 ? "" : $"{report.AlreadyThere} were there already",
+            leftOut == 0 ? "nothing left out" : $"{leftOut} left out with a reason",
+        }.Where(part => part.Length > 0)) + ".";
+
+    public sealed record Payload(long ProjectId, string Plan);
+
+    public sealed record Result(int Added, int AlreadyThere, IReadOnlyList<ImportProblem> LeftOut);
+}

@@ -1,0 +1,84 @@
+using AnnotateHub.Core.Study;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Web.Features.Projects;
+using AnnotateHub.Web.Hosting;
+using AnnotateHub.Web.Security;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace AnnotateHub.Web.Features.Import;
+
+/// <summary>Files from the browser, one request each, streamed to disk.</summary>
+public static class UploadEndpoints
+{
+    /// <summary>Kept free on the disk of the data folder, so that an upload never stops the annotators' saving.</summary>
+    private const long Reserve = 1L << 30;
+
+    public static void MapUploadEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var uploads = routes.MapGroup("/api/projects/{projectId:long}/uploads").AddEndpointFilter(MayUploadAsync).ExcludeFromDescription();
+        uploads.MapPost("", Open);
+        uploads.MapPut("{key}", AddAsync);
+        uploads.MapPost("{key}/finish", Finish);
+    }
+
+    /// <summary>Token, membership and role, before a byte of the body is read.</summary>
+    private static async ValueTask<object?> MayUploadAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var context = call.HttpContext;
+        if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+            return Problem(StatusCodes.Status400BadRequest, "antiforgery", "The page is too old to be trusted; it fetches a new token and tries again.");
+        var projectId = long.Parse((string)context.Request.RouteValues["projectId"]!);
+        var role = await context.RequestServices.GetRequiredService<ProjectDoor>().RoleAsync(context.User.PersonId(), projectId);
+        if (role is null) return Problem(StatusCodes.Status404NotFound, "notFound", "There is no such project for you.");
+        if (!role.Value.MayImport()) return Problem(StatusCodes.Status403Forbidden, "forbidden", "Only leads and managers of the project import images.");
+        var key = context.Request.RouteValues["key"] as string;
+        if (key is not null && !context.RequestServices.GetRequiredService<UploadFolder>().IsOpen(projectId, context.User.PersonId(), key))
+            return Problem(StatusCodes.Status404NotFound, "notFound", "This upload is not open any more. Drop the files again.");
+        return await next(call);
+    }
+
+    private static Ok<OpenedUpload> Open(long projectId, HttpContext context, UploadFolder uploads) =>
+        TypedResults.Ok(new OpenedUpload(uploads.Open(projectId, context.User.PersonId())));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> AddAsync(
+        long projectId, string key, string path, HttpContext context, UploadFolder uploads, DataFolder folder, IOptions<UploadSettings> settings)
+    {
+        var most = settings.Value.MaxBytes;
+        if (context.Request.ContentLength > most) return TooLarge(path, most);
+        var free = new DriveInfo(folder.Root).AvailableFreeSpace;
+        if (free - (context.Request.ContentLength ?? 0) < Reserve)
+            return Problem(StatusCodes.Status507InsufficientStorage, "diskFull", $"The server's disk has {free >> 20} MiB left, too little for '{path}'. Make room in the data folder's disk, then drop the files again.");
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
+        try
+        {
+            var fault = await uploads.AddAsync(projectId, context.User.PersonId(), key, path, context.Request.Body, context.RequestAborted);
+            return fault is null ? TypedResults.NoContent() : Problem(StatusCodes.Status400BadRequest, "invalid", fault);
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return TooLarge(path, most);
+        }
+    }
+
+    private static NoContent Finish(long projectId, string key, FinishedUpload body, HttpContext context, UploadFolder uploads, ImportDesk desk)
+    {
+        var person = context.User.PersonId();
+        desk.Plan(projectId, person, uploads.Seal(projectId, person, key), notUploaded: body.NotUploaded ?? []);
+        return TypedResults.NoContent();
+    }
+
+    private static ProblemHttpResult TooLarge(string path, long most) => Problem(StatusCodes.Status413PayloadTooLarge, "tooLarge",
+        $"'{path}' is larger than this server takes in one file ({most >> 20} MiB). Import it from a folder on the server, or raise the setting Upload:MaxBytes.");
+
+    private static ProblemHttpResult Problem(int status, string code, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
+
+    private sealed record OpenedUpload(string Key);
+
+    /// <param name="NotUploaded">Sentences about files that did not arrive.</param>
+    private sealed record FinishedUpload(IReadOnlyList<string>? NotUploaded);
+}
