@@ -32,16 +32,17 @@ internal sealed class MedianBand
     public bool ChangedNothing => now.Count == 0;
     public bool UndoesPassBefore => now.Reverses(before);
 
-    public static MedianBand[] Split(PaddedPlane plane)
+    /// <param name="everything">Whether the first pass must visit every group; else only what <see cref="Take"/> and <see cref="Commit"/> mark.</param>
+    public static MedianBand[] Split(PaddedPlane plane, bool everything)
     {
-        var waiting = Enumerable.Range(0, plane.Height).Select(_ => Enumerable.Repeat(true, plane.Groups).ToArray()).ToArray();
+        var waiting = Enumerable.Range(0, plane.Height).Select(_ => Enumerable.Repeat(everything, plane.Groups).ToArray()).ToArray();
         // Several bands a core: changes gather where the cells are.
         var count = Math.Clamp(Environment.ProcessorCount * 4, 1, (plane.Height + 15) / 16);
         var bands = new MedianBand[count];
         for (var i = 0; i < count; i++)
         {
             var (first, end) = (plane.Height * i / count, plane.Height * (i + 1) / count);
-            bands[i] = new MedianBand(plane, first, end, waiting) { Waiting = (end - first) * plane.Groups };
+            bands[i] = new MedianBand(plane, first, end, waiting) { Waiting = everything ? (end - first) * plane.Groups : 0 };
         }
         return bands;
     }
@@ -62,6 +63,24 @@ internal sealed class MedianBand
                 ComputeRun(y, start, end);
                 var next = row[end..].IndexOf(true);
                 start = next < 0 ? -1 : end + next;
+            }
+        }
+    }
+
+    /// <summary>Notes as this pass's changes what distinguishes a whole image (rows without border) from the plane.</summary>
+    public void Take(ushort[] image)
+    {
+        var group = new ushort[Lanes];
+        for (var y = firstRow; y < endRow; y++)
+        {
+            for (var g = 0; g < plane.Groups; g++)
+            {
+                var valid = Math.Min(Lanes, plane.Width - g * Lanes);
+                plane.Pixels.AsSpan(plane.At(g * Lanes, y), Lanes).CopyTo(group);
+                var old = Vector256.Create<ushort>(group);
+                image.AsSpan(y * plane.Width + g * Lanes, valid).CopyTo(group);
+                var value = Vector256.Create<ushort>(group);
+                if (value != old) now.Add(y, g, old, value);
             }
         }
     }
