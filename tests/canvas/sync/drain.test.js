@@ -43,6 +43,12 @@ test("any page sends what closed tabs left, for every image", async () => {
   assert.equal(reports[0]?.kind === "waiting" && reports[0].count, 3);
 });
 
+test("where nothing waits, it says so once", async () => {
+  const world = new World();
+  const { tab, reports } = await drained(world, world.browserOf(3));
+  assert.deepEqual([reports, tab.requests.length], [[{ kind: "saved" }], 1]);
+});
+
 test("signed in as somebody else or as nobody, it sends nothing", async () => {
   const world = new World();
   const browser = world.browserOf(3);

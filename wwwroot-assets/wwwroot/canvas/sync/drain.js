@@ -13,7 +13,7 @@ import { Sender } from "./sender.js";
  * @param {string} base the document's base address
  * @param {(status: SaveStatus) => void} [report] told at every change
  * @param {{ api?: Api, outbox?: Outbox, clock?: Clock, page?: Pick<EventTarget, "addEventListener" | "removeEventListener"> | null }} [parts]
- * @returns {Promise<{ stop(): void }>} when it is known whether anything waits
+ * @returns {Promise<{ stop(): void }>} when it is known, and reported, whether anything waits
  */
 export async function drain(base, report = () => {}, { clock = systemClock, api = new Api({ base, clock }), outbox = new Outbox({ clock }), page = globalThis.window ?? null } = {}) {
   const session = await api.session();
@@ -40,6 +40,9 @@ export async function drain(base, report = () => {}, { clock = systemClock, api 
     report({ kind: "waiting", count, since: new Date(leftovers.oldest).toISOString(), cause, detail: "detail" in state ? state.detail : leftovers.refused });
   }
 
+  // Looks before it tells: "saved" must be known, not assumed.
+  await leftovers.next();
+  tell();
   sender.kick();
   return {
     stop() {
