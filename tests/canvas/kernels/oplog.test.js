@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { applyOperation } from "../../../wwwroot-assets/wwwroot/canvas/kernels/oplog.js";
 import { box } from "./boxes.js";
@@ -34,3 +35,12 @@ test("the same box twice in one gesture is changed twice", () => {
   const deltas = applyOperation(boxes, { kind: "add", boxes: [box("a", 0, 0, 4, 4), box("a", 0, 0, 8, 8)] });
   assert.deepEqual(deltas.map(delta => [delta.before?.x2, delta.after?.x2]), [[undefined, 4], [4, 8]]);
 });
+
+const vectors = JSON.parse(readFileSync(new URL("../../vectors/operation-log.json", import.meta.url), "utf8"));
+for (const { name, why, start, operations, expected } of vectors.cases) {
+  test(`as on the server: ${name} (${why})`, () => {
+    const boxes = new Map(start.map((/** @type {Box} */ item) => [item.id, item]));
+    for (const operation of operations) applyOperation(boxes, operation);
+    assert.deepEqual(Object.fromEntries(boxes), Object.fromEntries(expected.map((/** @type {Box} */ item) => [item.id, item])));
+  });
+}
