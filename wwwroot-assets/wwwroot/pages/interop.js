@@ -2,6 +2,10 @@
 (function () {
   "use strict";
   globalThis.annotateHubPages = {
+    /** A live hint for the canvas, which may not be listening yet. */
+    hint(message) {
+      globalThis.annotateHubLive?.(message);
+    },
     submit(formId) {
       const form = document.getElementById(formId);
       if (form instanceof HTMLFormElement) form.submit();

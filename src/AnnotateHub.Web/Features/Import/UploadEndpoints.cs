@@ -1,10 +1,8 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.UseCases.Import;
 using AnnotateHub.UseCases.Storage;
-using AnnotateHub.Web.Features.Projects;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Security;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -19,26 +17,21 @@ public static class UploadEndpoints
 
     public static void MapUploadEndpoints(this IEndpointRouteBuilder routes)
     {
-        var uploads = routes.MapGroup("/api/projects/{projectId:long}/uploads").AddEndpointFilter(MayUploadAsync).ExcludeFromDescription();
+        var uploads = routes.MapGroup("/api/projects/{projectId:long}/uploads").ForScripts().ForMembers().AddEndpointFilter(MayUploadAsync).ExcludeFromDescription();
         uploads.MapPost("", Open);
         uploads.MapPut("{key}", AddAsync);
         uploads.MapPost("{key}/finish", Finish);
     }
 
-    /// <summary>Token, membership and role, before a byte of the body is read.</summary>
+    /// <summary>Role and upload, before a byte of the body is read.</summary>
     private static async ValueTask<object?> MayUploadAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
-        if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
-            return Problem(StatusCodes.Status400BadRequest, "antiforgery", "The page is too old to be trusted; it fetches a new token and tries again.");
+        if (!context.ProjectRole().MayImport()) return Problem(StatusCodes.Status403Forbidden, "forbidden", "Only leads and managers of the project import images.");
         var projectId = long.Parse((string)context.Request.RouteValues["projectId"]!);
-        var role = await context.RequestServices.GetRequiredService<ProjectDoor>().RoleAsync(context.User.PersonId(), projectId);
-        if (role is null) return Problem(StatusCodes.Status404NotFound, "notFound", "There is no such project for you.");
-        if (!role.Value.MayImport()) return Problem(StatusCodes.Status403Forbidden, "forbidden", "Only leads and managers of the project import images.");
-        var key = context.Request.RouteValues["key"] as string;
-        if (key is not null && !context.RequestServices.GetRequiredService<UploadFolder>().IsOpen(projectId, context.User.PersonId(), key))
-            return Problem(StatusCodes.Status404NotFound, "notFound", "This upload is not open any more. Drop the files again.");
-        return await next(call);
+        var isOpen = context.Request.RouteValues["key"] is not string key ||
+            context.RequestServices.GetRequiredService<UploadFolder>().IsOpen(projectId, context.User.PersonId(), key);
+        return isOpen ? await next(call) : Problems.NotFound("This upload is not open any more. Drop the files again.");
     }
 
     private static Ok<OpenedUpload> Open(long projectId, HttpContext context, UploadFolder uploads) =>
@@ -56,7 +49,7 @@ public static class UploadEndpoints
         try
         {
             var fault = await uploads.AddAsync(projectId, context.User.PersonId(), key, path, context.Request.Body, context.RequestAborted);
-            return fault is null ? TypedResults.NoContent() : Problem(StatusCodes.Status400BadRequest, "invalid", fault);
+            return fault is null ? TypedResults.NoContent() : Problems.Invalid(fault);
         }
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -71,7 +64,7 @@ public static class UploadEndpoints
         return TypedResults.NoContent();
     }
 
-    private static ProblemHttpResult TooLarge(string path, long most) => Problem(StatusCodes.Status413PayloadTooLarge, "tooLarge",
+    private static ProblemHttpResult TooLarge(string path, long most) => Problems.TooLarge(
         $"'{path}' is larger than this server takes in one file ({most >> 20} MiB). Import it from a folder on the server, or raise the setting Upload:MaxBytes.");
 
     private static ProblemHttpResult Problem(int status, string code, string detail) =>
