@@ -24,6 +24,9 @@ public static class Pages
         services.AddSingleton<Features.Import.ImportDesk>();
         services.AddSingleton<Features.Import.ServerFolders>();
         services.AddSingleton<IJobHandler, Features.Import.ImportJob>();
+        services.AddSingleton<UseCases.Demo.DemoProject>();
+        services.AddSingleton<Features.Demo.DemoStart>();
+        services.AddSingleton<IJobHandler, Features.Demo.DemoGrowJob>();
         services.AddSingleton<JobQueries>();
         services.AddSingleton<Features.People.PeopleBook>();
         services.AddSingleton<Features.People.DemoAccounts>();

@@ -1,5 +1,6 @@
 using AnnotateHub.Data;
 using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Web.Features.Demo;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +15,7 @@ public static class Start
     {
         await using var db = await app.Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
         await db.Database.MigrateAsync();
-        if (app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled)
-            await app.Services.GetRequiredService<DemoAccounts>().EnsureAsync();
+        await app.Services.GetRequiredService<DemoStart>().EnsureAsync();
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
     }

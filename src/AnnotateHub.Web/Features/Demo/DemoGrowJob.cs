@@ -1,0 +1,23 @@
+using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Demo;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.Web.Jobs;
+
+namespace AnnotateHub.Web.Features.Demo;
+
+/// <summary>Makes the synthetic images that are missing; run again it goes on where it stopped.</summary>
+public sealed class DemoGrowJob(DemoProject demo) : IJobHandler
+{
+    public const string KindName = "demo-grow";
+
+    public string Kind => KindName;
+
+    public async Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        var growth = await demo.GrowAsync(JobPayload.Read<Payload>(job).Images, progress, cancellation);
+        var sentence = $"The demo plate has {growth.Images} synthetic images.";
+        return growth.Faults.Count == 0 ? JobOutcome.Done(sentence) : JobOutcome.Failed($"{sentence} {growth.Faults.Count} failed, the first because: {growth.Faults[0]}", growth.Faults);
+    }
+
+    public sealed record Payload(int Images);
+}
