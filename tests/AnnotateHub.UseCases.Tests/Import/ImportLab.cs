@@ -31,6 +31,7 @@ internal sealed class ImportLab : IAsyncDisposable
             .AddSingleton(Folder)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateUseCases()
+            .AddExchangeUseCases()
             .BuildServiceProvider();
     }
 
@@ -53,7 +54,7 @@ internal sealed class ImportLab : IAsyncDisposable
 
     public ImportPlanner Planner(ZipLimits? limits = null) => new(Folder, TimeProvider.System, null, limits);
 
-    public Importer Importer => new(Database, Get<BlobStore>(), Get<PlaneStore>(), TimeProvider.System);
+    public Importer Importer => Get<Importer>();
 
     public async Task<long> ProjectAsync(string name = "Plate", ClassScheme? classes = null)
     {

@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Text;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+
+namespace AnnotateHub.UseCases.Export;
+
+/// <summary>What an export says about itself; VOC files carry no mark of their convention.</summary>
+internal static class VocExportReadme
+{
+    public static string Write(
+        Project project, VocConvention convention, IReadOnlyList<string> people, int images, IReadOnlyDictionary<string, int> counts, int rounded, DateTimeOffset at)
+    {
+        var version = typeof(VocExportReadme).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        var text = new StringBuilder();
+        text.Append($"""
+            Pascal VOC annotations of '{project.Name}'
+            {(project.IsSynthetic ? "SYNTHETIC: the images were made by a generator, not by a microscope.\n" : "")}
+            Written by AnnotateHub {version} at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.
+            {images} annotated images, {counts.Values.Sum()} boxes.
+
+            Origin: {convention.Origin} (the first pixel of a row or column has the number {convention.Origin}).
+            Far edge: {(convention.FarEdge == VocFarEdge.Inclusive ? "inclusive (xmax and ymax name the last pixel of the box)" : "exclusive (xmax and ymax name the first pixel after the box; xmax - xmin is its width)")}.
+            The first pixel of an image alone is written {Edge(convention, 0)} {Edge(convention, 0)} {Far(convention, 1)} {Far(convention, 1)} (xmin ymin xmax ymax).
+            Numbers: {(convention.Dialect == VocDialect.Float ? "decimal, exact: they read back to the same double-precision values." : $"whole. Each edge is rounded to the nearest whole pixel, halves up; a side that would vanish keeps one pixel. {rounded} boxes of this export were rounded, all others are exact.")}
+            Nothing is clamped to the image.
+
+            Boxes of: {string.Join(", ", people)}{(people.Count > 1 ? ", each in Annotations/{user name}/" : "")}.
+            An image is here when its work was submitted or changed at least once; a file without objects is an image without cells.
+            Files are named after the image. Where a file system could not hold that name, it is shortened and ends in ~ and eight digits.
+
+            Classes:
+
+            """.Replace("\r\n", "\n"));
+        foreach (var item in project.Classes.Classes) text.Append($"  {item.Key}\t{item.Name}\t{counts.GetValueOrDefault(item.Key)} boxes\n");
+        foreach (var (key, count) in counts.Where(entry => project.Classes.Find(entry.Key) is null)) text.Append($"  {key}\t(no longer in the project)\t{count} boxes\n");
+        return text.ToString();
+    }
+
+    private static int Edge(VocConvention convention, int edge) => edge + convention.Origin;
+
+    private static int Far(VocConvention convention, int edge) => edge + convention.Origin - (convention.FarEdge == VocFarEdge.Inclusive ? 1 : 0);
+}

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Labels;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.UseCases.Export;
+
+/// <param name="Annotator">User name of the person whose work the boxes become.</param>
+/// <param name="Folder">All <c>.xml</c> files below it are read.</param>
+/// <param name="AddClasses">Classes that the project does not know are added to it; otherwise their objects are rejected.</param>
+public sealed record VocImportRequest(long ProjectId, string Annotator, string Folder, VocConvention Convention, bool AddClasses = false);
+
+/// <param name="Files">XML files that belong to an image of the project.</param>
+/// <param name="AlreadyThere">Files that were imported before, unchanged, for this person.</param>
+/// <param name="Rejected">File, line and reason of everything that was left out.</param>
+/// <param name="Refused">Why nothing was imported at all, or null.</param>
+public sealed record VocImportReport(int Files, int Boxes, int AlreadyThere, IReadOnlyList<VocFault> Rejected, string? Refused = null);
+
+/// <summary>Takes VOC files as one person's work in the free round: each file is one logged <c>add</c> operation of the client <c>import</c>.</summary>
+public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, OperationWriter writer, TimeProvider time)
+{
+    private const int BoxesInOperation = 5_000;
+
+    public async Task<VocImportReport> ImportAsync(VocImportRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
+    {
+        if (!Directory.Exists(request.Folder)) return Refuse($"There is no folder '{request.Folder}'; name the folder that holds the .xml files.");
+        var files = SourceFiles.List(request.Folder).Where(file => file.Path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        if (files.Count == 0) return Refuse($"The folder '{request.Folder}' holds no .xml file; name the folder with the annotations.");
+        var (person, refusal) = await WhoAsync(request, cancel);
+        if (person is null) return Refuse(refusal!);
+
+        var rejected = new List<VocFault>();
+        var matched = await MatchAsync(request.ProjectId, files, rejected, cancel);
+        var classes = await ClassesAsync(request, matched, rejected, cancel);
+        var (boxes, there) = (0, 0);
+        var meter = new ProgressMeter(progress, time, matched.Count);
+        foreach (var (file, image) in matched)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var changes = Changes(await ReadAsync(file, request.Convention, cancel), file, image, person.Value, classes, rejected);
+            var set = (await freeRound.AssignmentAsync(request.ProjectId, image.Id, person.Value, cancel)).LabelSetId;
+            var operations = changes.Chunk(BoxesInOperation).Select((chunk, index) => new Operation(1, $"{chunk[0].Id}-o{index}", OperationKind.Add, chunk)).ToList();
+            var results = operations.Count == 0 ? [] : await writer.AppendAsync(set, person.Value, OperationWriter.ImportClient, operations, cancel);
+            for (var index = 0; index < results.Count; index++)
+            {
+                if (results[index].Outcome == OperationOutcome.Applied) boxes += operations[index].Boxes.Count;
+                else if (results[index].Outcome == OperationOutcome.Refused) rejected.Add(new VocFault(file.Path, 0, $"None of its boxes was taken: {results[index].Reason}"));
+            }
+
+            if (results.Count > 0 && results.All(result => result.Outcome == OperationOutcome.Duplicate)) there++;
+            meter.Advance($"Imported {file.Path}");
+        }
+
+        return new VocImportReport(matched.Count, boxes, there, rejected);
+    }
+
+    private async Task<(long? Person, string? Refusal)> WhoAsync(VocImportRequest request, CancellationToken cancel)
+    {
+        await using var db = await database.CreateDbContextAsync(cancel);
+        var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Id == request.ProjectId, cancel);
+        if (project is null) return (null, $"There is no project with the number {request.ProjectId}; it may have been removed.");
+        var name = request.Annotator.ToUpperInvariant();
+        var member = await db.Memberships.AsNoTracking().FirstOrDefaultAsync(item => item.ProjectId == request.ProjectId && item.Person!.NormalizedUserName == name, cancel);
+        if (member is null) return (null, $"'{request.Annotator}' is no member of '{project.Name}'; add that person to the project first.");
+        return member.Role.MayAnnotate() ? (member.PersonId, null) : (null, $"'{request.Annotator}' may only look at '{project.Name}'; give that person an annotator's role first.");
+    }
+
+    private async Task<List<(SourceFile File, ImageGroup Image)>> MatchAsync(long projectId, IReadOnlyList<SourceFile> files, List<VocFault> rejected, CancellationToken cancel)
+    {
+        await using var db = await database.CreateDbContextAsync(cancel);
+        var images = (await db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == projectId).ToListAsync(cancel))
+            .ToDictionary(image => ExportName.Of(image.Name), StringComparer.Ordinal);
+        var matched = new Dictionary<long, (SourceFile File, ImageGroup Image)>();
+        foreach (var file in files)
+        {
+            var stem = Path.GetFileNameWithoutExtension(file.Path);
+            if (!images.TryGetValue(stem, out var image)) rejected.Add(new VocFault(file.Path, 0, $"No image of the project is called '{stem}'; the file must have the name of its image."));
+            else if (!matched.TryAdd(image.Id, (file, image))) rejected.Add(new VocFault(file.Path, 0, $"'{matched[image.Id].File.Path}' is for the same image; import one folder at a time, each for its own annotator."));
+        }
+
+        return [.. matched.Values];
+    }
+
+    private async Task<ClassScheme> ClassesAsync(VocImportRequest request, List<(SourceFile File, ImageGroup Image)> matched, List<VocFault> rejected, CancellationToken cancel)
+    {
+        await using var db = await database.CreateDbContextAsync(cancel);
+        var project = await db.Projects.FirstAsync(item => item.Id == request.ProjectId, cancel);
+        if (!request.AddClasses) return project.Classes;
+        var known = project.Classes.Classes.ToList();
+        string[] palette = ["#ff5a52", "#35d07f", "#4da3ff", "#ffd23f", "#d86bff", "#35d0d0", "#ff8a3d", "#a0a8b4"];
+        foreach (var (file, _) in matched)
+            foreach (var name in (await ReadAsync(file, request.Convention, cancel)).Annotation?.Objects.Select(item => item.Class).Distinct() ?? [])
+                if (known.All(item => item.Key != name) && name.Length <= 64 && !name.Any(char.IsControl)) known.Add(new LabelClass(name, name, palette[known.Count % palette.Length]));
+        if (known.Count == project.Classes.Classes.Count) return project.Classes;
+        project.Classes = new ClassScheme(known);
+        await db.SaveChangesAsync(cancel);
+        return project.Classes;
+    }
+
+    private static List<BoxChange> Changes(VocReading reading, SourceFile file, ImageGroup image, long person, ClassScheme classes, List<VocFault> rejected)
+    {
+        rejected.AddRange(reading.Faults);
+        var changes = new List<BoxChange>();
+        // The same file gives the same ids, so that importing it twice is one operation sent twice.
+        var content = string.Join('\n', reading.Annotation?.Objects.Select(item => $"{item.Class} {item.Box}") ?? []);
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{image.Id} {person} {content}")))[..20];
+        foreach (var item in reading.Annotation?.Objects ?? [])
+        {
+            if (classes.Find(item.Class) is null)
+                rejected.Add(new VocFault(file.Path, item.Line, $"Class '{item.Class}' is not one of {string.Join(", ", classes.Classes.Select(known => known.Key))}; add it to the project's classes or have missing classes added."));
+            else if (item.Box.ClampTo(image.Width, image.Height).IsEmpty)
+                rejected.Add(new VocFault(file.Path, item.Line, $"The box {item.Box} of '{item.Class}' lies outside the image of {image.Width} x {image.Height} pixels."));
+            else changes.Add(ChangeOf(item, $"v-{key}-{changes.Count}"));
+        }
+
+        return changes;
+    }
+
+    private static BoxChange ChangeOf(VocObject item, string id)
+    {
+        var attributes = new Dictionary<string, string>(item.Attributes ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var flags = (item.Difficult ? BoxFlags.Difficult : 0) | (item.Truncated ? BoxFlags.Truncated : 0) | (item.Occluded ? BoxFlags.Occluded : 0);
+        if (attributes.Remove("ignore", out var ignore) && ignore == "1") flags |= BoxFlags.Ignore;
+        double? score = attributes.TryGetValue("score", out var text) && double.TryParse(text, out var value) && value is >= 0 and <= 1 ? value : null;
+        if (score is not null) attributes.Remove("score");
+        return new BoxChange(
+            id, item.Box.X1, item.Box.Y1, item.Box.X2, item.Box.Y2, item.Class, flags, BoxOrigin.Imported, attributes.Count == 0 ? null : attributes, null, score);
+    }
+
+    private static async Task<VocReading> ReadAsync(SourceFile file, VocConvention convention, CancellationToken cancel)
+    {
+        try
+        {
+            using var content = new MemoryStream(await File.ReadAllBytesAsync(file.File, cancel));
+            return VocReader.Read(content, file.Path, convention);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new VocReading(null, [new VocFault(file.Path, 0, $"It could not be opened: {fault.Message}")]);
+        }
+    }
+
+    private static VocImportReport Refuse(string reason) => new(0, 0, 0, [], reason);
+}

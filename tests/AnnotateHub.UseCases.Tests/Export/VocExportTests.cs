@@ -1,0 +1,196 @@
+using System.IO.Compression;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Geometry;
+using AnnotateHub.Core.Labels;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Tests.Import;
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.UseCases.Tests.Export;
+
+public sealed class VocExportTests
+{
+    private static readonly PixelBox[] Whole = [new(0, 0, 1, 1), new(2, 3, 15, 12), new(5, 5, 9, 8)];
+    private static readonly PixelBox[] Fractional = [new(0.1, 0.2, 3.3, 4.7), new(1e-7, 2.5, 15.999, 11.1)];
+
+    [Theory]
+    [InlineData(0, VocFarEdge.Exclusive, VocDialect.Integer)]
+    [InlineData(1, VocFarEdge.Inclusive, VocDialect.Integer)]
+    [InlineData(1, VocFarEdge.Inclusive, VocDialect.Float)]
+    [InlineData(0, VocFarEdge.Inclusive, VocDialect.Float)]
+    public async Task Exported_and_imported_again_the_boxes_are_the_same(int origin, VocFarEdge farEdge, VocDialect dialect)
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, image) = await OneImageAsync(lab);
+        var expert = await lab.PersonAsync(project, "expert");
+        var student = await lab.PersonAsync(project, "student1");
+        PixelBox[] drawn = dialect == VocDialect.Float ? [.. Whole, .. Fractional] : Whole;
+        await DrawAsync(lab, project, image, expert, drawn);
+        var convention = new VocConvention(origin, farEdge, dialect);
+        var folder = Path.Combine(lab.Folder.Exports, "voc");
+
+        var report = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, convention, "expert"), folder);
+        var back = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "student1", folder, convention));
+        var again = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "student1", folder, convention));
+
+        Assert.Equal((1, drawn.Length, 0, null), (report.Images, report.Boxes, report.Rounded, report.Refused));
+        Assert.Equal((drawn.Length, 0, 0), (back.Boxes, back.AlreadyThere, back.Rejected.Count));
+        Assert.Equal((0, 1), (again.Boxes, again.AlreadyThere));
+        var (original, copy) = (await BoxesAsync(lab, expert), await BoxesAsync(lab, student));
+        Assert.Equal(original.Select(Told), copy.Select(Told));
+        Assert.All(copy, box => Assert.Equal(BoxOrigin.Imported, box.Origin));
+    }
+
+    [Fact]
+    public async Task Several_annotators_get_folders_and_the_readme_states_everything()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, image) = await OneImageAsync(lab);
+        await DrawAsync(lab, project, image, await lab.PersonAsync(project, "expert"), Whole);
+        await DrawAsync(lab, project, image, await lab.PersonAsync(project, "student1"), Fractional);
+        using var zip = new MemoryStream();
+
+        var report = await lab.Get<VocExport>().ToZipAsync(new VocExportRequest(project, new VocConvention(1, VocFarEdge.Inclusive)), new OneWay(zip));
+
+        Assert.Equal(["expert", "student1"], report.Annotators);
+        Assert.Equal(2, report.Rounded);
+        using var archive = new ZipArchive(new MemoryStream(zip.ToArray()));
+        Assert.Equal(["Annotations/expert/a.xml", "Annotations/student1/a.xml", "README.txt"], archive.Entries.Select(entry => entry.FullName).Order());
+        var readme = await new StreamReader(await archive.GetEntry("README.txt")!.OpenAsync()).ReadToEndAsync();
+        Assert.Contains("Origin: 1", readme);
+        Assert.Contains("Far edge: inclusive", readme);
+        Assert.Contains("is written 1 1 1 1", readme);
+        Assert.Contains("2 boxes of this export were rounded", readme);
+        Assert.Contains("Boxes of: expert, student1", readme);
+        Assert.Contains("R\tCancer\t5 boxes", readme);
+        Assert.DoesNotContain("SYNTHETIC", readme);
+    }
+
+    [Fact]
+    public async Task A_synthetic_project_says_so()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, image) = await OneImageAsync(lab);
+        await DrawAsync(lab, project, image, await lab.PersonAsync(project, "expert"), Whole);
+        await using var db = await lab.Database.CreateDbContextAsync();
+        await db.Projects.ExecuteUpdateAsync(change => change.SetProperty(item => item.IsSynthetic, true));
+
+        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention()), Path.Combine(lab.Folder.Exports, "x"));
+
+        Assert.Contains("SYNTHETIC", await File.ReadAllTextAsync(Path.Combine(lab.Folder.Exports, "x", "README.txt")));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_exported_is_a_sentence()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, image) = await OneImageAsync(lab);
+        var export = lab.Get<VocExport>();
+        using var zip = new MemoryStream();
+
+        Assert.Contains("Nobody has annotated", (await export.ToZipAsync(new VocExportRequest(project, new VocConvention()), zip)).Refused);
+        Assert.Equal(0, zip.Length);
+        Assert.Contains("nobody called 'ghost'", (await export.ToZipAsync(new VocExportRequest(project, new VocConvention(), "ghost"), zip)).Refused);
+        Assert.Contains("no project with the number 99", (await export.ToZipAsync(new VocExportRequest(99, new VocConvention()), zip)).Refused);
+        await DrawAsync(lab, project, image, await lab.PersonAsync(project, "expert"), Whole);
+        Directory.CreateDirectory(Path.Combine(lab.Folder.Exports, "Annotations"));
+        Assert.Contains("old and new files would mix", (await export.ToFolderAsync(new VocExportRequest(project, new VocConvention()), lab.Folder.Exports)).Refused);
+    }
+
+    [Fact]
+    public async Task Faulty_objects_and_strangers_are_told_and_the_rest_is_imported()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, _) = await OneImageAsync(lab);
+        await lab.PersonAsync(project, "expert");
+        lab.Text("voc/a.xml", $"<annotation>\n<object><name>R</name>{Box(1, 1, 5, 5)}</object>\n<object><name>X</name>{Box(1, 1, 5, 5)}</object>\n<object><name>R</name>{Box(100, 100, 105, 105)}</object></annotation>");
+        lab.Text("voc/deeper/a.xml", "<annotation/>");
+        lab.Text("voc/stranger.xml", "<annotation/>");
+        var folder = Path.Combine(lab.Source, "voc");
+
+        var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "EXPERT", folder, new VocConvention()));
+        var widened = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", folder, new VocConvention(), AddClasses: true));
+
+        Assert.Equal((1, 1, 4), (report.Files, report.Boxes, report.Rejected.Count));
+        Assert.Contains(report.Rejected, fault => fault.Line == 3 && fault.Reason.Contains("'X' is not one of R, G, U"));
+        Assert.Contains(report.Rejected, fault => fault.Line == 4 && fault.Reason.Contains("outside the image of 16 x 12"));
+        Assert.Contains(report.Rejected, fault => fault.Reason.Contains("No image of the project is called 'stranger'"));
+        Assert.Equal(3, widened.Rejected.Count);
+        await using var db = await lab.Database.CreateDbContextAsync();
+        Assert.NotNull((await db.Projects.SingleAsync()).Classes.Find("X"));
+    }
+
+    [Fact]
+    public async Task Blood_smear_boxes_go_in_and_come_out_the_same()
+    {
+        var real = ImportLab.Real("bccd");
+        await using var lab = await ImportLab.OpenAsync();
+        var project = await lab.ProjectAsync(classes: new ClassScheme([new("RBC", "Red", "#ff5a52"), new("WBC", "White", "#ffffff"), new("Platelets", "Platelets", "#4da3ff")]));
+        await lab.ImportAsync(project, Path.Combine(real, "JPEGImages"));
+        await lab.PersonAsync(project, "expert");
+
+        var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", Path.Combine(real, "Annotations"), new VocConvention()));
+        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention(), "expert"), lab.Folder.Exports);
+
+        // 1,087 RBC, 88 WBC, 88 Platelets, one of them of zero size (docs/real-data.md).
+        Assert.Equal((85, 1262, 1), (report.Files, report.Boxes, report.Rejected.Count));
+        Assert.All(Directory.GetFiles(Path.Combine(lab.Folder.Exports, "Annotations")), file =>
+            Assert.Equal(ReadBoxes(Path.Combine(real, "Annotations", Path.GetFileName(file))), ReadBoxes(file)));
+    }
+
+    private static List<string> ReadBoxes(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return [.. VocReader.Read(stream, file, new VocConvention()).Annotation!.Objects.Select(item => $"{item.Class} {item.Box} {item.Truncated} {item.Difficult}")];
+    }
+
+    private static async Task<(long Project, long Image)> OneImageAsync(ImportLab lab)
+    {
+        var project = await lab.ProjectAsync();
+        lab.Tiff("a.tif");
+        await lab.ImportAsync(project);
+        return (project, (await lab.ImagesAsync(project)).Single().Id);
+    }
+
+    private static async Task DrawAsync(ImportLab lab, long project, long image, long person, PixelBox[] boxes)
+    {
+        var assignment = await lab.Get<FreeRound>().AssignmentAsync(project, image, person);
+        var changes = boxes.Select((box, index) => new BoxChange(
+            $"b-{index}", box.X1, box.Y1, box.X2, box.Y2, "R", index == 1 ? BoxFlags.Difficult | BoxFlags.Ignore : BoxFlags.None, BoxOrigin.Drawn,
+            index == 2 ? new Dictionary<string, string> { ["note"] = "细 & <b>" } : null));
+        var answer = await lab.Get<OperationWriter>().SendAsync(assignment.Id, person, "c-1", 0, [new Operation(1, $"o-{person}", OperationKind.Add, [.. changes])]);
+        Assert.IsType<SendAnswer.Acknowledged>(answer);
+    }
+
+    private static async Task<List<BoxRow>> BoxesAsync(ImportLab lab, long person)
+    {
+        await using var db = await lab.Database.CreateDbContextAsync();
+        return await db.Boxes.AsNoTracking().Where(box => db.LabelSets.Any(set => set.Id == box.LabelSetId && set.PersonId == person)).OrderBy(box => box.Id).ToListAsync();
+    }
+
+    private static string Told(BoxRow box) =>
+        $"{box.Class} {box.X1:R} {box.Y1:R} {box.X2:R} {box.Y2:R} {box.Flags} {string.Join(',', box.Attributes ?? new Dictionary<string, string>())}";
+
+    private static string Box(int x1, int y1, int x2, int y2) => $"<bndbox><xmin>{x1}</xmin><ymin>{y1}</ymin><xmax>{x2}</xmax><ymax>{y2}</ymax></bndbox>";
+
+    /// <summary>A stream as a web response is: it cannot be sought in, and refuses synchronous writes.</summary>
+    private sealed class OneWay(Stream inner) : Stream
+    {
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() => throw new InvalidOperationException("Synchronous flush.");
+        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new InvalidOperationException("Synchronous write.");
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
+    }
+}
