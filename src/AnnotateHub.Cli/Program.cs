@@ -1,2 +1,3 @@
-Console.Error.WriteLine("annotatehub: no commands yet.");
-return 1;
+using AnnotateHub.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -24,7 +24,7 @@ internal sealed class FolderTarget(string folder) : IExportTarget
 /// The framework's archive closes entries and itself with synchronous writes, which a web response refuses. It therefore writes into
 /// memory, which is emptied into the real stream after each file.
 /// </remarks>
-internal sealed class ZipTarget : IExportTarget
+internal sealed class ZipTarget : IExportTarget, IDisposable
 {
     private readonly Stream _target;
     private readonly DateTimeOffset _time;
@@ -50,6 +50,12 @@ internal sealed class ZipTarget : IExportTarget
     {
         _archive.Dispose();
         await _passage.EmptyIntoAsync(_target, cancel);
+    }
+
+    public void Dispose()
+    {
+        _archive.Dispose();
+        _passage.Dispose();
     }
 
     /// <summary>Says that it cannot seek, so that the archive never returns to what has already left.</summary>

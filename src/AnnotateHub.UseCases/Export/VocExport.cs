@@ -32,7 +32,7 @@ public sealed class VocExport(IDbContextFactory<AnnotateHubDb> database, TimePro
     /// <summary>Writes a zip while it is made, without a copy on disk. Nothing is written when the export is refused.</summary>
     public async Task<VocExportReport> ToZipAsync(VocExportRequest request, Stream target, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
     {
-        var zip = new ZipTarget(target, time.GetUtcNow());
+        using var zip = new ZipTarget(target, time.GetUtcNow());
         var report = await WriteAsync(request, zip, progress, cancel);
         if (report.Refused is null) await zip.FinishAsync(cancel);
         return report;

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using AnnotateHub.UseCases.Storage;
+
+namespace AnnotateHub.Cli;
+
+/// <summary>The commands and what they share.</summary>
+public static class CommandLine
+{
+    private const string Description = """
+        AnnotateHub from the command line: the same use cases as the server, on the server's data folder or another.
+
+        Exit codes: 0 done, 1 refused or faulty command line (the reason is on standard error), 2 done but something was left out, 130 interrupted.
+        """;
+
+    /// <summary>Parses and runs one command line and returns its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
+    {
+        var root = new RootCommand(Description);
+        foreach (var command in new[] { ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make() }) root.Subcommands.Add(command);
+        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);
+    }
+
+    internal static Option<string> Project { get; } = new("--project") { Description = "Name of the project.", Required = true };
+
+    internal static Option<DirectoryInfo?> Data { get; } = new("--data")
+    {
+        Description = $"Data folder; else ANNOTATEHUB_DATA, else {DataFolder.Default}.",
+    };
+
+    /// <summary>Runs an action on the data folder and turns an interruption into its exit code.</summary>
+    internal static void OnData(this Command command, Func<Workplace, ParseResult, CancellationToken, Task<int>> action)
+    {
+        command.Options.Add(Data);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var configuration = parsed.InvocationConfiguration;
+            try
+            {
+                await using var workplace = await Workplace.OpenAsync(parsed.GetValue(Data)?.FullName, configuration.Output, configuration.Error, cancel);
+                return await action(workplace, parsed, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                await configuration.Error.WriteLineAsync("Interrupted. What was done until then stays; run the same command again to go on.");
+                return ExitCode.Cancelled;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                await configuration.Error.WriteLineAsync(fault.Message);
+                return ExitCode.Refused;
+            }
+        });
+    }
+}

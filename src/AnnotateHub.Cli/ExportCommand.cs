@@ -1,0 +1,55 @@
+using System.CommandLine;
+using AnnotateHub.UseCases.Export;
+
+namespace AnnotateHub.Cli;
+
+/// <summary><c>annotatehub export</c>: annotations of a project to a folder or a zip.</summary>
+internal static class ExportCommand
+{
+    private static readonly Option<string> Out = new("--out") { Description = "Folder without an earlier export, or a file ending in .zip.", Required = true };
+    private static readonly Option<string?> Annotator = new("--annotator") { Description = "User name; else everybody, each in a folder." };
+
+    public static Command Make()
+    {
+        var command = new Command("export", "Exports annotations with a README.txt that states their convention.")
+        {
+            CommandLine.Project, VocOptions.Format, Out, Annotator, VocOptions.Origin, VocOptions.FarEdge, VocOptions.Dialect,
+        };
+        command.OnData(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Workplace workplace, ParseResult parsed, CancellationToken cancel)
+    {
+        if (await workplace.FindProjectAsync(parsed.GetRequiredValue(CommandLine.Project), cancel) is not { } project) return ExitCode.Refused;
+        var request = new VocExportRequest(project.Id, VocOptions.Of(parsed, parsed.GetValue(VocOptions.Dialect)), parsed.GetValue(Annotator));
+        var target = parsed.GetRequiredValue(Out);
+        var export = workplace.Get<VocExport>();
+        var report = await ProgressDisplay.RunAsync(workplace, "Exporting", async progress => target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            ? await ToZipAsync(export, request, target, progress, cancel)
+            : await export.ToFolderAsync(request, target, progress, cancel));
+        if (report.Refused is not null) return await workplace.RefuseAsync(report.Refused);
+        await workplace.Output.WriteLineAsync($"{report.Images} images with {report.Boxes} boxes of {string.Join(", ", report.Annotators)} written to {target}{(report.Rounded > 0 ? $"; {report.Rounded} boxes were rounded to whole pixels" : "")}.");
+        return ExitCode.Done;
+    }
+
+    private static async Task<VocExportReport> ToZipAsync(
+        VocExport export, VocExportRequest request, string target, IProgress<UseCases.Jobs.JobProgress> progress, CancellationToken cancel)
+    {
+        if (File.Exists(target)) return new VocExportReport(0, 0, 0, [], $"The file '{target}' is there already; name another or remove it.");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+        // Under its name only when complete: half a zip cannot be read.
+        var unfinished = target + ".unfinished";
+        try
+        {
+            VocExportReport report;
+            await using (var file = File.Create(unfinished)) report = await export.ToZipAsync(request, file, progress, cancel);
+            if (report.Refused is null) File.Move(unfinished, target);
+            return report;
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AnnotateHub.Cli;
+
+/// <summary>The data folder with its use cases: the one place where the command line is put together.</summary>
+internal sealed class Workplace : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private Workplace(DataFolder folder, TextWriter output, TextWriter error)
+    {
+        (Folder, Output, Error) = (folder, output, error);
+        _services = new ServiceCollection()
+            .AddSingleton(folder)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddAnnotateUseCases()
+            .AddExchangeUseCases()
+            .BuildServiceProvider();
+    }
+
+    public DataFolder Folder { get; }
+    public TextWriter Output { get; }
+    public TextWriter Error { get; }
+
+    public IDbContextFactory<AnnotateHubDb> Database => Get<IDbContextFactory<AnnotateHubDb>>();
+
+    public static async Task<Workplace> OpenAsync(string? data, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        var named = data ?? Environment.GetEnvironmentVariable("ANNOTATEHUB_DATA");
+        var workplace = new Workplace(new DataFolder(string.IsNullOrWhiteSpace(named) ? DataFolder.Default : named), output, error);
+        await using var db = await workplace.Database.CreateDbContextAsync(cancel);
+        await db.Database.MigrateAsync(cancel);
+        return workplace;
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>The project of this name, or null after saying which there are.</summary>
+    public async Task<Project?> FindProjectAsync(string name, CancellationToken cancel)
+    {
+        await using var db = await Database.CreateDbContextAsync(cancel);
+        var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Name == name, cancel);
+        if (project is not null) return project;
+        var known = await db.Projects.OrderBy(item => item.Name).Select(item => item.Name).Take(20).ToListAsync(cancel);
+        await RefuseAsync($"There is no project '{name}' in {Folder.Root}; {(known.Count == 0 ? "there is none at all" : $"there are {string.Join(", ", known.Select(item => $"'{item}'"))}")}.");
+        return null;
+    }
+
+    public async Task<int> RefuseAsync(string sentence)
+    {
+        await Error.WriteLineAsync(sentence);
+        return ExitCode.Refused;
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

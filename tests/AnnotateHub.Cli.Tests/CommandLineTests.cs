@@ -1,0 +1,90 @@
+using AnnotateHub.Cli;
+using AnnotateHub.Imaging.Reading;
+using AnnotateHub.Imaging.Writing;
+using AnnotateHub.TestKit;
+
+namespace AnnotateHub.Cli.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Import_guesses_a_pattern_says_which_and_makes_the_project()
+    {
+        Pictures("O3_R22_phase_pos_00.tif", "O3_R22_yfp_pos_00.tif");
+
+        var (code, output, _) = await RunAsync("import", "--project", "E. coli", "--from", Source);
+        var (again, second, _) = await RunAsync("import", "--project", "E. coli", "--from", Source);
+
+        Assert.Equal((0, 0), (code, again));
+        Assert.Contains("Pattern: **/{group}_{channel!}_{group}.*", output);
+        Assert.Contains("Project 'E. coli' did not exist and was made; nobody is a member yet.", output);
+        Assert.Contains("1 images imported into 'E. coli', 0 were there before", output);
+        Assert.Contains("0 images imported into 'E. coli', 1 were there before", second);
+    }
+
+    [Fact]
+    public async Task A_dry_run_stores_nothing_and_what_is_left_out_shows_in_the_exit_code()
+    {
+        Pictures("a_phase.tif", "a_dapi.tif", "b_dapi.tif");
+
+        var (code, output, _) = await RunAsync("import", "--project", "P", "--from", Source, "--pattern", "{group}_{channel}.tif", "--dry-run");
+        var (export, _, error) = await RunAsync("export", "--project", "P", "--format", "voc", "--out", _folder.File("out"));
+
+        Assert.Equal((2, 1), (code, export));
+        Assert.Contains("Orphan: 'b' has 'b_dapi.tif' but no file for Phase", output);
+        Assert.Contains("Dry run: 1 images would be imported into 'P', which would be made.", output);
+        Assert.Contains("There is no project 'P'", error);
+    }
+
+    [Theory]
+    [InlineData("There is no preset 'nope'; known are published", "import", "--project", "P", "--from", ".", "--preset", "nope")]
+    [InlineData("There is no folder or file", "import", "--project", "P", "--from", "/nowhere/at/all")]
+    [InlineData("--from", "import", "--project", "P")]
+    [InlineData("'7'", "export", "--project", "P", "--format", "voc", "--out", "x", "--origin", "7")]
+    [InlineData("There is no project 'P'", "import-annotations", "--project", "P", "--annotator", "a", "--from", ".", "--format", "voc")]
+    public async Task A_refusal_is_a_sentence_on_standard_error_and_exit_code_1(string sentence, params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, error);
+    }
+
+    [Fact]
+    public async Task A_project_without_annotations_is_not_exported()
+    {
+        Pictures("a.tif");
+        await RunAsync("import", "--project", "P", "--from", Source);
+
+        var (code, _, error) = await RunAsync("export", "--project", "P", "--format", "voc", "--out", _folder.File("x.zip"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("Nobody has annotated an image of 'P' yet", error);
+        Assert.False(File.Exists(_folder.File("x.zip")));
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private string Source => _folder.File("source");
+
+    private void Pictures(params string[] names)
+    {
+        Directory.CreateDirectory(Source);
+        foreach (var (name, index) in names.Select((name, index) => (name, index)))
+            TiffWriter.Write16(Path.Combine(Source, name), [new Plane16(4, 3, [.. Enumerable.Range(0, 12).Select(value => (ushort)(value + 100 * index))])]);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync([.. args, "--data", _folder.File("data")], output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
