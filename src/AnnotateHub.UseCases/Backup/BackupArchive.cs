@@ -48,12 +48,13 @@ internal static class BackupArchive
         if (manifest is not { Format: BackupManifest.CurrentFormat, Files: not null })
             throw new BackupException($"'{file}' has backup format {manifest?.Format}; this version reads {BackupManifest.CurrentFormat}.");
         if (manifest.Files.All(item => item.Name != Database)) throw new BackupException($"'{file}' holds no {Database}; use another backup.");
+        if (manifest.Files.FirstOrDefault(item => !IsSafe(item.Name)) is { } outside)
+            throw new BackupException($"'{file}' names '{outside.Name}', which does not lie inside a data folder.");
         return manifest;
     }
 
     private static async Task ReadAsync(ZipArchive zip, BackupEntry expected, string file, string? target, CancellationToken cancel)
     {
-        if (!IsSafe(expected.Name)) throw new BackupException($"'{file}' names '{expected.Name}', which does not lie inside a data folder.");
         if (zip.GetEntry(expected.Name) is not { } entry) throw new BackupException($"'{file}' lacks '{expected.Name}'; use another backup.");
         if (target is not null) Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         await using var source = await entry.OpenAsync(cancel);
