@@ -1,4 +1,5 @@
 using AnnotateHub.Data;
+using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Pixels;
 using AnnotateHub.UseCases.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ public static class AnnotateUseCases
             services.AddDbContextFactory<AnnotateHubDb>((provider, options) =>
                 options.UseAnnotateHubSqlite(provider.GetRequiredService<DataFolder>().DatabaseFile));
         services.TryAddSingleton<ServerIdentity>();
+        services.TryAddSingleton<DatabaseUpgrade>();
         services.TryAddSingleton<BlobStore>();
         services.TryAddSingleton<PlaneStore>();
         services.TryAddSingleton<PlaneSource>();

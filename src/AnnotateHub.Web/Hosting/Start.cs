@@ -1,9 +1,8 @@
-using AnnotateHub.Data;
+using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Storage;
 using AnnotateHub.Web.Features.Demo;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Jobs;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AnnotateHub.Web.Hosting;
@@ -13,8 +12,7 @@ public static class Start
 {
     public static async Task PrepareDataAsync(this WebApplication app)
     {
-        await using var db = await app.Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
-        await db.Database.MigrateAsync();
+        await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync();
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync();
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
