@@ -1,5 +1,5 @@
 /** The layer on top: selected boxes with their handles, the box being drawn or changed, the rubber band. */
-import { drawLabels } from "./boxlayer.js";
+import { labelText } from "./boxlayer.js";
 
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {import("./boxlayer.js").BoxStyle} BoxStyle */
@@ -24,13 +24,17 @@ export class ActiveLayer {
    * @param {number} ratio
    */
   draw(targets, what, view, style, ratio) {
+    const empty = what.selected.length === 0 && !what.drawing && !what.band;
     for (const context of targets) {
+      // A hidden canvas is not composited: an empty one cost as much as a full one.
+      context.canvas.hidden = empty;
+      if (empty) continue;
       context.clearRect(0, 0, context.canvas.width, context.canvas.height);
       context.setLineDash([]);
       const stroke = Math.max(1, Math.round(style.stroke * ratio));
       for (const box of what.selected) this.#box(context, box, view, style, ratio, stroke, true);
       if (what.drawing) this.#box(context, what.drawing, view, style, ratio, stroke, false);
-      if (what.selected.length <= 60) drawLabels(context, what.selected.filter(box => (box.x2 - box.x1) * view.scale >= 14), view, style, ratio);
+      for (const box of what.selected) this.#label(context, box, view, style, ratio);
       if (what.handles && what.selected.length === 1) this.#handles(context, what.selected[0], view, ratio);
       if (what.band) this.#band(context, what.band, view, ratio);
     }
@@ -62,6 +66,19 @@ export class ActiveLayer {
     context.lineWidth = stroke + (selected ? wide : 0);
     context.strokeStyle = color;
     context.strokeRect(x + half, y + half, width, height);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {BoxStyle} style @param {number} ratio */
+  #label(context, box, view, style, ratio) {
+    const size = Math.round(11 * ratio), padding = Math.round(3 * ratio), tall = size + padding;
+    const left = Math.round((box.x1 * view.scale + view.x - 3) * ratio), top = Math.round((box.y1 * view.scale + view.y - 3) * ratio) - tall;
+    context.font = `600 ${size}px system-ui, sans-serif`;
+    context.textBaseline = "middle";
+    const text = labelText(box);
+    context.fillStyle = style.colors.get(box.class) ?? "#c8c8c8";
+    context.fillRect(left, top, Math.ceil(context.measureText(text).width) + 2 * padding, tall);
+    context.fillStyle = "#0b0e13";
+    context.fillText(text, left + padding, top + tall / 2 + Math.round(0.5 * ratio));
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {number} ratio */

@@ -1,5 +1,5 @@
-/** The layer of all visible boxes: drawn once a frame where something changed, for one pane, and copied to the other. */
-import { outline, place, word } from "./boxraster.js";
+/** The layer of all boxes in sight: drawn once for both panes, and only moved while the view pans. */
+import { outline, place, stamp, word } from "./boxraster.js";
 import { rgb } from "./channels.js";
 
 /** @typedef {import("../types.js").Box} Box */
@@ -13,7 +13,11 @@ import { rgb } from "./channels.js";
  */
 
 const casing = word(8, 10, 14, 190);
+const white = word(255, 255, 255, 255);
 const unknownClass = word(200, 200, 200, 255);
+
+/** CSS pixels drawn beyond each side of the pane, so that a pan can move the layer instead of drawing it anew. */
+export const margin = 128;
 
 /** A label is drawn when its box is this wide on screen; smaller ones would be covered by it. */
 const labelWidth = 30;
@@ -27,44 +31,69 @@ export function boxStyle(classes, stroke, labels) {
   };
 }
 
+/** @typedef {{ scale: number, x: number, y: number }} View */
+
 export class BoxLayer {
   constructor() {
     this.width = 0;
     this.height = 0;
+    this.ratio = 1;
     this.image = new ImageData(1, 1);
     this.words = new Uint32Array(this.image.data.buffer);
+    this.labels = new LabelSprites();
+    /** The view that the canvases show, and how far beyond the pane they are valid. @type {{ view: View, margin: number } | null} */
+    this.drawn = null;
   }
 
-  /** @param {number} width device pixels @param {number} height */
-  resize(width, height) {
-    if (width === this.width && height === this.height) return;
-    this.width = width;
-    this.height = height;
-    this.image = new ImageData(Math.max(1, width), Math.max(1, height));
+  /** @param {number} width CSS pixels of the pane @param {number} height @param {number} ratio device pixels to a CSS pixel */
+  resize(width, height, ratio) {
+    this.width = Math.max(1, Math.round((width + 2 * margin) * ratio));
+    this.height = Math.max(1, Math.round((height + 2 * margin) * ratio));
+    this.ratio = ratio;
+    this.image = new ImageData(this.width, this.height);
     this.words = new Uint32Array(this.image.data.buffer);
+    this.drawn = null;
+  }
+
+  /**
+   * How far the drawn layer has to be moved to show this view, or null when it has to be drawn anew.
+   * @param {View} view
+   */
+  shift(view) {
+    if (!this.drawn || this.drawn.view.scale !== view.scale) return null;
+    const x = view.x - this.drawn.view.x, y = view.y - this.drawn.view.y;
+    return Math.abs(x) <= this.drawn.margin && Math.abs(y) <= this.drawn.margin ? { x, y } : null;
   }
 
   /**
    * @param {CanvasRenderingContext2D[]} targets one for each pane, of equal size
-   * @param {Iterable<Box>} boxes
-   * @param {{ scale: number, x: number, y: number }} view
+   * @param {Box[]} boxes
+   * @param {Box[]} selected drawn on top with a white edge
+   * @param {View} view
    * @param {BoxStyle} style
-   * @param {number} ratio device pixels to a CSS pixel
+   * @param {boolean} withMargin false while zooming: what lies beyond the pane would be thrown away with the next frame
    */
-  draw(targets, boxes, view, style, ratio) {
-    const raster = { words: this.words, width: this.width, height: this.height };
-    this.words.fill(0);
-    const stroke = Math.max(1, Math.round(style.stroke * ratio)), dark = stroke + 2 * Math.max(1, Math.round(ratio));
-    const dash = Math.max(2, Math.round(4 * ratio));
+  draw(targets, boxes, selected, view, style, withMargin) {
+    const { ratio, words } = this;
+    const raster = { words, width: this.width, height: this.height };
+    const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
+    const beyond = withMargin ? 0 : Math.round(margin * ratio);
+    words.fill(0);
+    const thin = Math.max(1, Math.round(ratio)), stroke = Math.max(1, Math.round(style.stroke * ratio)), dash = Math.max(2, Math.round(4 * ratio));
     const spot = { x1: 0, y1: 0, x2: 0, y2: 0 };
-    const list = [...boxes];
-    for (const box of list) outline(raster, place(box, view, ratio, spot), dark, casing);
-    for (const box of list) outline(raster, place(box, view, ratio, spot), stroke, style.words.get(box.class) ?? unknownClass, box.flags & 8 ? dash : 0);
-    const labelled = style.labels ? list.filter(box => (box.x2 - box.x1) * view.scale >= labelWidth) : [];
-    for (const target of targets) {
-      target.putImageData(this.image, 0, 0);
-      if (labelled.length > 0) drawLabels(target, labelled, view, style, ratio);
-    }
+    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke + 2 * thin, casing);
+    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke, style.words.get(box.class) ?? unknownClass, box.flags & 8 ? dash : 0);
+    for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + 4 * thin, white);
+    for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + thin, style.words.get(box.class) ?? unknownClass);
+    if (style.labels)
+      for (const box of boxes) {
+        if ((box.x2 - box.x1) * view.scale < labelWidth) continue;
+        const sprite = this.labels.of(labelText(box), style.colors.get(box.class) ?? "#c8c8c8", ratio);
+        place(box, shifted, ratio, spot);
+        stamp(raster, sprite, Math.round(spot.x1) - thin, Math.round(spot.y1) - sprite.height);
+      }
+    for (const target of targets) target.putImageData(this.image, 0, 0, beyond, beyond, this.width - 2 * beyond, this.height - 2 * beyond);
+    this.drawn = { view, margin: withMargin ? margin : 0 };
   }
 }
 
@@ -74,25 +103,39 @@ const flagMarks = /** @type {[number, string][]} */ ([[1, "?"], [2, "⊣"], [4, 
 /** @param {number} flags */
 export const flagText = flags => flagMarks.filter(([bit]) => flags & bit).map(([, mark]) => mark).join("");
 
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Box[]} boxes
- * @param {{ scale: number, x: number, y: number }} view
- * @param {BoxStyle} style
- * @param {number} ratio
- */
-export function drawLabels(context, boxes, view, style, ratio) {
-  const size = Math.round(11 * ratio), padding = Math.round(3 * ratio), tall = size + padding;
-  context.font = `600 ${size}px system-ui, sans-serif`;
-  context.textBaseline = "middle";
-  for (const box of boxes) {
-    const text = `${box.class}${box.flags ? " " + flagText(box.flags) : ""}${box.score === null || box.score === undefined ? "" : " " + box.score.toFixed(2)}`;
-    const left = Math.round((box.x1 * view.scale + view.x) * ratio), top = Math.round((box.y1 * view.scale + view.y) * ratio) - tall;
-    if (left > context.canvas.width || top > context.canvas.height || left < -400 || top < -tall) continue;
+/** Class, flags and a model's score. @param {Box} box */
+export const labelText = box => `${box.class}${box.flags ? " " + flagText(box.flags) : ""}${box.score === null || box.score === undefined ? "" : " " + box.score.toFixed(2)}`;
+
+/** Labels as small pictures, each drawn once: text on a software canvas is the dearest thing that a frame can hold. */
+class LabelSprites {
+  constructor() {
+    /** @type {Map<string, import("./boxraster.js").Raster>} */
+    this.sprites = new Map();
+    this.context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
+  }
+
+  /** @param {string} text @param {string} color @param {number} ratio */
+  of(text, color, ratio) {
+    const key = `${text} ${color} ${ratio}`;
+    let sprite = this.sprites.get(key);
+    if (sprite) return sprite;
+    // Scores make many texts; the least that keeps the memory bounded is to begin again.
+    if (this.sprites.size > 2000) this.sprites.clear();
+    const { context } = this;
+    const size = Math.round(11 * ratio), padding = Math.round(3 * ratio), height = size + padding;
+    const font = `600 ${size}px system-ui, sans-serif`;
+    context.font = font;
     const width = Math.ceil(context.measureText(text).width) + 2 * padding;
-    context.fillStyle = style.colors.get(box.class) ?? "#c8c8c8";
-    context.fillRect(left - Math.round(ratio), top, width, tall);
+    context.canvas.width = width;
+    context.canvas.height = height;
+    context.fillStyle = color;
+    context.fillRect(0, 0, width, height);
+    context.font = font;
+    context.textBaseline = "middle";
     context.fillStyle = "#0b0e13";
-    context.fillText(text, left - Math.round(ratio) + padding, top + tall / 2 + Math.round(0.5 * ratio));
+    context.fillText(text, padding, height / 2 + Math.round(0.5 * ratio));
+    sprite = { words: new Uint32Array(context.getImageData(0, 0, width, height).data.buffer), width, height };
+    this.sprites.set(key, sprite);
+    return sprite;
   }
 }

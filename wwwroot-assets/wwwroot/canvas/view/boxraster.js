@@ -1,6 +1,6 @@
 /**
  * Draws box outlines straight into pixels. With 2,000 boxes and software GL on two cores one frame of two panes took 971 ms
- * as batched canvas paths on an accelerated canvas, 36 ms as paths on a plain one, 31 ms as strokeRect, and 26 ms this way.
+ * as batched canvas paths on an accelerated canvas, 36 ms as paths on one in main memory, 31 ms as strokeRect, and 23 to 26 ms this way.
  */
 
 /**
@@ -82,4 +82,20 @@ export function place(box, view, ratio, into) {
   into.x2 = box.x2 * scale + x;
   into.y2 = box.y2 * scale + y;
   return into;
+}
+
+/**
+ * Copies a small picture (a label) to a place, clipped to the raster.
+ * @param {Raster} raster
+ * @param {Raster} sprite
+ * @param {number} left
+ * @param {number} top
+ */
+export function stamp(raster, sprite, left, top) {
+  const x0 = Math.max(0, left), x1 = Math.min(raster.width, left + sprite.width);
+  if (x0 >= x1) return;
+  for (let y = Math.max(0, top); y < Math.min(raster.height, top + sprite.height); y++) {
+    const from = (y - top) * sprite.width - left;
+    raster.words.set(sprite.words.subarray(from + x0, from + x1), y * raster.width + x0);
+  }
 }

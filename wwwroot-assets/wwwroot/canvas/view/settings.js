@@ -5,6 +5,8 @@ import { debounced } from "./dom.js";
 /** @typedef {import("../types.js").WorkDocument} WorkDocument */
 /** @typedef {import("../kernels/actions.js").Bindings} Bindings */
 
+/** When lines cross both panes at the pointer. @typedef {"drawing" | "always" | "never"} Crosshair */
+
 /**
  * @typedef {object} ViewSettings
  * @property {1} version
@@ -13,7 +15,7 @@ import { debounced } from "./dom.js";
  * @property {number} single index of the picture in the single pane
  * @property {import("./pictures.js").OriginalWhen} original
  * @property {boolean} labels
- * @property {boolean} crosshair
+ * @property {Crosshair} crosshair
  * @property {number} stroke CSS pixels
  * @property {boolean} panel
  * @property {import("./channels.js").ChannelView[]} channels
@@ -37,7 +39,7 @@ export function readViewSettings(stored, channels) {
     single: kept.single === 1 ? 1 : 0,
     original: oneOf(/** @type {const} */ (["automatic", "always", "never"]), kept.original, "automatic"),
     labels: kept.labels !== false,
-    crosshair: kept.crosshair !== false,
+    crosshair: oneOf(/** @type {const} */ (["drawing", "always", "never"]), kept.crosshair, "drawing"),
     stroke: typeof kept.stroke === "number" ? Math.min(4, Math.max(1, kept.stroke)) : 1.5,
     panel: kept.panel !== false,
     channels: channelViews(channels, kept.channels),

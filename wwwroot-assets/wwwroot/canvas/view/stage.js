@@ -1,7 +1,7 @@
 /** The panes and their layers. Everything is drawn in one animation frame at a time; events only say what is out of date. */
 import { fit, pan, resizePane, visiblePart, zoomAt } from "../kernels/viewport.js";
 import { ActiveLayer } from "./activelayer.js";
-import { BoxLayer, boxStyle } from "./boxlayer.js";
+import { BoxLayer, boxStyle, margin } from "./boxlayer.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("../types.js").Box} Box */
@@ -11,6 +11,9 @@ import { h } from "./dom.js";
 
 /** After this long without a change of the view, detail is composed and settings are stored. */
 const restAfter = 140;
+
+/** This many boxes are drawn one by one on the active layer while selected or moved; more go to the layer of all boxes. */
+const mostActive = 40;
 
 export class Stage {
   /** @param {import("./scene.js").Scene} scene */
@@ -35,8 +38,11 @@ export class Stage {
     this.pictures = [];
     /** Pointer on the panes, in CSS pixels from the pane's corner; null outside. @type {{ x: number, y: number } | null} */
     this.cursor = null;
+    /** Lines make the whole of both panes be composited at every move of the mouse, so they are kept for drawing. @type {import("./settings.js").Crosshair} */
+    this.crosshair = "drawing";
     /** Index of the pane under the pointer. @type {number | null} */
     this.pointerPane = null;
+    this.wereMany = false;
     this.dirty = { view: true, boxes: true, active: true, cursor: true };
     this.request = 0;
     this.restTimer = 0;
@@ -75,7 +81,8 @@ export class Stage {
     const { dirty } = this;
     this.dirty = { view: false, boxes: false, active: false, cursor: false };
     if (dirty.view) for (const picture of this.pictures) picture.place(this.view);
-    if (dirty.view || dirty.boxes) this.#drawBoxes();
+    if (dirty.boxes || dirty.active && this.#manyActive()) this.#drawBoxes();
+    else if (dirty.view) this.#moveBoxes();
     if (dirty.view || dirty.boxes || dirty.active) this.#drawActive();
     if (dirty.view || dirty.cursor) this.#placeCrosshair();
     if (dirty.view) { clearTimeout(this.restTimer); this.restTimer = window.setTimeout(() => { for (const hook of this.onRest) hook(); }, restAfter); }
@@ -97,35 +104,68 @@ export class Stage {
   /** The part of the image on screen. */
   get visible() { return visiblePart(this.view, this.size); }
 
+  /** A pan only moves what is drawn; a zoom draws what is in sight. */
+  #moveBoxes() {
+    const shift = this.boxLayer.shift(this.view);
+    if (!shift) { this.#drawBoxes(); return; }
+    for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = `translate(${shift.x}px, ${shift.y}px)`;
+  }
+
+  /** Whether selected or moving boxes are, or were just now, too many for the active layer. */
+  #manyActive() {
+    const { selection, changing } = this.scene;
+    const many = Math.max(selection.size, changing.size) > mostActive;
+    const was = this.wereMany;
+    this.wereMany = many;
+    return many || was;
+  }
+
   #drawBoxes() {
-    const { scene } = this;
+    const { scene, boxLayer } = this;
+    const zooming = boxLayer.drawn !== null && boxLayer.drawn.view.scale !== this.view.scale;
+    const room = (zooming ? 0 : margin) / this.view.scale, { visible } = this;
+    const part = { x1: visible.x1 - room, y1: visible.y1 - room, x2: visible.x2 + room, y2: visible.y2 + room };
+    const many = this.#manyActive();
+    /** @type {Box[]} */
     const boxes = [];
-    for (const id of scene.in(this.visible)) {
-      const box = scene.changing.has(id) ? undefined : scene.boxes.get(id);
-      if (box) boxes.push(box);
+    /** @type {Box[]} */
+    const selected = [];
+    for (const id of scene.in(part)) {
+      if (scene.changing.has(id)) continue;
+      const box = scene.boxes.get(id);
+      if (box) (many && scene.selection.has(id) ? selected : boxes).push(box);
     }
-    this.boxLayer.draw(this.shownPanes.map(pane => pane.boxes), boxes, this.view, this.style, this.ratio);
+    if (many) selected.push(...scene.changing.values());
+    boxLayer.draw(this.shownPanes.map(pane => pane.boxes), boxes, selected, this.view, this.style, !zooming);
+    for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = "";
   }
 
   #drawActive() {
     const { scene } = this;
-    const visible = this.visible;
+    const { visible } = this;
     const selected = [];
-    for (const id of scene.selection) {
-      const box = scene.changing.get(id) ?? scene.boxes.get(id);
-      if (box && scene.isShown(id) && box.x1 <= visible.x2 && box.x2 >= visible.x1 && box.y1 <= visible.y2 && box.y2 >= visible.y1) selected.push(box);
-    }
+    if (!this.wereMany)
+      for (const id of scene.selection) {
+        const box = scene.changing.get(id) ?? scene.boxes.get(id);
+        if (box && scene.isShown(id) && box.x1 <= visible.x2 && box.x2 >= visible.x1 && box.y1 <= visible.y2 && box.y2 >= visible.y1) selected.push(box);
+      }
     this.activeLayer.draw(this.shownPanes.map(pane => pane.active),
       { selected, handles: scene.editable && scene.selection.size === 1, drawing: scene.drawing, band: scene.band }, this.view, this.style, this.ratio);
   }
 
+  /** Lines through both panes, or a small cross where the pointer would be in the other pane. */
   #placeCrosshair() {
-    const { cursor } = this;
-    for (const pane of this.panes) {
-      pane.across.hidden = pane.down.hidden = cursor === null;
+    const { cursor, scene } = this;
+    const lines = this.crosshair === "always" || this.crosshair === "drawing" && scene.editable && scene.mode === "draw";
+    for (const [index, pane] of this.panes.entries()) {
+      pane.across.hidden = pane.down.hidden = cursor === null || !lines;
+      pane.twin.hidden = cursor === null || lines || index === this.pointerPane;
       if (!cursor) continue;
-      pane.across.style.transform = `translateY(${Math.round(cursor.y)}px)`;
-      pane.down.style.transform = `translateX(${Math.round(cursor.x)}px)`;
+      const x = Math.round(cursor.x), y = Math.round(cursor.y);
+      if (lines) {
+        pane.across.style.transform = `translateY(${y}px)`;
+        pane.down.style.transform = `translateX(${x}px)`;
+      } else pane.twin.style.transform = `translate(${x}px, ${y}px)`;
     }
   }
 
@@ -141,13 +181,12 @@ export class Stage {
   }
 
   #sizeCanvases() {
-    const width = Math.round(this.size.width * this.ratio), height = Math.round(this.size.height * this.ratio);
-    this.boxLayer.resize(width, height);
-    for (const pane of this.panes)
-      for (const { canvas } of [pane.boxes, pane.active]) {
-        if (canvas.width !== width) canvas.width = width;
-        if (canvas.height !== height) canvas.height = height;
-      }
+    this.boxLayer.resize(this.size.width, this.size.height, this.ratio);
+    for (const { boxes, active } of this.panes) {
+      sizeCanvas(boxes.canvas, this.boxLayer.width, this.boxLayer.height);
+      Object.assign(boxes.canvas.style, { left: `${-margin}px`, top: `${-margin}px`, width: `${this.size.width + 2 * margin}px`, height: `${this.size.height + 2 * margin}px` });
+      sizeCanvas(active.canvas, Math.round(this.size.width * this.ratio), Math.round(this.size.height * this.ratio));
+    }
     this.invalidate("view");
     this.invalidate("boxes");
   }
@@ -205,15 +244,21 @@ export class Stage {
   }
 }
 
+/** Setting the size empties a canvas even where it is the same. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+function sizeCanvas(canvas, width, height) {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
+
 /** @param {number} index */
 function makePane(index) {
   const pictures = h("div", { class: "pictures" });
-  const boxes = h("canvas", { class: "layer", "aria-hidden": "true" });
+  const boxes = h("canvas", { class: "layer moving", "aria-hidden": "true" });
   const active = h("canvas", { class: "layer", "aria-hidden": "true" });
   const across = h("div", { class: "crosshair across", hidden: true }), down = h("div", { class: "crosshair down", hidden: true });
-  const ground = h("div", { class: "ground", "data-pane": index }, pictures, boxes, active, across, down);
+  const twin = h("div", { class: "twin", hidden: true });
+  const ground = h("div", { class: "ground", "data-pane": index }, pictures, boxes, active, across, down, twin);
   const caption = h("div", { class: "caption" });
-  // Kept in main memory: on an accelerated canvas without a graphics card one frame took a second (see boxraster.js).
-  const context = (/** @type {HTMLCanvasElement} */ canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-  return { element: h("section", { class: "pane" }, ground, caption), ground, pictures, caption, boxes: context(boxes), active: context(active), across, down };
+  const context = (/** @type {HTMLCanvasElement} */ canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  return { element: h("section", { class: "pane" }, ground, caption), ground, pictures, caption, boxes: context(boxes), active: context(active), across, down, twin };
 }

@@ -63,6 +63,7 @@ export class Workspace {
     this.fault = null;
     this.stale = { scene: true, pictures: false };
     this.valuesTimer = 0;
+    this.readoutTimer = 0;
     /** @type {HTMLDialogElement | null} */
     this.dialog = null;
     this.table = commands({ scene: this.scene, stage: this.stage, edits: this.edits, pointer: this.pointer, workspace: {
@@ -194,9 +195,8 @@ export class Workspace {
   #apply() {
     const { settings, stage, pictures, scene } = this;
     if (!settings || !pictures) return;
-    Object.assign(stage, { layout: settings.layout, blend: settings.blend, single: settings.single });
+    Object.assign(stage, { layout: settings.layout, blend: settings.blend, single: settings.single, crosshair: settings.crosshair });
     stage.style = boxStyle(scene.work?.project.classes ?? [], settings.stroke, settings.labels);
-    stage.element.classList.toggle("no-crosshair", !settings.crosshair);
     this.side.hidden = !settings.panel;
     setAttribute(this.topBar.panel, "aria-expanded", settings.panel);
     if (pictures.views !== settings.channels || pictures.originalWhen !== settings.original) this.stale.pictures = true;
@@ -256,6 +256,12 @@ export class Workspace {
   }
 
   #showReadout() {
+    // Ten times a second is as fast as numbers can be read; more often they cost more to composite than the crosshair.
+    if (this.readoutTimer) return;
+    this.readoutTimer = window.setTimeout(() => { this.readoutTimer = 0; this.#writeReadout(); }, 100);
+  }
+
+  #writeReadout() {
     const { stage, scene, footer, settings } = this;
     const { work } = scene;
     footer.showView(stage.view.scale, this.#pixels());
@@ -299,7 +305,7 @@ export class Workspace {
 
   showKeys() {
     if (this.dialog?.open) return;
-    this.dialog = keySheetDialog(this.keyboard, () => {
+    this.dialog = keySheetDialog(this.keyboard, this.scene.work?.project.classes ?? [], () => {
       this.preferenceKeeper?.keep({ version: 1, preset: this.keyboard.preset, keys: this.keyboard.changes });
       this.topBar.tips();
     });

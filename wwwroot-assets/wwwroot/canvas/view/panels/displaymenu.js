@@ -17,7 +17,8 @@ export class DisplayMenu {
       { value: "automatic", label: "Automatic", hint: "Prepared picture first, original values when zoomed past 1:1 or when a window is changed" },
       { value: "always", label: "Original 16-bit" }, { value: "never", label: "Prepared" }]);
     const stroke = this.#range("Line width", "stroke", change, 1, 4, 0.5);
-    const labels = this.#check("Class letters", "labels", change), crosshair = this.#check("Crosshair", "crosshair", change);
+    const labels = this.#check("Class letters", "labels", change);
+    const crosshair = this.#choice("Crosshair", "crosshair", change, [{ value: "drawing", label: "Draw mode" }, { value: "always", label: "Always" }, { value: "never", label: "Never" }]);
     this.element = h("div", { id: "display-menu", class: "menu", popover: "auto", "aria-label": "Display" }, layout, blend, single, original, stroke, labels, crosshair);
     this.writers.push(settings => { blend.hidden = settings.layout !== "overlay"; single.hidden = settings.layout !== "single"; });
   }
@@ -36,7 +37,7 @@ export class DisplayMenu {
     return h("label", { class: "menu-row" }, h("span", {}, title), input);
   }
 
-  /** @param {string} title @param {"labels" | "crosshair"} name @param {(change: Partial<ViewSettings>) => void} change */
+  /** @param {string} title @param {"labels"} name @param {(change: Partial<ViewSettings>) => void} change */
   #check(title, name, change) {
     const input = h("input", { type: "checkbox", onchange: () => change({ [name]: input.checked }) });
     this.writers.push(settings => { input.checked = settings[name]; });

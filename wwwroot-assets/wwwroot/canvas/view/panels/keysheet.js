@@ -15,9 +15,10 @@ const gestures = [
 
 /**
  * @param {Keyboard} keyboard
+ * @param {{ key: string, name: string }[]} classes only these have a line of their own
  * @param {() => void} changed bindings are to be stored and tips written anew
  */
-export function keySheetDialog(keyboard, changed) {
+export function keySheetDialog(keyboard, classes, changed) {
   const body = h("div", { class: "key-groups" });
   const preset = h("select", { id: "key-preset", onchange: () => { keyboard.use(preset.value, {}); changed(); fill(); } },
     ...presetNames.map(([value, label]) => h("option", { value }, label)));
@@ -29,10 +30,12 @@ export function keySheetDialog(keyboard, changed) {
     preset.value = keyboard.preset;
     reset.disabled = Object.keys(keyboard.changes).length === 0;
     const groups = keySheet(keyboard.bindings).map(({ group, lines }) => h("section", { class: "key-group" }, h("h3", {}, group),
-      ...lines.map(({ action, keys }) => {
-        const button = h("button", { type: "button", class: "key-button", "aria-label": `Change the key of: ${action.text}`, onclick: () => listen(button, action.id) },
+      ...lines.filter(({ action }) => !action.id.startsWith("class.") || classNumber(action.id) <= classes.length).map(({ action, keys }) => {
+        const named = action.id.startsWith("class.") ? classes[classNumber(action.id) - 1] : undefined;
+        const text = named ? `${named.name}: the selection, else the next boxes` : action.text;
+        const button = h("button", { type: "button", class: "key-button", "aria-label": `Change the key of: ${text}`, onclick: () => listen(button, action.id) },
           ...(keys.length > 0 ? keys.map(key => h("kbd", {}, key)) : [h("span", { class: "no-key" }, "none")]));
-        return h("div", { class: "key-line" }, h("span", {}, action.text), button);
+        return h("div", { class: "key-line" }, h("span", {}, text), button);
       })));
     body.replaceChildren(...groups, h("section", { class: "key-group" }, h("h3", {}, "Mouse"),
       ...gestures.map(([gesture, text]) => h("div", { class: "key-line" }, h("span", {}, text), h("span", { class: "gesture" }, gesture)))));
@@ -80,3 +83,6 @@ export function keySheetDialog(keyboard, changed) {
   fill();
   return made;
 }
+
+/** @param {string} id such as class.3 */
+const classNumber = id => Number(id.slice("class.".length));
