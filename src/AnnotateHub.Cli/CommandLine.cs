@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Storage;
 
 namespace AnnotateHub.Cli;
@@ -16,7 +17,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
         var root = new RootCommand(Description);
-        foreach (var command in new[] { ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make() }) root.Subcommands.Add(command);
+        foreach (var command in new[] { ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make(), BackupCommands.Backup(), BackupCommands.Restore() }) root.Subcommands.Add(command);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);
     }
 
@@ -27,28 +28,35 @@ public static class CommandLine
         Description = $"Data folder; else ANNOTATEHUB_DATA, else {DataFolder.Default}.",
     };
 
-    /// <summary>Runs an action on the data folder and turns an interruption into its exit code.</summary>
+    /// <summary>Runs an action on the opened data folder.</summary>
     internal static void OnData(this Command command, Func<Workplace, ParseResult, CancellationToken, Task<int>> action)
     {
         command.Options.Add(Data);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction((parsed, cancel) => GuardAsync(parsed, async () =>
         {
             var configuration = parsed.InvocationConfiguration;
-            try
-            {
-                await using var workplace = await Workplace.OpenAsync(parsed.GetValue(Data)?.FullName, configuration.Output, configuration.Error, cancel);
-                return await action(workplace, parsed, cancel);
-            }
-            catch (OperationCanceledException)
-            {
-                await configuration.Error.WriteLineAsync("Interrupted. What was done until then stays; run the same command again to go on.");
-                return ExitCode.Cancelled;
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                await configuration.Error.WriteLineAsync(fault.Message);
-                return ExitCode.Refused;
-            }
-        });
+            await using var workplace = await Workplace.OpenAsync(parsed.GetValue(Data)?.FullName, configuration.Output, configuration.Error, cancel);
+            return await action(workplace, parsed, cancel);
+        }));
+    }
+
+    /// <summary>Turns expected failures into a sentence and an exit code.</summary>
+    internal static async Task<int> GuardAsync(ParseResult parsed, Func<Task<int>> action)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        try
+        {
+            return await action();
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Interrupted. What was done until then stays; run the same command again to go on.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or BackupException)
+        {
+            await error.WriteLineAsync(fault.Message);
+            return ExitCode.Refused;
+        }
     }
 }

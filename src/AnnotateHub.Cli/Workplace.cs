@@ -1,6 +1,7 @@
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Import;
 using AnnotateHub.UseCases.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -34,11 +35,17 @@ internal sealed class Workplace : IAsyncDisposable
 
     public static async Task<Workplace> OpenAsync(string? data, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        var named = data ?? Environment.GetEnvironmentVariable("ANNOTATEHUB_DATA");
-        var workplace = new Workplace(new DataFolder(string.IsNullOrWhiteSpace(named) ? DataFolder.Default : named), output, error);
-        await using var db = await workplace.Database.CreateDbContextAsync(cancel);
-        await db.Database.MigrateAsync(cancel);
+        var workplace = new Workplace(new DataFolder(RootOf(data)), output, error);
+        if (await workplace.Get<DatabaseUpgrade>().RunAsync(cancel) is { } copy)
+            await error.WriteLineAsync($"The database was brought to this version; a copy of the old one is {copy}.");
         return workplace;
+    }
+
+    /// <summary>The data folder that is meant: named, else ANNOTATEHUB_DATA, else the default.</summary>
+    public static string RootOf(string? named)
+    {
+        named ??= Environment.GetEnvironmentVariable("ANNOTATEHUB_DATA");
+        return Path.GetFullPath(string.IsNullOrWhiteSpace(named) ? DataFolder.Default : named);
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();

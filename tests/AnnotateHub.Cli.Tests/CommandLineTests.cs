@@ -53,6 +53,24 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_restored_elsewhere_holds_the_project()
+    {
+        Pictures("a.tif");
+        await RunAsync("import", "--project", "P", "--from", Source);
+
+        var (backup, told, _) = await RunAsync("backup", _folder.File("b.zip"));
+        var (occupied, _, refusal) = await RunAsync("restore", _folder.File("b.zip"));
+        using var output = new StringWriter();
+        var restored = await CommandLine.RunAsync(["restore", _folder.File("b.zip"), "--data", _folder.File("elsewhere")], output, output);
+        var again = await CommandLine.RunAsync(["import", "--project", "P", "--from", Source, "--data", _folder.File("elsewhere")], output, output);
+
+        Assert.Equal((0, 1, 0, 0), (backup, occupied, restored, again));
+        Assert.Contains("1 of them source images", told);
+        Assert.Contains("is not empty", refusal);
+        Assert.Contains("0 images imported into 'P', 1 were there before", output.ToString());
+    }
+
+    [Fact]
     public async Task A_project_without_annotations_is_not_exported()
     {
         Pictures("a.tif");

@@ -9,6 +9,9 @@ namespace AnnotateHub.UseCases.Import;
 /// <summary>Looks at a folder, a zip or one picture and says what an import would do. Reads headers only and stores nothing but an archive's expanded files.</summary>
 public sealed class ImportPlanner(DataFolder folder, TimeProvider time, ImageLimits? imageLimits = null, ZipLimits? zipLimits = null)
 {
+    /// <summary>Files that lie beside images in every published set; leaving them out is no loss worth a warning.</summary>
+    private static readonly string[] Companions = [".xml", ".txt", ".csv", ".json", ".md", ".roi", ".zip", ".pdf", ".yml", ".yaml"];
+
     /// <param name="source">A folder, a zip archive, a picture, or the <see cref="ImportPlan.Root"/> of an earlier plan.</param>
     /// <param name="rule">Null to guess one.</param>
     /// <param name="projectChannels">Channels that the project has already, if any; they decide whether lone gray pictures stand in for colour.</param>
@@ -105,7 +108,8 @@ public sealed class ImportPlanner(DataFolder folder, TimeProvider time, ImageLim
             $"'{orphan.Name}' has {string.Join(", ", orphan.Files.Select(file => $"'{file}'"))} but no file for {string.Join(" and ", orphan.MissingChannels)}, so it is left out.")));
         problems.AddRange(pairing.Doubles.Select(twice => new ImportProblem(ImportProblemKind.Double, twice.Group,
             $"'{twice.Group}' has {twice.Files.Count} files for {twice.Channel}: {string.Join(", ", twice.Files.Select(file => $"'{file}'"))}. It is left out; write a pattern that tells them apart.")));
-        problems.AddRange(pairing.Unmatched.Select(file => new ImportProblem(ImportProblemKind.Unmatched, file.Path, $"'{file.Path}' is left out. {file.Reason}")));
+        problems.AddRange(pairing.Unmatched.Select(file => new ImportProblem(
+            ImportProblemKind.Unmatched, file.Path, $"'{file.Path}' is left out. {file.Reason}", LeavesOut: !Companions.Contains(Path.GetExtension(file.Path).ToLowerInvariant()))));
     }
 
     private async Task<IReadOnlyDictionary<string, Header>> DescribeAsync(
