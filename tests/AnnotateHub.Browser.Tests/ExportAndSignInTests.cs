@@ -53,8 +53,8 @@ public sealed class ExportAndSignInTests(SharedChromium chromium)
         var boxes = (await XDocument.LoadAsync(xml, LoadOptions.None, TestContext.Current.CancellationToken)).Descendants("object")
             .Select(item => string.Join(' ', item.Element("name")!.Value, string.Join(',', item.Element("bndbox")!.Elements().Select(edge => edge.Value))));
 
-        // Default convention: LabelImg's, counting from 1. Inclusive far edge: pixels 100..179 are written 101..180.
-        Assert.Equal(["G 301,321,381,422", "R 101,121,180,200"], boxes.Order());
+        // Default convention: counting from 0, far edge exclusive, as the paper's scripts slice images.
+        Assert.Equal(["G 300,320,381,422", "R 100,120,180,200"], boxes.Order());
         Assert.Contains(zip.Entries, item => item.Name.StartsWith("README", StringComparison.Ordinal));
     }
 }

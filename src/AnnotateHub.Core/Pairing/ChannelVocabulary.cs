@@ -4,6 +4,7 @@ using AnnotateHub.Core.Study;
 namespace AnnotateHub.Core.Pairing;
 
 /// <summary>The words by which microscopes and labs name channels in file names, and what a project should make of them.</summary>
+/// <remarks>Red, green and blue stains get the pure primaries, so that the merged picture is the three-channel picture of the protocol (section 2, step 4).</remarks>
 public static partial class ChannelVocabulary
 {
     private const string White = "#ffffff";
@@ -14,24 +15,24 @@ public static partial class ChannelVocabulary
         ("Phase", ChannelRole.TransmittedLight, White, "", ["phase_contrast", "phasecontrast", "phase-contrast", "phase"]),
         ("DIC", ChannelRole.TransmittedLight, White, "", ["dic", "nomarski"]),
         ("Transmitted light", ChannelRole.TransmittedLight, White, "", ["transmitted", "transmission", "trans", "tl"]),
-        ("Hoechst", ChannelRole.Fluorescence, "#4da3ff", "nuclei", ["hoechst33342", "hoechst"]),
-        ("DAPI", ChannelRole.Fluorescence, "#4da3ff", "nuclei", ["dapi"]),
-        ("Nuclear", ChannelRole.Fluorescence, "#4da3ff", "nuclei", ["nuclear", "nuclei", "nucleus"]),
+        ("Hoechst", ChannelRole.Fluorescence, "#0000ff", "nuclei", ["hoechst33342", "hoechst"]),
+        ("DAPI", ChannelRole.Fluorescence, "#0000ff", "nuclei", ["dapi"]),
+        ("Nuclear", ChannelRole.Fluorescence, "#0000ff", "nuclei", ["nuclear", "nuclei", "nucleus"]),
         ("CFP", ChannelRole.Fluorescence, "#35d0d0", "", ["cfp", "ecfp"]),
-        ("GFP", ChannelRole.Fluorescence, "#35d07f", "", ["gfp", "egfp"]),
-        ("FITC", ChannelRole.Fluorescence, "#35d07f", "", ["fitc", "alexa488"]),
+        ("GFP", ChannelRole.Fluorescence, "#00ff00", "", ["gfp", "egfp"]),
+        ("FITC", ChannelRole.Fluorescence, "#00ff00", "", ["fitc", "alexa488"]),
         ("YFP", ChannelRole.Fluorescence, "#ffd23f", "", ["yfp", "eyfp"]),
         ("Cy3", ChannelRole.Fluorescence, "#ffa23f", "", ["cy3", "alexa555"]),
         ("TRITC", ChannelRole.Fluorescence, "#ff8a3d", "", ["tritc"]),
-        ("RFP", ChannelRole.Fluorescence, "#ff5a52", "", ["rfp", "mcherry", "dsred", "tdtomato", "texasred", "texas-red"]),
+        ("RFP", ChannelRole.Fluorescence, "#ff0000", "", ["rfp", "mcherry", "dsred", "tdtomato", "texasred", "texas-red"]),
         ("Far-red", ChannelRole.Fluorescence, "#d86bff", "", ["far-red", "far_red", "farred"]),
         ("Cy5", ChannelRole.Fluorescence, "#d86bff", "", ["cy5", "alexa647"]),
-        ("Red", ChannelRole.Fluorescence, "#ff5a52", "", ["red"]),
-        ("Green", ChannelRole.Fluorescence, "#35d07f", "", ["green"]),
-        ("Fluorescence", ChannelRole.Fluorescence, "#35d07f", "", ["fluorescence", "fluo", "fluor"]),
+        ("Red", ChannelRole.Fluorescence, "#ff0000", "", ["red"]),
+        ("Green", ChannelRole.Fluorescence, "#00ff00", "", ["green"]),
+        ("Fluorescence", ChannelRole.Fluorescence, "#00ff00", "", ["fluorescence", "fluo", "fluor"]),
     ];
 
-    private static readonly string[] Palette = ["#35d07f", "#ff5a52", "#ffd23f", "#d86bff", "#35d0d0", "#ff8a3d"];
+    private static readonly string[] Palette = ["#00ff00", "#ff0000", "#ffd23f", "#d86bff", "#35d0d0", "#ff8a3d"];
 
     /// <summary>Alternatives of a regular expression, longer words first so that "phase_contrast" is not read as "phase".</summary>
     internal static string Expression { get; } = string.Join('|',

@@ -16,9 +16,9 @@ public static class PairingPresets
         new PairingRule("**/{channel=brightfield|fluorescence}/{group=r{patient}c*f{field}*p*}.*",
         [
             new ChannelSource(new ChannelDefinition("Brightfield", ChannelRole.TransmittedLight, "#ffffff"), ["brightfield"]),
-            new ChannelSource(new ChannelDefinition("Red", ChannelRole.Fluorescence, "#ff5a52", "cancer"), ["fluorescence"], Sample: 0),
-            new ChannelSource(new ChannelDefinition("Green", ChannelRole.Fluorescence, "#35d07f", "normal"), ["fluorescence"], Sample: 1),
-            new ChannelSource(new ChannelDefinition("Hoechst", ChannelRole.Fluorescence, "#4da3ff", "nuclei"), ["fluorescence"], Sample: 2),
+            new ChannelSource(new ChannelDefinition("Red", ChannelRole.Fluorescence, "#ff0000", "cancer"), ["fluorescence"], Sample: 0),
+            new ChannelSource(new ChannelDefinition("Green", ChannelRole.Fluorescence, "#00ff00", "normal"), ["fluorescence"], Sample: 1),
+            new ChannelSource(new ChannelDefinition("Hoechst", ChannelRole.Fluorescence, "#0000ff", "nuclei"), ["fluorescence"], Sample: 2),
         ]));
 
     /// <summary>Red, green and blue of an ordinary picture; a gray picture stands in for all three.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests.Harness;
@@ -64,6 +65,20 @@ public sealed class Workstation(IBrowserContext context, IPage page)
     /// <summary>Draws the box with this number in a grid of ten columns, clear of its neighbours.</summary>
     public Task DrawCellAsync(int number) =>
         DrawAsync(40 + (number % 10 * 100), 40 + (number / 10 * 100), 100 + (number % 10 * 100), 100 + (number / 10 * 100));
+
+    /// <summary>Puts the generator's own truth of the open image on the canvas, as if somebody had drawn it all.</summary>
+    public async Task DrawTruthAsync(string folder)
+    {
+        var truth = XDocument.Load(Path.Combine(folder, $"{await ImageNameAsync()}.xml")).Descendants("object").Select((cell, number) => new
+        {
+            id = $"truth-{number}",
+            x1 = Edge(cell, "xmin"), y1 = Edge(cell, "ymin"), x2 = Edge(cell, "xmax"), y2 = Edge(cell, "ymax"),
+            @class = cell.Element("name")!.Value, flags = 0, origin = "drawn",
+        });
+        await Page.EvaluateAsync("boxes => { annotateHubCanvas.session.perform('add', JSON.parse(boxes)); }", JsonSerializer.Serialize(truth));
+
+        static double Edge(XElement cell, string name) => (double)cell.Element("bndbox")!.Element(name)!;
+    }
 
     /// <summary>Drags with the left button from one raw pixel to another.</summary>
     public Task DragAsync((int X, int Y) from, (int X, int Y) to) => DrawAsync(from.X, from.Y, to.X, to.Y);
