@@ -1,4 +1,5 @@
 using AnnotateHub.Web.Components;
+using AnnotateHub.Web.Features.Export;
 using AnnotateHub.Web.Features.Import;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Hosting;
@@ -26,6 +27,7 @@ app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();
 app.MapAnnotateHubApi();
 app.MapUploadEndpoints();
+app.MapExportEndpoints();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.PrepareDataAsync();

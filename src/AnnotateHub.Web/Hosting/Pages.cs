@@ -12,8 +12,7 @@ public static class Pages
     public static void AddAnnotateHubPages(this IServiceCollection services)
     {
         services.AddAnnotateUseCases();
-        services.AddSingleton(provider => new ImportPlanner(provider.GetRequiredService<UseCases.Storage.DataFolder>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Importer>();
+        services.AddExchangeUseCases();
         services.AddSingleton<UploadFolder>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
@@ -24,6 +23,8 @@ public static class Pages
         services.AddSingleton<Features.Import.ImportDesk>();
         services.AddSingleton<Features.Import.ServerFolders>();
         services.AddSingleton<IJobHandler, Features.Import.ImportJob>();
+        services.AddSingleton<IJobHandler, Features.Export.ExportFolderJob>();
+        services.AddSingleton<IJobHandler, Features.Import.VocImportJob>();
         services.AddSingleton<UseCases.Demo.DemoProject>();
         services.AddSingleton<Features.Demo.DemoStart>();
         services.AddSingleton<IJobHandler, Features.Demo.DemoGrowJob>();

@@ -1,0 +1,28 @@
+using AnnotateHub.Core.Study;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.Web.Security;
+
+namespace AnnotateHub.Web.Features.Export;
+
+/// <summary>Data sets as downloads, written into the response while they are read from the database.</summary>
+public static class ExportEndpoints
+{
+    public static void MapExportEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var export = routes.MapGroup("/api/projects/{projectId:long}/export").ForScripts().ForMembers().WithTags("Export");
+        export.MapGet("voc.zip", VocAsync).Produces(200, contentType: "application/zip");
+    }
+
+    /// <param name="annotator">User name; nobody for all.</param>
+    private static async Task<IResult> VocAsync(
+        long projectId, HttpContext context, VocExport export, CancellationToken cancel,
+        string? annotator = null, int origin = 1, VocFarEdge farEdge = VocFarEdge.Inclusive, VocDialect dialect = VocDialect.Integer)
+    {
+        if (!context.ProjectRole().MayExport()) return Problems.NotFound("Only leads and managers of the project export it.");
+        if (origin is not (0 or 1)) return Problems.Invalid($"The origin of a VOC file is 0 or 1; found {origin}.");
+        var request = new VocExportRequest(projectId, new VocConvention(origin, farEdge, dialect), string.IsNullOrWhiteSpace(annotator) ? null : annotator.Trim());
+        if (await export.RefusalAsync(request, cancel) is { } refusal) return Problems.NotFound(refusal);
+        return TypedResults.Stream(stream => export.ToZipAsync(request, stream, cancel: cancel), "application/zip", $"project-{projectId}-voc.zip");
+    }
+}

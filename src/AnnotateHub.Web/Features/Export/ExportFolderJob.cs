@@ -1,0 +1,43 @@
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.Web.Jobs;
+
+namespace AnnotateHub.Web.Features.Export;
+
+/// <summary>
+/// Writes an export into a folder of the server. It is written beside its place and moved there at the end, so a run that
+/// was cut short leaves nothing that looks finished and the next run starts clean.
+/// </summary>
+public sealed class ExportFolderJob(VocExport export) : IJobHandler
+{
+    public const string KindName = "export-folder";
+
+    public string Kind => KindName;
+
+    public async Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        var payload = JobPayload.Read<Payload>(job);
+        var target = Path.GetFullPath(payload.Folder);
+        var unfinished = $"{Path.TrimEndingDirectorySeparator(target)}.unfinished-{job.Id}";
+        try
+        {
+            if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
+                return JobOutcome.Failed($"The folder '{target}' is not empty; old and new files would mix. Name a folder that is empty or not there yet.");
+            var convention = new VocConvention(payload.Origin, payload.FarEdge, payload.Dialect);
+            var report = await export.ToFolderAsync(new VocExportRequest(payload.ProjectId, convention, payload.Annotator), unfinished, progress, cancellation);
+            if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
+            if (Directory.Exists(target)) Directory.Delete(target);
+            Directory.Move(unfinished, target);
+            return JobOutcome.Done($"{report.Boxes} boxes on {report.Images} images of {string.Join(", ", report.Annotators)} were written to '{target}'{(report.Rounded > 0 ? $"; {report.Rounded} were rounded to whole pixels" : "")}.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return JobOutcome.Failed($"The folder '{target}' could not be written: {fault.Message} Name a folder in which the server may write.");
+        }
+    }
+
+    public sealed record Payload(long ProjectId, string Folder, int Origin, VocFarEdge FarEdge, VocDialect Dialect, string? Annotator);
+}

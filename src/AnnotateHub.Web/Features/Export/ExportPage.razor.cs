@@ -1,0 +1,41 @@
+using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.Web.Features.Import;
+using AnnotateHub.Web.Features.Projects;
+using AnnotateHub.Web.Jobs;
+using Microsoft.AspNetCore.Components;
+
+namespace AnnotateHub.Web.Features.Export;
+
+public sealed partial class ExportPage(ProjectChanges people, VocExport export, ServerFolders folders, JobBoard board, NavigationManager navigation)
+{
+    private readonly ConventionChoice _choice = new();
+    private IReadOnlyList<Membership> _members = [];
+    private string _annotator = "";
+    private string _folder = "";
+    private string? _refusal;
+    private string? _folderRefusal = "";
+
+    private string? Annotator => _annotator.Length == 0 ? null : _annotator;
+
+    private string Download => $"api/projects/{ProjectId}/export/voc.zip?origin={_choice.Origin}&farEdge={_choice.FarEdge}&dialect={_choice.Dialect}&annotator={Uri.EscapeDataString(_annotator)}";
+
+    protected override async Task ProjectLoadedAsync()
+    {
+        _members = await people.MembersAsync(PersonId, ProjectId);
+        _folderRefusal = await folders.RefusalAsync(PersonId, Project!.Role);
+        await ChooseAsync("");
+    }
+
+    private async Task ChooseAsync(string annotator)
+    {
+        _annotator = annotator;
+        _refusal = await export.RefusalAsync(new VocExportRequest(ProjectId, _choice.Convention, Annotator));
+    }
+
+    private async Task ToFolderAsync()
+    {
+        var payload = new ExportFolderJob.Payload(ProjectId, _folder.Trim(), _choice.Origin, _choice.FarEdge, _choice.Dialect, Annotator);
+        navigation.NavigateTo($"jobs/{await board.EnqueueAsync(ExportFolderJob.KindName, $"Export {Project!.Name}", payload, ProjectId, PersonId)}");
+    }
+}

@@ -1,0 +1,30 @@
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.Web.Jobs;
+
+namespace AnnotateHub.Web.Features.Import;
+
+/// <summary>Takes a folder of VOC files as one person's work. The same file again is the same operation again, so a second run adds nothing.</summary>
+public sealed class VocImportJob(VocImport import) : IJobHandler
+{
+    public const string KindName = "import-annotations";
+
+    public string Kind => KindName;
+
+    public async Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        var payload = JobPayload.Read<Payload>(job);
+        var convention = new VocConvention(payload.Origin, payload.FarEdge);
+        var report = await import.ImportAsync(new VocImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses), progress, cancellation);
+        if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
+        var there = report.AlreadyThere == 0 ? "" : $", {report.AlreadyThere} files were there already";
+        return JobOutcome.Done($"{report.Boxes} boxes from {report.Files} files are {payload.Annotator}'s now{there}; {report.Rejected.Count} things were left out.",
+            new Result([.. report.Rejected.Select(fault => fault.ToString())]));
+    }
+
+    public sealed record Payload(long ProjectId, string Annotator, string Folder, int Origin, VocFarEdge FarEdge, bool AddClasses);
+
+    public sealed record Result(IReadOnlyList<string> LeftOut);
+}
