@@ -1,0 +1,133 @@
+using AnnotateHub.Data.Entities;
+using AnnotateHub.TestKit;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.Web.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AnnotateHub.Web.Tests.Jobs;
+
+public sealed class JobRecoveryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_job_runs_and_its_row_says_how_it_ended()
+    {
+        var handler = new Handler((_, progress, _) =>
+        {
+            progress.Report(new JobProgress(3, 3, "Third"));
+            return Task.FromResult(JobOutcome.Done("All three.", new[] { "detail" }));
+        });
+        await using var app = Start(handler);
+
+        var job = await EndedAsync(app, await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Three things", new { }));
+
+        Assert.Equal((JobState.Succeeded, "All three.", 3, 3, "[\"detail\"]"), (job.State, job.Message, job.Done, job.Total, job.Result));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_running_when_the_server_stopped_goes_on_at_the_next_start()
+    {
+        var begun = new TaskCompletionSource();
+        long id;
+        await using (var app = Start(new Handler(async (_, _, stop) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            return JobOutcome.Done("never");
+        })))
+        {
+            id = await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Long", new { });
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        }
+
+        await using var again = Start(new Handler((_, _, _) => Task.FromResult(JobOutcome.Done("Second run."))));
+        var job = await EndedAsync(again, id);
+
+        Assert.Equal((JobState.Succeeded, "Second run."), (job.State, job.Message));
+    }
+
+    [Fact]
+    public async Task A_row_whose_scheduling_was_lost_in_a_crash_is_scheduled_again()
+    {
+        long id;
+        await using (var app = Start(new Handler((_, _, _) => throw new InvalidOperationException("no job yet"))))
+        {
+            await using var db = await app.DatabaseAsync();
+            var row = new JobRecord { Kind = "test", Title = "Lost", Payload = "{}", State = JobState.Running };
+            db.Jobs.Add(row);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            id = row.Id;
+        }
+
+        await using var again = Start(new Handler((_, _, _) => Task.FromResult(JobOutcome.Done("Found."))));
+
+        Assert.Equal("Found.", (await EndedAsync(again, id)).Message);
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_stops_and_is_not_begun_again()
+    {
+        var begun = new TaskCompletionSource();
+        var runs = 0;
+        var handler = new Handler(async (_, _, stop) =>
+        {
+            Interlocked.Increment(ref runs);
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            return JobOutcome.Done("never");
+        });
+        long id;
+        await using (var app = Start(handler))
+        {
+            var board = app.Services.GetRequiredService<JobBoard>();
+            id = await board.EnqueueAsync("test", "Long", new { });
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await board.CancelAsync(id);
+            Assert.Equal(JobState.Cancelled, (await EndedAsync(app, id)).State);
+        }
+
+        await using var again = Start(handler);
+        Assert.Equal(JobState.Cancelled, (await EndedAsync(again, id)).State);
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task An_unexpected_fault_ends_the_job_with_a_sentence()
+    {
+        await using var app = Start(new Handler((_, _, _) => throw new InvalidOperationException("The disk is gone.")));
+
+        var job = await EndedAsync(app, await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Broken", new { }));
+
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Contains("The disk is gone.", job.Message);
+    }
+
+    private RunningApp Start(Handler handler) => new(_folder, services => services.AddSingleton<IJobHandler>(handler));
+
+    private static async Task<JobRecord> EndedAsync(RunningApp app, long id)
+    {
+        var board = app.Services.GetRequiredService<JobBoard>();
+        var changed = new SemaphoreSlim(0);
+        board.Changed += _ => changed.Release();
+        for (var waited = 0; waited < 600; waited++)
+        {
+            await using var db = await app.DatabaseAsync();
+            var job = await db.Jobs.AsNoTracking().SingleAsync(item => item.Id == id);
+            if (job.State > JobState.Running && board.ProgressOf(id) is null) return job;
+            await changed.WaitAsync(TimeSpan.FromMilliseconds(200));
+        }
+
+        throw new TimeoutException($"Job {id} did not end within two minutes.");
+    }
+
+    private sealed class Handler(Func<JobRecord, IProgress<JobProgress>, CancellationToken, Task<JobOutcome>> run) : IJobHandler
+    {
+        public string Kind => "test";
+
+        public Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation) => run(job, progress, cancellation);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.TestKit;
+using AnnotateHub.Web.Features.People;
+using AnnotateHub.Web.Features.Projects;
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace AnnotateHub.Web.Tests.Pages;
+
+/// <summary>Pages in a browser of the mind, on a real database.</summary>
+public abstract class PageLab : BunitContext, IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly BunitAuthorizationContext _authorization;
+
+    protected PageLab()
+    {
+        _authorization = this.AddAuthorization();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLogging();
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddDbContextFactory<AnnotateHubDb>(options => options.UseAnnotateHubSqlite(_folder.File("test.db")));
+        Services.AddIdentityCore<Person>().AddEntityFrameworkStores<AnnotateHubDb>();
+        Services.AddSingleton<ProjectQueries>();
+        Services.AddSingleton<ProjectChanges>();
+        Services.AddSingleton<PeopleBook>();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+    }
+
+    protected ProjectQueries Queries => Services.GetRequiredService<ProjectQueries>();
+
+    protected ProjectChanges Changes => Services.GetRequiredService<ProjectChanges>();
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var db = await DatabaseAsync();
+        await db.Database.MigrateAsync();
+    }
+
+    protected Task<AnnotateHubDb> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
+
+    protected async Task<Person> PersonAsync(string userName, bool administrator = false)
+    {
+        await using var db = await DatabaseAsync();
+        var person = new Person { UserName = userName, NormalizedUserName = userName.ToUpperInvariant(), DisplayName = userName, IsAdministrator = administrator };
+        db.Users.Add(person);
+        await db.SaveChangesAsync();
+        return person;
+    }
+
+    protected void SignIn(Person person)
+    {
+        _authorization.SetAuthorized(person.UserName!);
+        _authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, $"{person.Id}"));
+    }
+
+    /// <summary>A project with images named f1, f2, ...</summary>
+    protected async Task<Project> ProjectAsync(int images, params (Person Person, ProjectRole Role)[] members)
+    {
+        await using var db = await DatabaseAsync();
+        var project = new Project { Name = $"Plate {Guid.NewGuid()}", ImageCount = images };
+        foreach (var (person, role) in members) project.Members.Add(new Membership { PersonId = person.Id, Role = role });
+        db.Projects.Add(project);
+        await db.SaveChangesAsync();
+        for (var number = 1; number <= images; number++)
+            db.ImageGroups.Add(new ImageGroup { ProjectId = project.Id, Name = $"f{number}", SortKey = $"f{number:D3}", Width = 100, Height = 80, ContentHash = $"{number}" });
+        await db.SaveChangesAsync();
+        return project;
+    }
+
+    /// <summary>Work of a person on the image of this name with so many boxes of class R.</summary>
+    protected async Task WorkAsync(Project project, Person person, string image, AssignmentState state, int boxes)
+    {
+        await using var db = await DatabaseAsync();
+        var group = await db.ImageGroups.SingleAsync(item => item.ProjectId == project.Id && item.Name == image);
+        var round = await db.Rounds.FirstOrDefaultAsync(item => item.ProjectId == project.Id) ?? new Round { ProjectId = project.Id, Name = "Free" };
+        var set = new LabelSet { ProjectId = project.Id, ImageGroupId = group.Id, PersonId = person.Id };
+        if (boxes > 0) set.Counts.Add(new ClassCount { Class = "R", Count = boxes });
+        for (var number = 0; number < boxes; number++)
+            set.Boxes.Add(new BoxRow { ClientId = $"b{number}", X2 = 5, Y2 = 5, Class = "R", Origin = BoxOrigin.Drawn });
+        db.Assignments.Add(new Assignment { Round = round, ProjectId = project.Id, ImageGroupId = group.Id, PersonId = person.Id, State = state, LabelSet = set });
+        await db.SaveChangesAsync();
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
