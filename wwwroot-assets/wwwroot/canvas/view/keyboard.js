@@ -18,6 +18,9 @@ export class Keyboard {
     document.addEventListener("keydown", event => this.#down(event));
     document.addEventListener("keyup", event => this.#up(event));
     window.addEventListener("blur", () => this.#releaseAll());
+    // A slider or list that was used by mouse gives the keys back to the canvas; one reached by Tab keeps its arrows.
+    document.addEventListener("pointerup", () => { if (isSlider(document.activeElement)) document.activeElement.blur(); });
+    document.addEventListener("change", event => { if (event.target instanceof HTMLSelectElement && !event.target.closest("dialog")) event.target.blur(); });
   }
 
   /** @param {string} preset @param {Bindings} changes */
@@ -39,6 +42,7 @@ export class Keyboard {
 
   /** @param {KeyboardEvent} event */
   #down(event) {
+    if (event.target instanceof HTMLInputElement && !event.target.closest("dialog") && (event.key === "Escape" || event.key === "Enter")) { event.target.blur(); return; }
     if (document.querySelector("dialog[open]") || isMenuOpen(event.target)) return;
     // A focused button keeps Space and Enter, a list its arrows; everything else is the canvas's.
     if (usesKey(event)) return;
@@ -69,8 +73,11 @@ export class Keyboard {
   }
 }
 
+/** @param {Element | null} element @returns {element is HTMLInputElement} */
+const isSlider = element => element instanceof HTMLInputElement && ["range", "checkbox", "color"].includes(element.type);
+
 /** @param {EventTarget | null} target */
-const isMenuOpen = target => target instanceof Element && target.closest("[popover]") !== null;
+const isMenuOpen = target => target instanceof Element && target.closest(":popover-open") !== null;
 
 /** @param {KeyboardEvent} event */
 function usesKey(event) {

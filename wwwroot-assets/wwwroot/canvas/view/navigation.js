@@ -39,8 +39,23 @@ export class Navigation {
     const from = (this.wanted !== null ? this.workspace.library.images.get(this.wanted)?.document : null) ?? this.current?.document;
     if (!from) return;
     const id = step > 0 ? from.image.next : from.image.previous;
-    if (id === null) this.workspace.footer.say(step > 0 ? "This is the last image." : "This is the first image.");
+    if (id === null) this.#end(from, step);
     else this.open(id);
+  }
+
+  /** The list may have grown since the document was fetched: an import or the demo goes on while people work. @param {WorkDocument} from @param {1 | -1} step */
+  async #end(from, step) {
+    const { footer, library, topBar } = this.workspace;
+    footer.say(step > 0 ? "This is the last image." : "This is the first image.");
+    const answer = await this.api.work(this.projectId, from.image.id);
+    const held = library.images.get(from.image.id);
+    if (!answer.ok || !held?.document) return;
+    const { position, of, previous, next } = answer.value.image;
+    Object.assign(held.document.image, { position, of, previous, next });
+    if (this.current !== held) return;
+    topBar.show(held.document);
+    const id = step > 0 ? next : previous;
+    if (id !== null) this.open(id);
   }
 
   /** @param {number} id @returns {Promise<boolean>} whether it is on screen now */

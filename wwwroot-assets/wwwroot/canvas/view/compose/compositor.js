@@ -29,9 +29,10 @@ export class Compositor {
    */
   compose(layers, region, target) {
     const start = performance.now();
-    if (this.webgl && !this.webgl.lost && layers.every(layer => layer.plane.width * layer.plane.height <= mostTextureValues)) this.webgl.compose(layers, region, target);
+    const webgl = this.webgl && !this.webgl.lost && layers.every(layer => layer.plane.width * layer.plane.height <= mostTextureValues) ? this.webgl : null;
+    if (webgl) webgl.compose(layers, region, target);
     else composeFlat(layers, region, target);
-    this.last = { kind: this.kind, milliseconds: performance.now() - start, width: region.width, height: region.height };
+    this.last = { kind: webgl ? "webgl2" : "flat", milliseconds: performance.now() - start, width: region.width, height: region.height };
   }
 
   /** @param {(key: string) => boolean} keep */

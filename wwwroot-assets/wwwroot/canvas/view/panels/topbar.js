@@ -73,8 +73,9 @@ export class TopBar {
     this.name.title = image.name;
     setText(this.position, `${image.position} / ${image.of}`);
     this.synthetic.hidden = !project.synthetic;
-    this.previous.disabled = image.previous === null;
-    this.next.disabled = image.next === null;
+    // They stay pressable: the list may have grown since, and the press looks again.
+    this.previous.classList.toggle("at-end", image.previous === null);
+    this.next.classList.toggle("at-end", image.next === null);
     const wanted = JSON.stringify(project.classes);
     if (this.classes.dataset.made === wanted) return;
     this.classes.dataset.made = wanted;
