@@ -9,9 +9,6 @@ public sealed record AssignmentChanged(long AssignmentId, long PersonId, long Re
 /// <remarks>Listeners name a person and hear of that person's assignments alone, so that no page learns of another annotator's work.</remarks>
 public sealed class AssignmentNotifier(ILogger<AssignmentNotifier> log)
 {
-    /// <summary>No assignment has this key.</summary>
-    private const long Every = 0;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<long, List<Action<AssignmentChanged>>> _listeners = [];
 
@@ -26,9 +23,6 @@ public sealed class AssignmentNotifier(ILogger<AssignmentNotifier> log)
 
         return new Subscription(this, personId, listener);
     }
-
-    /// <summary>Calls the listener for every change of every assignment; a page that follows a person picks out theirs.</summary>
-    public IDisposable SubscribeAll(Action<AssignmentChanged> listener) => Subscribe(Every, listener);
 
     public void Publish(AssignmentChanged change)
     {

@@ -5,6 +5,8 @@ const TRIES = 4;
 
 /** @param {HTMLElement} zone @param {number} projectId */
 export function attach(zone, projectId) {
+  // The wizard may have gone on while this module was on its way.
+  if (!zone) return;
   const status = zone.querySelector("[data-status]");
   const inputs = zone.querySelectorAll("input[type=file]");
   for (const input of inputs) input.addEventListener("change", () => send(fromInput(input)));

@@ -76,7 +76,7 @@ public sealed class ImportDesk(ImportPlanner planner, ProjectQueries projects, J
         // Thousands of groups are megabytes of JSON: a file beside the uploads, not a row.
         var file = Path.Combine(folder.Incoming, $"plan-{Guid.NewGuid():N}.json");
         await using (var stream = File.Create(file)) await JsonSerializer.SerializeAsync(stream, plan, JsonSerializerOptions.Web);
-        var job = await board.EnqueueAsync(ImportJob.KindName, $"Import {plan.Groups.Count} images", new ImportJob.Payload(projectId, Path.GetFileName(file)), projectId, personId);
+        var job = await board.EnqueueAsync(ImportJob.KindName, plan.Groups.Count == 1 ? "Import 1 image" : $"Import {plan.Groups.Count} images", new ImportJob.Payload(projectId, Path.GetFileName(file)), projectId, personId);
         (draft.Stage, draft.Plan, draft.NotUploaded) = (ImportStage.Source, null, []);
         draft.Tell();
         return job;
