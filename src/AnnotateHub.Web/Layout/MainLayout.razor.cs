@@ -29,8 +29,6 @@ public sealed partial class MainLayout(IJSRuntime js, IDbContextFactory<Annotate
         _ => Icons.Material.Outlined.Contrast,
     };
 
-    private string Initials => string.Concat(_person!.DisplayName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => char.ToUpperInvariant(word[0])));
-
     protected override async Task OnInitializedAsync()
     {
         var id = (await Authentication).User.PersonId();
