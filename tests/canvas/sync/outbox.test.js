@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
+import { Journal } from "../../../wwwroot-assets/wwwroot/canvas/sync/journal.js";
 import { inSendingOrder, Outbox } from "../../../wwwroot-assets/wwwroot/canvas/sync/outbox.js";
 import { settle, TestClock, World } from "./world.js";
 
@@ -87,6 +88,42 @@ test("what a full disk refuses is remembered by the page, told, and listed with 
   assert.deepEqual(names(await outbox.list(owner)), ["a1", "a2"]);
   await settle();
 });
+
+test("a tab that closes before IndexedDB has answered leaves its gestures to the next tab, and to nobody else", async () => {
+  const factory = new IDBFactory();
+  const storage = memoryStorage();
+  const closing = new Outbox({ factory, clock: new TestClock(), journal: new Journal(storage) });
+  // Never awaited: the tab is gone before the transaction is complete.
+  void closing.put([entry("a", 1), entry("x", 1, { personId: 4 })]);
+  const next = new Outbox({ factory: new IDBFactory(), clock: new TestClock(), journal: new Journal(storage) });
+
+  assert.deepEqual(names(await next.list(owner, 77)), ["a1"]);
+  assert.deepEqual(names(await next.list(owner, 78)), []);
+  await next.remove([entry("a", 1)]);
+  assert.deepEqual(names(await next.list(owner)), []);
+});
+
+test("what IndexedDB has taken is struck from the journal", async () => {
+  const storage = memoryStorage();
+  const outbox = new Outbox({ factory: new IDBFactory(), clock: new TestClock(), journal: new Journal(storage) });
+  await outbox.put([entry("a", 1)]);
+  assert.equal(storage.length, 0);
+  assert.deepEqual(names(await outbox.list(owner)), ["a1"]);
+});
+
+/** localStorage as the journal sees it. @returns {Storage} */
+function memoryStorage() {
+  /** @type {Map<string, string>} */
+  const lines = new Map();
+  return {
+    get length() { return lines.size; },
+    clear: () => lines.clear(),
+    getItem: key => lines.get(key) ?? null,
+    key: index => [...lines.keys()][index] ?? null,
+    removeItem: key => { lines.delete(key); },
+    setItem: (key, value) => { lines.set(key, value); },
+  };
+}
 
 /** Makes `put` fail as a full disk does. */
 function storeThatCanFail() {

@@ -2,6 +2,7 @@
 
 import { makeId } from "../kernels/ids.js";
 import { systemClock } from "./clock.js";
+import { Journal } from "./journal.js";
 
 /** @import { Clock, OutboxEntry } from "../types.js" */
 
@@ -18,7 +19,7 @@ const patience = 5_000;
  * When IndexedDB refuses (private window, full disk), entries are kept in this page's memory instead.
  */
 export class Outbox {
-  #factory; #clock; #newId;
+  #factory; #clock; #newId; #journal;
   /** @type {Promise<IDBDatabase> | null} */
   #database = null;
   /** @type {Map<string, OutboxEntry>} */
@@ -26,11 +27,12 @@ export class Outbox {
   /** Client id and last sequence by assignment. @type {Map<number, { clientId: string, last: number }>} */
   #tickets = new Map();
 
-  /** @param {{ factory?: IDBFactory | null, clock?: Clock, newId?: typeof makeId }} [parts] */
-  constructor({ factory = standardFactory(), clock = systemClock, newId = makeId } = {}) {
+  /** @param {{ factory?: IDBFactory | null, clock?: Clock, newId?: typeof makeId, journal?: Journal }} [parts] */
+  constructor({ factory = standardFactory(), clock = systemClock, newId = makeId, journal = new Journal() } = {}) {
     this.#factory = factory;
     this.#clock = clock;
     this.#newId = newId;
+    this.#journal = journal;
     /** Lives as long as the page. */
     this.clientId = newId("c");
   }
@@ -49,8 +51,11 @@ export class Outbox {
    * @returns {Promise<string | null>} null, or a sentence why they are in memory only
    */
   async put(entries) {
+    // Before anything is awaited: the tab may be closed before IndexedDB has them.
+    for (const entry of entries) this.#journal.write(entry);
     try {
       await this.#write(operations => { for (const entry of entries) operations.put(entry); });
+      for (const entry of entries) this.#journal.strike(entry);
       return null;
     } catch (error) {
       for (const entry of entries) this.#memory.set(keyOf(entry), entry);
@@ -76,14 +81,18 @@ export class Outbox {
       // What is in memory is still there.
     }
     const keys = new Set(stored.map(keyOf));
-    const remembered = [...this.#memory.values()].filter(entry => entry.server === server && entry.personId === personId
-      && (assignmentId === undefined || entry.assignmentId === assignmentId) && !keys.has(keyOf(entry)));
-    return inSendingOrder([...stored, ...remembered]);
+    const remembered = new Map(this.#journal.list({ server, personId }, assignmentId).map(entry => [keyOf(entry), entry]));
+    for (const entry of this.#memory.values()) {
+      if (entry.server === server && entry.personId === personId && (assignmentId === undefined || entry.assignmentId === assignmentId)) {
+        remembered.set(keyOf(entry), entry);
+      }
+    }
+    return inSendingOrder([...stored, ...[...remembered.values()].filter(entry => !keys.has(keyOf(entry)))]);
   }
 
   /** Takes acknowledged entries out. @param {readonly OutboxEntry[]} entries */
   async remove(entries) {
-    for (const entry of entries) this.#memory.delete(keyOf(entry));
+    this.#forget(entries);
     try {
       await this.#write(operations => { for (const entry of entries) operations.delete(keyParts(entry)); }, "relaxed");
     } catch {
@@ -104,7 +113,7 @@ export class Outbox {
     const moved = entries.map((entry, index) => ({ ...entry, clientId, sequence: index + 1, operation: { ...entry.operation, sequence: index + 1 } }));
     const ticket = this.#tickets.get(first.assignmentId);
     if (ticket?.clientId === first.clientId) this.#tickets.set(first.assignmentId, { clientId, last: moved.length });
-    for (const entry of entries) this.#memory.delete(keyOf(entry));
+    this.#forget(entries);
     try {
       await this.#write(operations => {
         for (const entry of moved) operations.put(entry);
@@ -114,6 +123,14 @@ export class Outbox {
       for (const entry of moved) this.#memory.set(keyOf(entry), entry);
     }
     return moved;
+  }
+
+  /** @param {readonly OutboxEntry[]} entries */
+  #forget(entries) {
+    for (const entry of entries) {
+      this.#memory.delete(keyOf(entry));
+      this.#journal.strike(entry);
+    }
   }
 
   /** @param {(operations: IDBObjectStore) => void} change @param {IDBTransactionDurability} [durability] @returns {Promise<void>} */
