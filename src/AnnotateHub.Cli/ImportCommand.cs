@@ -25,12 +25,13 @@ internal static class ImportCommand
         Description = $"A known layout instead of a pattern: {string.Join(", ", PairingPresets.All.Select(preset => preset.Key))}. Without either, one is guessed and named.",
     };
 
+    private static readonly Option<string[]> Channels = ChannelOption.Make();
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be imported." };
     private static readonly Option<string?> Manager = new("--manager") { Description = "User who manages the project if it is made now; else every administrator does." };
 
     public static Command Make()
     {
-        var command = new Command("import", "Imports images; importing the same files twice adds nothing.") { CommandLine.Project, From, Pattern, Preset, DryRun, Manager };
+        var command = new Command("import", "Imports images; importing the same files twice adds nothing.") { CommandLine.Project, From, Pattern, Preset, Channels, DryRun, Manager };
         command.OnData(RunAsync);
         return command;
     }
@@ -42,10 +43,15 @@ internal static class ImportCommand
         var preset = key is null ? null : PairingPresets.Find(key);
         if (key is not null && preset is null)
             return await workplace.RefuseAsync($"There is no preset '{key}'; known are {string.Join(", ", PairingPresets.All.Select(known => known.Key))}.");
+        var (channels, fault) = ChannelOption.Read(parsed.GetValue(Channels) ?? []);
+        if (fault is not null) return await workplace.RefuseAsync(fault);
+        if (channels.Count > 0 && pattern is null && preset is null) return await workplace.RefuseAsync("--channel needs --pattern or --preset: which files are meant?");
 
         await using var db = await workplace.Database.CreateDbContextAsync(cancel);
         var project = await db.Projects.FirstOrDefaultAsync(item => item.Name == name, cancel);
-        var rule = pattern is not null ? new PairingRule(pattern) : preset?.Rule;
+        var rule = pattern is not null ? new PairingRule(pattern, channels)
+            : channels.Count > 0 ? preset!.Rule with { Channels = channels }
+            : preset?.Rule;
         var planner = workplace.Get<ImportPlanner>();
         var source = parsed.GetRequiredValue(From);
         var plan = await ProgressDisplay.RunAsync(workplace, "Looking at files", progress => planner.PlanAsync(source, rule, project?.Channels, progress, cancel));

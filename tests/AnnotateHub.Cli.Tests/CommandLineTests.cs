@@ -38,8 +38,31 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("There is no project 'P'", error);
     }
 
+    [Fact]
+    public async Task Channels_can_be_pages_and_samples_of_one_file()
+    {
+        var plane = new Plane16(20, 10, [.. Enumerable.Range(0, 200).Select(value => (ushort)value)]);
+        Directory.CreateDirectory(Source);
+        TiffWriter.Write16(Path.Combine(Source, "a.tif"), [plane, plane, plane]);
+
+        var (code, output, error) = await RunAsync(
+            "import", "--project", "P", "--from", Source, "--pattern", "{group}.tif",
+            "--channel", "Phase;role=transmitted;sample=3", "--channel", "DAPI;color=#0000ff;meaning=nuclei;page=1;sample=2");
+        var (missing, second, _) = await RunAsync(
+            "import", "--project", "Q", "--from", Source, "--pattern", "{group}.tif", "--channel", "Phase;role=transmitted;page=2", "--dry-run");
+
+        Assert.True(code == 0, output + error);
+        Assert.Contains("Channel: Phase (transmitted light, #ffffff), page 1, sample 3", output);
+        Assert.Contains("Channel: DAPI (fluorescence, #0000ff), page 1, sample 2", output);
+        Assert.Contains("1 images imported into 'P'", output);
+        Assert.NotEqual(0, missing);
+        Assert.Contains("page 2", second);
+    }
+
     [Theory]
     [InlineData("There is no preset 'nope'; known are published", "import", "--project", "P", "--from", ".", "--preset", "nope")]
+    [InlineData("--channel needs --pattern or --preset", "import", "--project", "P", "--from", ".", "--channel", "DAPI")]
+    [InlineData("'page=0' is none of", "import", "--project", "P", "--from", ".", "--pattern", "{group}.tif", "--channel", "DAPI;page=0")]
     [InlineData("There is no folder or file", "import", "--project", "P", "--from", "/nowhere/at/all")]
     [InlineData("--from", "import", "--project", "P")]
     [InlineData("'7'", "export", "--project", "P", "--format", "voc", "--out", "x", "--origin", "7")]
@@ -50,6 +73,21 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains(sentence, error);
+    }
+
+    [Fact]
+    public async Task Demo_writes_pairs_in_the_published_tree_with_the_truth_aside()
+    {
+        using var output = new StringWriter();
+
+        var none = await CommandLine.RunAsync(["demo", "write", "--out", Source, "--images", "0"], output, output);
+        var one = await CommandLine.RunAsync(["demo", "write", "--out", Source, "--images", "1", "--first", "4"], output, output);
+
+        Assert.Equal((1, 0), (none, one));
+        Assert.Contains("at least one image", output.ToString());
+        Assert.Equal(
+            ["raw_images_for_model/brightfield/r07c04f02p01.tiff", "raw_images_for_model/fluorescence/r07c04f02p01.tiff", "truth/r07c04f02p01.xml"],
+            Directory.GetFiles(Source, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Source, file)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
