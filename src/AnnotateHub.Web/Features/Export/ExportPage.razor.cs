@@ -1,4 +1,5 @@
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.Web.Features.Import;
 using AnnotateHub.Web.Features.Projects;
@@ -18,7 +19,9 @@ public sealed partial class ExportPage(ProjectChanges people, VocExport export, 
 
     private string? Annotator => _annotator.Length == 0 ? null : _annotator;
 
-    private string Download => $"api/projects/{ProjectId}/export/voc.zip?origin={_choice.Origin}&farEdge={_choice.FarEdge}&dialect={_choice.Dialect}&annotator={Uri.EscapeDataString(_annotator)}";
+    private VocConvention Convention => _choice.Convention;
+
+    private string Download => $"api/projects/{ProjectId}/export/voc.zip?origin={Convention.Origin}&farEdge={Convention.FarEdge}&dialect={Convention.Dialect}&annotator={Uri.EscapeDataString(_annotator)}";
 
     protected override async Task ProjectLoadedAsync()
     {
@@ -30,12 +33,12 @@ public sealed partial class ExportPage(ProjectChanges people, VocExport export, 
     private async Task ChooseAsync(string annotator)
     {
         _annotator = annotator;
-        _refusal = await export.RefusalAsync(new VocExportRequest(ProjectId, _choice.Convention, Annotator));
+        _refusal = await export.RefusalAsync(new VocExportRequest(ProjectId, Convention, Annotator));
     }
 
     private async Task ToFolderAsync()
     {
-        var payload = new ExportFolderJob.Payload(ProjectId, _folder.Trim(), _choice.Origin, _choice.FarEdge, _choice.Dialect, Annotator);
+        var payload = new ExportFolderJob.Payload(ProjectId, _folder.Trim(), Convention.Origin, Convention.FarEdge, Convention.Dialect, Annotator);
         navigation.NavigateTo($"jobs/{await board.EnqueueAsync(ExportFolderJob.KindName, $"Export {Project!.Name}", payload, ProjectId, PersonId)}");
     }
 }
