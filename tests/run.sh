@@ -37,8 +37,10 @@ run_dotnet_tests() {
   local name=$1 log summary rc
   heading "$name"
   log=$(mktemp)
-  dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor 2>&1 | tee "$log" | grep -v -E '^\s+(Discover|Start|Finish)'
-  rc=${PIPESTATUS[0]}
+  dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor >"$log" 2>&1
+  rc=$?
+  # A server under test talks a lot; all of it is of interest only where something went wrong.
+  if [ "$rc" -eq 0 ]; then grep -E '\[SKIP\]|Total: [0-9]+' "$log"; else cat "$log"; fi
   summary=$(grep -E "Total: [0-9]+, +Errors: [0-9]+" "$log" | tail -1)
   rm -f "$log"
   if [ -z "$summary" ]; then

@@ -5,32 +5,24 @@ using BenchmarkDotNet.Running;
 namespace AnnotateHub.Benchmarks;
 
 /// <summary>
-/// <c>-- canvas</c> measures the real page in Chromium, <c>-- operations</c> the way from a gesture to the disk,
-/// <c>-- planes</c> time and memory of display planes; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
+/// <c>-- canvas</c> measures the real page in Chromium, <c>-- operations</c> the way from a gesture to the disk, <c>-- planes</c> time and memory of
+/// display planes, <c>-- import</c> the import of 100 pairs; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
 {
-    public static async Task Main(string[] args)
+    public static Task Main(string[] args) => args switch
     {
-        if (args is ["operations"])
-        {
-            await OperationLatency.RunAsync();
-            return;
-        }
+        ["canvas"] => CanvasAsync(),
+        ["operations"] => OperationLatency.RunAsync(),
+        ["planes"] => PlanePreparation.RunAsync(),
+        ["import"] => ImportSpeed.RunAsync(),
+        _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
+    };
 
-        if (args is ["planes"])
-        {
-            await PlanePreparation.RunAsync();
-            return;
-        }
-
-        if (args is not ["canvas"])
-        {
-            BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
-            return;
-        }
-
+    private static async Task CanvasAsync()
+    {
         await using var chromium = await Chromium.LaunchAsync();
         await CanvasFrames.RunAsync(chromium);
+        await NextImage.RunAsync(chromium);
     }
 }

@@ -1,0 +1,50 @@
+using AnnotateHub.Browser.Tests.Harness;
+
+namespace AnnotateHub.Benchmarks.Journeys;
+
+/// <summary>From opening the page to its first picture, and from the key to the next picture with a warm cache.</summary>
+internal static class NextImage
+{
+    private const int Images = 12;
+
+    public static async Task RunAsync(Chromium chromium)
+    {
+        await using var lab = await Lab.OpenAsync(chromium, Images);
+        var annotator = await lab.SignInAsync("student1");
+        await annotator.OpenFirstImageAsync();
+        await annotator.Page.WaitForFunctionAsync(
+            $"async () => (await (await fetch(new URL('api/projects/1/images?take=1', document.baseURI))).json()).total >= {Images}", null, new() { Timeout = 120_000 });
+
+        var opened = new List<double>();
+        for (var turn = 0; turn < 5; turn++)
+        {
+            await annotator.OpenFirstImageAsync();
+            opened.Add(await annotator.Page.EvaluateAsync<double>("() => annotateHubCanvas.lastPaint ?? performance.now()"));
+        }
+
+        Console.WriteLine($"navigation to first picture, ms p50/p95 | {new Spread(opened)}");
+        var shown = new List<double>();
+        for (var turn = 0; turn < Images - 2; turn++)
+        {
+            await annotator.Page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.NetworkIdle);
+            await annotator.Page.EvaluateAsync("""
+                () => {
+                    globalThis.benchNext = new Promise(resolve => addEventListener("keydown", event => {
+                        const before = annotateHubCanvas.work.image.name;
+                        let changed = 0;
+                        const look = () => {
+                            if (!changed && annotateHubCanvas.work.image.name !== before) changed = performance.now();
+                            if (changed && annotateHubCanvas.lastPaint >= changed) resolve(annotateHubCanvas.lastPaint - event.timeStamp);
+                            else requestAnimationFrame(look);
+                        };
+                        look();
+                    }, { capture: true, once: true }));
+                }
+                """);
+            await annotator.PressAsync("f");
+            shown.Add(await annotator.Page.EvaluateAsync<double>("() => globalThis.benchNext"));
+        }
+
+        Console.WriteLine($"key to next picture, warm cache, ms p50/p95 | {new Spread(shown)}");
+    }
+}
