@@ -1,4 +1,5 @@
 /** The layer on top: selected boxes with their handles, the box being drawn or changed, the rubber band. */
+import { unionBounds } from "../kernels/geometry.js";
 import { labelText } from "./boxlayer.js";
 
 /** @typedef {import("../types.js").Box} Box */
@@ -15,6 +16,15 @@ const handlePlaces = /** @type {[string, number, number][]} */ ([
   ["nw", 0, 0], ["n", 0.5, 0], ["ne", 1, 0], ["e", 1, 0.5], ["se", 1, 1], ["s", 0.5, 1], ["sw", 0, 1], ["w", 0, 0.5],
 ]);
 
+/** Handles, casings and labels reach this far beyond a box, in CSS pixels; a long label to the right is cut at the worst. */
+const room = 64;
+
+/** Setting the size empties a canvas even where it is the same. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+function sizeCanvas(canvas, width, height) {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
+
 export class ActiveLayer {
   /**
    * @param {CanvasRenderingContext2D[]} targets
@@ -22,14 +32,23 @@ export class ActiveLayer {
    * @param {{ scale: number, x: number, y: number }} view
    * @param {BoxStyle} style
    * @param {number} ratio
+   * @param {{ width: number, height: number }} pane CSS pixels
    */
-  draw(targets, what, view, style, ratio) {
-    const empty = what.selected.length === 0 && !what.drawing && !what.band;
+  draw(targets, what, view, style, ratio, pane) {
+    const all = unionBounds([...what.selected, ...[what.drawing, what.band].filter(item => item !== null)]);
+    // The canvas is only as large as what it shows, in steps of 64 px: each pixel of a layer is blended in every frame, empty or not.
+    const left = all && Math.max(0, Math.floor(all.x1 * view.scale + view.x) - room), top = all && Math.max(0, Math.floor(all.y1 * view.scale + view.y) - room);
+    const right = all && Math.min(pane.width, all.x2 * view.scale + view.x + room), bottom = all && Math.min(pane.height, all.y2 * view.scale + view.y + room);
+    const empty = left === null || top === null || right === null || bottom === null || right <= left || bottom <= top;
     for (const context of targets) {
-      // A hidden canvas is not composited: an empty one cost as much as a full one.
       context.canvas.hidden = empty;
       if (empty) continue;
+      const width = Math.ceil((right - left) / 64) * 64, height = Math.ceil((bottom - top) / 64) * 64;
+      sizeCanvas(context.canvas, Math.round(width * ratio), Math.round(height * ratio));
+      Object.assign(context.canvas.style, { transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` });
+      context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+      context.setTransform(1, 0, 0, 1, -Math.round(left * ratio), -Math.round(top * ratio));
       context.setLineDash([]);
       const stroke = Math.max(1, Math.round(style.stroke * ratio));
       for (const box of what.selected) this.#box(context, box, view, style, ratio, stroke, true);

@@ -34,7 +34,7 @@ export function noticeOf({ status, author, signedIn, connection, editable, reaso
   if (status?.kind === "held")
     return { kind: "warning", text: `${status.count === 1 ? "1 change was" : `${status.count} changes were`} held back${status.reason ? `: ${status.reason}` : "."}`, action: "held" };
   if (connection === "offline" || status?.kind === "waiting" && status.cause === "offline")
-    return { kind: "warning", text: `The server cannot be reached${status?.kind === "waiting" ? ` since ${clock(status.since)}` : ""}. Go on: everything is kept on this computer and goes out by itself.`, action: null };
+    return { kind: "warning", text: `The server cannot be reached${status?.kind === "waiting" ? ` since ${clock(status.since)}` : ""}. Go on: it is all kept here and goes out by itself.`, action: null };
   if (!editable && reason) return { kind: "info", text: reason, action: mayReopen ? "reopen" : null };
   if (fault) return { kind: "error", text: fault, action: "retry" };
   return null;

@@ -150,7 +150,7 @@ export class Stage {
         if (box && scene.isShown(id) && box.x1 <= visible.x2 && box.x2 >= visible.x1 && box.y1 <= visible.y2 && box.y2 >= visible.y1) selected.push(box);
       }
     this.activeLayer.draw(this.shownPanes.map(pane => pane.active),
-      { selected, handles: scene.editable && scene.selection.size === 1, drawing: scene.drawing, band: scene.band }, this.view, this.style, this.ratio);
+      { selected, handles: scene.editable && scene.selection.size === 1, drawing: scene.drawing, band: scene.band }, this.view, this.style, this.ratio, this.size);
   }
 
   /** Lines through both panes, or a small cross where the pointer would be in the other pane. */
@@ -182,10 +182,10 @@ export class Stage {
 
   #sizeCanvases() {
     this.boxLayer.resize(this.size.width, this.size.height, this.ratio);
-    for (const { boxes, active } of this.panes) {
-      sizeCanvas(boxes.canvas, this.boxLayer.width, this.boxLayer.height);
+    for (const { boxes } of this.panes) {
+      boxes.canvas.width = this.boxLayer.width;
+      boxes.canvas.height = this.boxLayer.height;
       Object.assign(boxes.canvas.style, { left: `${-margin}px`, top: `${-margin}px`, width: `${this.size.width + 2 * margin}px`, height: `${this.size.height + 2 * margin}px` });
-      sizeCanvas(active.canvas, Math.round(this.size.width * this.ratio), Math.round(this.size.height * this.ratio));
     }
     this.invalidate("view");
     this.invalidate("boxes");
@@ -244,17 +244,11 @@ export class Stage {
   }
 }
 
-/** Setting the size empties a canvas even where it is the same. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
-function sizeCanvas(canvas, width, height) {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-}
-
 /** @param {number} index */
 function makePane(index) {
   const pictures = h("div", { class: "pictures" });
   const boxes = h("canvas", { class: "layer moving", "aria-hidden": "true" });
-  const active = h("canvas", { class: "layer", "aria-hidden": "true" });
+  const active = h("canvas", { class: "layer active", "aria-hidden": "true" });
   const across = h("div", { class: "crosshair across", hidden: true }), down = h("div", { class: "crosshair down", hidden: true });
   const twin = h("div", { class: "twin", hidden: true });
   const ground = h("div", { class: "ground", "data-pane": index }, pictures, boxes, active, across, down, twin);

@@ -17,21 +17,19 @@ import { keySheetDialog } from "./panels/keysheet.js";
 import { Strip } from "./panels/strip.js";
 import { mayReopen, TopBar } from "./panels/topbar.js";
 import { Pictures } from "./pictures.js";
-import { readout } from "./readout.js";
+import { ReadoutLine } from "./readoutline.js";
 import { Scene } from "./scene.js";
 import { Keeper, readPreferences, readViewSettings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { Pointer } from "./tools/pointer.js";
+import { switchTheme } from "./theme.js";
 import { changeContrast } from "../kernels/windowlevel.js";
-import { fit, toImage } from "../kernels/viewport.js";
+import { fit } from "../kernels/viewport.js";
 
 /** @typedef {import("../types.js").WorkDocument} WorkDocument */
 /** @typedef {import("../types.js").Session} Session */
 /** @typedef {import("./settings.js").ViewSettings} ViewSettings */
 /** @typedef {import("./library.js").Held} Held */
-
-/** The pointer rests this long before original values are fetched only to be read. */
-const restBeforeValues = 300;
 
 /** @param {string} time */
 const clock = time => new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -62,8 +60,6 @@ export class Workspace {
     /** @type {string | null} */
     this.fault = null;
     this.stale = { scene: true, pictures: false };
-    this.valuesTimer = 0;
-    this.readoutTimer = 0;
     /** @type {HTMLDialogElement | null} */
     this.dialog = null;
     this.table = commands({ scene: this.scene, stage: this.stage, edits: this.edits, pointer: this.pointer, workspace: {
@@ -77,10 +73,11 @@ export class Workspace {
     this.boxList = new BoxList(this.scene, box => showBox(this.scene, this.stage, box, true));
     this.displayMenu = new DisplayMenu(change => this.change(change));
     this.strip = new Strip();
+    this.readoutLine = new ReadoutLine(this);
     this.side = h("aside", { class: "side", "aria-label": "Channels and boxes" }, this.channels.element, this.boxList.element);
-    this.main = h("main", { class: "middle" }, this.stage.element, this.side);
+    this.main = h("main", { class: "middle" }, h("div", { class: "field" }, this.stage.element, this.strip.element), this.side);
     root.classList.add("workspace");
-    root.replaceChildren(this.topBar.element, this.strip.element, this.main, this.footer.element, this.displayMenu.element);
+    root.replaceChildren(this.topBar.element, this.main, this.footer.element, this.displayMenu.element);
     this.#listen();
   }
 
@@ -88,7 +85,7 @@ export class Workspace {
     const { scene, stage } = this;
     scene.listen(change => { if (change !== "draft") this.stale.scene = true; });
     stage.beforeFrame.push(() => { if (this.stale.pictures) { this.stale.pictures = false; this.pictures?.refresh(); } });
-    stage.afterFrame.push(() => { if (this.stale.scene) { this.stale.scene = false; this.#showScene(); } this.#showReadout(); });
+    stage.afterFrame.push(() => { if (this.stale.scene) { this.stale.scene = false; this.#showScene(); } this.readoutLine.refresh(); });
     stage.onRest.push(() => this.rest());
     this.api.on("connection", () => this.showNotice());
     this.api.on("person", () => this.showNotice());
@@ -226,10 +223,11 @@ export class Workspace {
     if (!work || !pictures || !settings) return;
     const note = pictures.fetching ? "Fetching original values…" : pictures.original.some(shown => shown) ? "Original 16-bit values." : "Prepared picture. Windows act on the original values, which are fetched when you change one.";
     this.channels.show(settings.channels, work.image.planes, note);
-    this.footer.showView(this.stage.view.scale, this.#pixels());
+    this.footer.showView(this.stage.view.scale, this.pixelsText);
   }
 
-  #pixels() {
+  /** What kind of values the pictures show. */
+  get pixelsText() {
     const { pictures } = this;
     return !pictures ? "" : pictures.fetching ? "fetching original…" : pictures.original.every(shown => shown) ? "original 16-bit" : pictures.original.some(shown => shown) ? "partly original" : "prepared";
   }
@@ -253,29 +251,6 @@ export class Workspace {
     const only = this.scene.selection.size === 1 ? [...this.scene.selection][0] : null;
     if (only) this.boxList.reveal(only);
     this.stage.element.dataset.mode = this.scene.editable ? this.scene.mode : "readOnly";
-  }
-
-  #showReadout() {
-    // Ten times a second is as fast as numbers can be read; more often they cost more to composite than the crosshair.
-    if (this.readoutTimer) return;
-    this.readoutTimer = window.setTimeout(() => { this.readoutTimer = 0; this.#writeReadout(); }, 100);
-  }
-
-  #writeReadout() {
-    const { stage, scene, footer, settings } = this;
-    const { work } = scene;
-    footer.showView(stage.view.scale, this.#pixels());
-    const point = stage.cursor && work ? toImage(stage.view, stage.cursor) : null;
-    const held = this.pictures?.held;
-    footer.showReadout(point && work && held ? readout(point, work.image, work.project.channels, held.originalReady) : null, channel => settings?.channels[channel]?.color ?? "#fff");
-    clearTimeout(this.valuesTimer);
-    if (point && work && held && held.originalReady.size < work.image.planes.length) this.valuesTimer = window.setTimeout(() => this.#fetchValues(held), restBeforeValues);
-  }
-
-  /** Values are read lazily, and not for images of several tiles: 128 MB a channel are not fetched for a number. @param {Held} held */
-  #fetchValues(held) {
-    for (const plane of held.document?.image.planes ?? [])
-      if (plane.raw.columns * plane.raw.rows === 1) this.library.original(held, plane.channel).then(() => this.stage.invalidate("cursor"), () => {});
   }
 
   showNotice() {
@@ -328,11 +303,4 @@ export class Workspace {
     else if (status?.kind === "waiting" && status.cause === "signedOut" || this.api.connection === "signedOut") this.signIn();
     else this.footer.say(this.topBar.status.title);
   }
-}
-
-function switchTheme() {
-  const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  const themes = /** @type {{ choose(value: string): void } | undefined} */ (/** @type {any} */ (globalThis).annotateHubTheme);
-  if (themes) themes.choose(dark ? "light" : "dark");
-  else document.documentElement.dataset.theme = dark ? "light" : "dark";
 }

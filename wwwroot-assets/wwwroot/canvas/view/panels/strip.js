@@ -1,4 +1,7 @@
-/** A slim line under the bar for what a person should know; it covers nothing and blocks nothing. */
+/**
+ * A slim line over the panes' upper edge for what a person should know. It lies over them instead of pushing them down: a server that is
+ * lost in the middle of a drag must not move the image under the hand. Presses go through it, but for its button.
+ */
 import { h, setText } from "../dom.js";
 
 /** @typedef {{ kind: "info" | "warning" | "error", text: string, action?: { label: string, press: () => void } }} Notice */

@@ -1,0 +1,39 @@
+/** Keeps the line at the bottom in step with the pointer and the view, and fetches the values that it needs. */
+import { toImage } from "../kernels/viewport.js";
+import { readout } from "./readout.js";
+
+/** The pointer rests this long before original values are fetched only to be read. */
+const restBeforeValues = 300;
+
+export class ReadoutLine {
+  /** @param {import("./workspace.js").Workspace} workspace */
+  constructor(workspace) {
+    this.workspace = workspace;
+    this.timer = 0;
+    this.valuesTimer = 0;
+  }
+
+  /** Ten times a second is as fast as numbers can be read; every write makes a software compositor draw a frame of its own. */
+  refresh() {
+    if (this.timer) return;
+    this.timer = window.setTimeout(() => { this.timer = 0; this.#write(); }, 100);
+  }
+
+  #write() {
+    const { stage, scene, footer, settings, pictures, pixelsText } = this.workspace;
+    const { work } = scene;
+    footer.showView(stage.view.scale, pixelsText);
+    const point = stage.cursor && work ? toImage(stage.view, stage.cursor) : null;
+    const held = pictures?.held;
+    footer.showReadout(point && work && held ? readout(point, work.image, work.project.channels, held.originalReady) : null, channel => settings?.channels[channel]?.color ?? "#fff");
+    clearTimeout(this.valuesTimer);
+    if (point && work && held && held.originalReady.size < work.image.planes.length) this.valuesTimer = window.setTimeout(() => this.#fetchValues(held), restBeforeValues);
+  }
+
+  /** Not for images of several tiles: 128 MB a channel are not fetched for a number. @param {import("./library.js").Held} held */
+  #fetchValues(held) {
+    const { library, stage } = this.workspace;
+    for (const plane of held.document?.image.planes ?? [])
+      if (plane.raw.columns * plane.raw.rows === 1) library.original(held, plane.channel).then(() => stage.invalidate("cursor"), () => {});
+  }
+}
