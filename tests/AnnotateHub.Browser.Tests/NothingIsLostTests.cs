@@ -75,6 +75,31 @@ public sealed class NothingIsLostTests(SharedChromium chromium)
     }
 
     [Fact]
+    public async Task What_a_closed_tab_left_goes_out_from_the_list_of_projects()
+    {
+        await using var lab = await chromium.OpenLabAsync();
+        var student = await lab.SignInAsync("student1");
+        var list = await student.OpenTabAsync();
+        await student.OpenFirstImageAsync();
+        await lab.Server.KillAsync();
+        for (var number = 0; number < 3; number++) await student.DrawCellAsync(number);
+        await student.WaitingAsync(3);
+        await student.Page.CloseAsync();
+        await lab.Server.StartAsync();
+
+        // The page itself comes, and what it would send does not get through: the strip says so until it does.
+        await list.Page.RouteAsync("**/operations", route => route.AbortAsync());
+        await list.Page.GotoAsync("");
+        await list.SeesAsync("3 gestures from an earlier tab are waiting");
+        await list.Page.UnrouteAllAsync();
+        await list.Page.Locator("#leftover-strip").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+
+        var elsewhere = await lab.SignInAsync("student1");
+        await elsewhere.OpenFirstImageAsync();
+        Assert.Equal(3, (await elsewhere.BoxesAsync()).Count);
+    }
+
+    [Fact]
     public async Task Two_tabs_of_one_person_show_the_same_boxes()
     {
         await using var lab = await chromium.OpenLabAsync();
