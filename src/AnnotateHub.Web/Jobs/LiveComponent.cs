@@ -4,10 +4,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace AnnotateHub.Web.Jobs;
 
-/// <summary>A component that follows the board: it subscribes first and reads then, and reads again at most four times a second.</summary>
+/// <summary>A component that follows the board: it subscribes first and reads then, and reads again, with a pause between.</summary>
 public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _leaving = new();
     private int _reading;
     private int _again;
@@ -28,6 +27,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     }
 
     protected abstract Task ReadAsync();
+
+    /// <summary>Between two readings.</summary>
+    protected virtual TimeSpan Pause => TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whether a change of this job matters here.</summary>
     protected virtual bool Follows(long jobId) => true;

@@ -6,6 +6,7 @@ using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Features.Projects;
+using AnnotateHub.Web.Jobs;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Identity;
@@ -14,6 +15,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
+using Quartz;
 
 namespace AnnotateHub.Web.Tests.Pages;
 
@@ -34,6 +36,9 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
         Services.AddSingleton<ProjectQueries>();
         Services.AddSingleton<ProjectChanges>();
         Services.AddSingleton<PeopleBook>();
+        Services.AddQuartz();
+        Services.AddSingleton<JobBoard>();
+        Services.AddSingleton<JobQueries>();
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
     }
 

@@ -23,6 +23,15 @@ public sealed partial class ProjectPage(ProjectQueries queries, NavigationManage
     protected override async Task ProjectLoadedAsync() =>
         _images = await queries.ImagesAsync(PersonId, ProjectId, Search, (Number - 1) * PageSize, PageSize, _leaving.Token);
 
+    /// <summary>Draws only what changed, image by image, so that scroll and focus stay where they are.</summary>
+    private async Task LookAgainAsync()
+    {
+        var (images, before) = (Project?.Images, _images);
+        await ReloadAsync();
+        if (Project is not null) await ProjectLoadedAsync();
+        if (images != Project?.Images || before?.Total != _images?.Total || !(before?.Items ?? []).SequenceEqual(_images?.Items ?? [])) StateHasChanged();
+    }
+
     private string Address(string page) => $"projects/{ProjectId}/{page}";
 
     // Search and page live in the address, so that back and reload keep the place.
