@@ -14,4 +14,5 @@ USER $APP_UID
 ENV Urls=http://+:8080 ANNOTATEHUB_DATA=/data Logging__Console__FormatterName=json
 VOLUME /data
 EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["dotnet", "AnnotateHub.Web.dll", "--health"]
 ENTRYPOINT ["dotnet", "AnnotateHub.Web.dll"]

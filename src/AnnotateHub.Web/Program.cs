@@ -6,6 +6,8 @@ using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Jobs;
 using AnnotateHub.Web.Security;
 
+if (args is ["--health"]) return await HealthProbe.AskAsync(HealthProbe.AddressOf(Environment.GetEnvironmentVariable("Urls")));
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.UseAnnotateHubSettings(args);
 builder.Services.AddAnnotateHubStorage();
@@ -33,6 +35,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 await app.PrepareDataAsync();
 app.PrintStartScreen();
 await app.RunAsync();
+return 0;
 
 /// <summary>Named so that tests can start the application.</summary>
 public partial class Program;

@@ -17,7 +17,6 @@ public static class Pages
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
-        services.AddSingleton<Features.Projects.ProjectDoor>();
         services.AddSingleton<Features.Projects.ProjectQueries>();
         services.AddSingleton<Features.Projects.ProjectChanges>();
         services.AddSingleton<Features.Import.ImportDesk>();

@@ -76,4 +76,24 @@ public sealed class HostingTests
 
         Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
     }
+
+    [Theory]
+    [InlineData(null, "http://localhost:5080/healthz")]
+    [InlineData("http://+:8080", "http://localhost:8080/healthz")]
+    [InlineData("http://0.0.0.0:80;https://+:443", "http://localhost/healthz")]
+    [InlineData("http://[::]:8080/", "http://localhost:8080/healthz")]
+    public void The_container_asks_the_address_that_the_server_listens_on(string? urls, string address) =>
+        Assert.Equal(address, Web.Hosting.HealthProbe.AddressOf(urls).AbsoluteUri);
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_not_healthy()
+    {
+        // A port that was free a moment ago: nobody listens there.
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+
+        Assert.Equal(1, await Web.Hosting.HealthProbe.AskAsync(new Uri($"http://localhost:{port}/healthz")));
+    }
 }

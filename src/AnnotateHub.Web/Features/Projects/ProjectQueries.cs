@@ -82,4 +82,14 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases)
                    .Select(group => (long?)group.Id).FirstOrDefaultAsync()
                ?? await images.Select(group => (long?)group.Id).FirstOrDefaultAsync();
     }
+
+    /// <summary>Name of an image of the project, for a member; else null.</summary>
+    public async Task<string?> ImageNameAsync(long personId, long projectId, long imageId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        return await db.ImageGroups
+            .Where(group => group.Id == imageId && group.ProjectId == projectId &&
+                            db.Memberships.Any(member => member.ProjectId == projectId && member.PersonId == personId))
+            .Select(group => group.Name).SingleOrDefaultAsync();
+    }
 }
