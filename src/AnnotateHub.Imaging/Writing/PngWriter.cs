@@ -4,28 +4,37 @@ using AnnotateHub.Imaging.Reading;
 
 namespace AnnotateHub.Imaging.Writing;
 
-/// <summary>Writes gray PNG of 8 and 16 bits.</summary>
+/// <summary>Writes PNG (ISO/IEC 15948): gray of 8 and 16 bits, RGB of 8.</summary>
 public static class PngWriter
 {
+    private const byte Gray = 0;
+    private const byte TrueColour = 2;
+
     private static readonly uint[] CrcTable = MakeCrcTable();
 
     /// <param name="pixels">Row by row, width x height values.</param>
     public static byte[] Gray8(int width, int height, ReadOnlySpan<byte> pixels, CompressionLevel level = CompressionLevel.Fastest)
     {
         if (pixels.Length != width * height) throw new ArgumentException($"{width} x {height} pixels need {width * height} values; found {pixels.Length}.", nameof(pixels));
-        return Encode(width, height, 8, pixels, level);
+        return Encode(width, height, Gray, 8, width, pixels, level);
+    }
+
+    /// <param name="rgb">Row by row, three bytes a pixel.</param>
+    public static byte[] Rgb8(int width, int height, ReadOnlySpan<byte> rgb, CompressionLevel level = CompressionLevel.Optimal)
+    {
+        if (rgb.Length != width * height * 3) throw new ArgumentException($"{width} x {height} pixels need {width * height * 3} bytes; found {rgb.Length}.", nameof(rgb));
+        return Encode(width, height, TrueColour, 8, width * 3, rgb, level);
     }
 
     public static byte[] Gray16(Plane16 plane, CompressionLevel level = CompressionLevel.Fastest)
     {
         var bytes = new byte[plane.Pixels.Length * 2];
         for (var i = 0; i < plane.Pixels.Length; i++) BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2 * i), plane.Pixels[i]);
-        return Encode(plane.Width, plane.Height, 16, bytes, level);
+        return Encode(plane.Width, plane.Height, Gray, 16, plane.Width * 2, bytes, level);
     }
 
-    private static byte[] Encode(int width, int height, int depth, ReadOnlySpan<byte> bytes, CompressionLevel level)
+    private static byte[] Encode(int width, int height, byte colour, byte depth, int stride, ReadOnlySpan<byte> bytes, CompressionLevel level)
     {
-        var stride = width * depth / 8;
         using var data = new MemoryStream(bytes.Length / 2 + 1024);
         using (var deflate = new ZLibStream(data, level, leaveOpen: true))
         {
@@ -52,7 +61,7 @@ public static class PngWriter
         header.Clear();
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        header[8] = (byte)depth;
+        (header[8], header[9]) = (depth, colour);
         Chunk(png, "IHDR"u8, header);
         Chunk(png, "IDAT"u8, data.GetBuffer().AsSpan(0, (int)data.Length));
         Chunk(png, "IEND"u8, []);

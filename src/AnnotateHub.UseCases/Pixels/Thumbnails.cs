@@ -4,6 +4,7 @@ using System.Text;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Reading;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.UseCases.Storage;
 
 namespace AnnotateHub.UseCases.Pixels;
@@ -48,7 +49,7 @@ public sealed class Thumbnails(DataFolder folder, PlaneSource source) : IDisposa
             var light = new float[width * height * 3];
             foreach (var row in group.Planes.OrderBy(plane => plane.ChannelIndex))
                 AddChannel(light, width, height, await source.ReadAsync(row.PlaneHash), row, channels[row.ChannelIndex], channels);
-            Durable.Replace(path, Png.FromRgb(width, height, ToBytes(light)));
+            Durable.Replace(path, PngWriter.Rgb8(width, height, ToBytes(light)));
             return path;
         }
         finally

@@ -1,6 +1,7 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Reading;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.UseCases.Pixels;
 using AnnotateHub.UseCases.Tests.Annotate;
 
@@ -84,7 +85,7 @@ public sealed class ProjectPlanesTests
     private static async Task<string> GiveImageAsync(AnnotateLab lab, int image, Plane16 picture)
     {
         var rgb = picture.Pixels.SelectMany(value => new[] { (byte)value, (byte)value, (byte)value }).ToArray();
-        var source = await lab.Get<BlobStore>().PutAsync(new MemoryStream(Png.FromRgb(picture.Width, picture.Height, rgb)));
+        var source = await lab.Get<BlobStore>().PutAsync(new MemoryStream(PngWriter.Rgb8(picture.Width, picture.Height, rgb)));
         var hash = lab.Get<PlaneStore>().Put(picture);
         await using var db = lab.Database();
         db.Planes.Add(new Plane

@@ -111,6 +111,22 @@ test("what IndexedDB has taken is struck from the journal", async () => {
   assert.deepEqual(names(await outbox.list(owner)), ["a1"]);
 });
 
+test("what this page queued is recalled without asking IndexedDB again, and what was taken out is not", async () => {
+  const factory = new IDBFactory();
+  const earlier = new Outbox({ factory, clock: new TestClock() });
+  await earlier.put([entry("old", 1)]);
+  const outbox = new Outbox({ factory, clock: new TestClock() });
+  assert.deepEqual(names(await outbox.recall(owner, 77)), ["old1"]);
+
+  // A disk that is busy: this write is under way and not awaited.
+  const writing = outbox.put([entry("a", 1), entry("a", 2)]);
+  assert.deepEqual(names(await outbox.recall(owner, 77)).sort(), ["a1", "a2", "old1"]);
+  await writing;
+  await outbox.remove([entry("a", 1), entry("old", 1)]);
+  assert.deepEqual(names(await outbox.recall(owner, 77)), ["a2"]);
+  assert.deepEqual(names(await outbox.recall({ ...owner, personId: 4 }, 77)), []);
+});
+
 /** localStorage as the journal sees it. @returns {Storage} */
 function memoryStorage() {
   /** @type {Map<string, string>} */

@@ -24,6 +24,10 @@ export class Outbox {
   #database = null;
   /** @type {Map<string, OutboxEntry>} */
   #memory = new Map();
+  /** What this page knows to wait, so that opening the next image does not queue up behind writes to the disk. @type {Map<string, OutboxEntry>} */
+  #known = new Map();
+  /** Owners whose entries from before this page were read. @type {Set<string>} */
+  #recalled = new Set();
   /** Client id and last sequence by assignment. @type {Map<number, { clientId: string, last: number }>} */
   #tickets = new Map();
 
@@ -52,7 +56,10 @@ export class Outbox {
    */
   async put(entries) {
     // Before anything is awaited: the tab may be closed before IndexedDB has them.
-    for (const entry of entries) this.#journal.write(entry);
+    for (const entry of entries) {
+      this.#journal.write(entry);
+      this.#known.set(keyOf(entry), entry);
+    }
     try {
       await this.#write(operations => { for (const entry of entries) operations.put(entry); });
       for (const entry of entries) this.#journal.strike(entry);
@@ -90,6 +97,21 @@ export class Outbox {
     return inSendingOrder([...stored, ...[...remembered.values()].filter(entry => !keys.has(keyOf(entry)))]);
   }
 
+  /**
+   * What waits for one assignment as far as this page knows: read from IndexedDB once, from then on answered without it.
+   * What another tab leaves in the meantime is found by `list`.
+   * @param {Owner} owner @param {number} assignmentId
+   */
+  async recall(owner, assignmentId) {
+    const name = `${owner.server} ${owner.personId}`;
+    if (!this.#recalled.has(name)) {
+      for (const entry of await this.list(owner)) this.#known.set(keyOf(entry), entry);
+      this.#recalled.add(name);
+    }
+    return inSendingOrder([...this.#known.values()]
+      .filter(entry => entry.server === owner.server && entry.personId === owner.personId && entry.assignmentId === assignmentId));
+  }
+
   /** Takes acknowledged entries out. @param {readonly OutboxEntry[]} entries */
   async remove(entries) {
     this.#forget(entries);
@@ -114,6 +136,7 @@ export class Outbox {
     const ticket = this.#tickets.get(first.assignmentId);
     if (ticket?.clientId === first.clientId) this.#tickets.set(first.assignmentId, { clientId, last: moved.length });
     this.#forget(entries);
+    for (const entry of moved) this.#known.set(keyOf(entry), entry);
     try {
       await this.#write(operations => {
         for (const entry of moved) operations.put(entry);
@@ -129,6 +152,7 @@ export class Outbox {
   #forget(entries) {
     for (const entry of entries) {
       this.#memory.delete(keyOf(entry));
+      this.#known.delete(keyOf(entry));
       this.#journal.strike(entry);
     }
   }

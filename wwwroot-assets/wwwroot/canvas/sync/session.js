@@ -33,7 +33,7 @@ import { Wires } from "./wires.js";
 export async function openSession(parts) {
   const { work, outbox } = parts;
   const entries = work.assignment
-    ? await outbox.list({ server: work.server, personId: work.person.id }, work.assignment.id)
+    ? await outbox.recall({ server: work.server, personId: work.person.id }, work.assignment.id)
     : [];
   return new WorkSession(parts, entries);
 }

@@ -17,6 +17,7 @@ import { fetchDisplay, fetchOriginal } from "./planes.js";
  * @property {Map<number, PlaneData>} displayReady
  * @property {Map<number, PlaneData>} originalReady
  * @property {AbortController} abort
+ * @property {import("../types.js").Session | null} session of the image on screen, and of one left while something of it still waits
  */
 
 /** Neighbours whose display planes hold more values than this are left to the browser's own cache instead of being decoded ahead. */
@@ -38,7 +39,7 @@ export class Library {
     let held = this.images.get(id);
     if (held) return held;
     const made = /** @type {Held} */ ({
-      id, document: null, abort: new AbortController(),
+      id, document: null, session: null, abort: new AbortController(),
       display: new Map(), original: new Map(), displayReady: new Map(), originalReady: new Map(),
     });
     made.work = this.fetchWork(id).then(document => made.document = document);
@@ -113,6 +114,8 @@ export class Library {
     for (const [id, held] of this.images) {
       if (!ids.has(id)) {
         held.abort.abort();
+        // What still waits is in the outbox; the session on screen sends it.
+        held.session?.close();
         this.images.delete(id);
       } else if (id !== current) {
         held.original.clear();

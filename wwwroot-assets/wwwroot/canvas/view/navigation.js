@@ -70,10 +70,13 @@ export class Navigation {
       if (!workspace.pictures) workspace.start(work);
       const views = workspace.settings?.channels ?? [];
       const planes = work.image.planes.filter(plane => views[plane.channel]?.on && !held.displayReady.has(plane.channel)).map(plane => library.display(held, plane.channel));
-      const [session] = await Promise.all([openSession({ work, api: this.api, outbox: this.outbox }), Promise.race([Promise.allSettled(planes), after(longestWait)])]);
-      if (this.wanted !== id) { await session.close(); return false; }
+      const [session] = await Promise.all([
+        held.session ?? openSession({ work, api: this.api, outbox: this.outbox }), Promise.race([Promise.allSettled(planes), after(longestWait)]),
+      ]);
+      if (this.wanted !== id) { if (session !== held.session) await session.close(); return false; }
       const left = this.current, old = workspace.scene.session;
       this.current = held;
+      held.session = session;
       workspace.show(held, session);
       this.#say(work);
       if (left && old) this.#leave(left, old);
@@ -96,18 +99,24 @@ export class Navigation {
   }
 
   /**
-   * The document of the image left behind learns what was done, so that coming back needs no server.
+   * The document of the image left behind learns what was done, so that coming back needs no server. While something of it still waits its session
+   * stays: the server's answer may be on its way, and a document without it and an outbox without it would both lack the last gestures.
    * @param {Held} left
    * @param {import("../types.js").Session} session
    */
   #leave(left, session) {
-    const { document } = left;
-    // With changes still waiting, the outbox adds them when the image is opened again.
-    if (document && session.status.kind === "saved") {
-      left.document = { ...document, boxes: [...session.boxes.values()], revision: session.revision, assignment: session.assignment };
-      left.work = Promise.resolve(left.document);
-    }
-    session.close();
+    const settle = () => {
+      if (session.status.kind !== "saved" || left.session !== session || this.current === left) return;
+      const { document } = left;
+      if (document) {
+        left.document = { ...document, boxes: [...session.boxes.values()], revision: session.revision, assignment: session.assignment };
+        left.work = Promise.resolve(left.document);
+      }
+      left.session = null;
+      session.close();
+    };
+    session.on("status", settle);
+    settle();
   }
 
   /** Next two and previous one; what is further away is let go. @param {WorkDocument} work */

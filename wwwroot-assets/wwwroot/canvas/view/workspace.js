@@ -41,6 +41,8 @@ export class Workspace {
    */
   constructor(root, { api, fetchWork, go, flat }) {
     this.api = api;
+    /** @type {(() => void)[]} */
+    this.listening = [];
     this.scene = new Scene();
     this.stage = new Stage(this.scene);
     this.footer = new Footer();
@@ -142,9 +144,13 @@ export class Workspace {
     this.topBar.show(work);
     this.pictures?.show(held);
     this.stage.fit();
-    session.on("status", status => { this.topBar.showStatus(status); this.showNotice(); });
-    session.on("assignment", () => { this.stale.scene = true; this.stage.invalidate("active"); this.showNotice(); });
-    session.on("history", () => { this.stale.scene = true; this.stage.invalidate("cursor"); });
+    // The session of the image left may go on for a while; it must not speak for the one on screen.
+    for (const off of this.listening) off();
+    this.listening = [
+      session.on("status", status => { this.topBar.showStatus(status); this.showNotice(); }),
+      session.on("assignment", () => { this.stale.scene = true; this.stage.invalidate("active"); this.showNotice(); }),
+      session.on("history", () => { this.stale.scene = true; this.stage.invalidate("cursor"); }),
+    ];
     this.topBar.showStatus(session.status);
     this.showNotice();
   }
