@@ -26,7 +26,13 @@ public sealed record ImportPlan(
     int FilesSeen)
 {
     public PairingRule Rule => new(Pattern, Channels);
+
+    /// <summary>What the readable files of paired groups hold, the most common first.</summary>
+    public IReadOnlyList<FileContent> Contents { get; init; } = [];
 }
+
+/// <summary>How many files hold so many pages of so many samples a pixel.</summary>
+public sealed record FileContent(int Pages, int Samples, int Files);
 
 /// <summary>One image group as it would be imported.</summary>
 /// <param name="Planes">One for each channel of the plan, in its order.</param>

@@ -37,8 +37,12 @@ public sealed class ImportPlanner(DataFolder folder, TimeProvider time, ImageLim
         notes.AddRange(check.Notes());
         if (groups.Count == 0)
             problems.Insert(0, new ImportProblem(ImportProblemKind.Nothing, source, $"None of the {files.Count} files of '{source}' makes an image with the pattern '{pairing.Rule.Pattern}'; the reasons are below. Choose another pattern or repair the files."));
-        return plan with { Channels = channels, Groups = groups, Notes = notes };
+        return plan with { Channels = channels, Groups = groups, Notes = notes, Contents = ContentsOf(headers.Values) };
     }
+
+    private static List<FileContent> ContentsOf(IEnumerable<Header> headers) =>
+        [.. headers.Select(header => header.Description).OfType<ImageDescription>().GroupBy(file => (file.Pages, file.Samples))
+            .Select(same => new FileContent(same.Key.Pages, same.Key.Samples, same.Count())).OrderByDescending(content => content.Files).ThenBy(content => content.Pages).ThenBy(content => content.Samples)];
 
     /// <summary>Throws away an archive's expanded files, or uploads staged below the data folder's incoming folder; touches nothing else.</summary>
     public void Discard(ImportPlan plan)

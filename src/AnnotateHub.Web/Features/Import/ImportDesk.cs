@@ -67,7 +67,7 @@ public sealed class ImportDesk(ImportPlanner planner, ProjectQueries projects, J
     }
 
     /// <summary>Hands the plan to a job, which then owns the uploaded files, and clears the desk.</summary>
-    /// <param name="channels">The plan's channels as edited: names, roles and colours; the sources stay.</param>
+    /// <param name="channels">The plan's channels as edited: names, roles and colours; pages and samples are the plan's.</param>
     public async Task<long> ImportAsync(long projectId, long personId, IReadOnlyList<ChannelDefinition> channels)
     {
         var draft = DraftOf(projectId, personId);
@@ -103,7 +103,7 @@ public sealed class ImportDesk(ImportPlanner planner, ProjectQueries projects, J
         catch (Exception fault)
         {
             log.LogError(fault, "Planning the import of {Source} failed", source);
-            (draft.Stage, draft.Fault) = (ImportStage.Source, $"'{Path.GetFileName(source)}' could not be looked at: {fault.Message}");
+            (draft.Stage, draft.Fault) = (draft.Plan is null ? ImportStage.Source : ImportStage.Preview, $"'{Path.GetFileName(source)}' could not be looked at: {fault.Message}");
         }
 
         draft.Tell();

@@ -1,5 +1,4 @@
 using AnnotateHub.Core.Pairing;
-using AnnotateHub.Core.Study;
 using AnnotateHub.UseCases.Import;
 using Microsoft.AspNetCore.Components;
 
@@ -7,7 +6,8 @@ namespace AnnotateHub.Web.Features.Import;
 
 public sealed partial class PreviewStep(ImportDesk desk)
 {
-    private IReadOnlyList<ChannelDefinition> _channels = [];
+    private IReadOnlyList<ChannelSource> _sources = [];
+    private ImportPlan? _shown;
     private string _pattern = "";
     private bool _busy;
 
@@ -19,23 +19,40 @@ public sealed partial class PreviewStep(ImportDesk desk)
 
     private ImportDesk Desk => desk;
 
-    private ImportPlan Plan => Draft.Plan!;
+    /// <summary>The draft may let go of its plan before this step is taken off the page.</summary>
+    private ImportPlan Plan => _shown!;
 
     private int LeftOut => Plan.Problems.Count(problem => problem.LeavesOut);
 
-    protected override void OnInitialized()
+    private bool IsPlanning => Draft.Stage == ImportStage.Planning;
+
+    /// <summary>What there is to choose from, so that nobody has to know the files by heart.</summary>
+    private string ContentWords => Plan.Contents.Count == 0 ? "" : string.Join("; ", Plan.Contents.Take(4).Select(content =>
+        $"{content.Files} {(content.Files == 1 ? "file holds" : "files hold")} {content.Pages} {(content.Pages == 1 ? "page" : "pages")} of {content.Samples} {(content.Samples == 1 ? "sample" : "samples")}")) + (Plan.Contents.Count > 4 ? "; and other kinds." : ".");
+
+    protected override void OnParametersSet()
     {
-        _channels = [.. Plan.Channels.Select(source => source.Channel)];
-        _pattern = Plan.Pattern;
+        if (Draft.Plan is not { } plan || ReferenceEquals(_shown, plan)) return;
+        // A plan that was asked for from here comes back with the same places; what was named in the meantime stays.
+        if (!_sources.Select(PlaceOf).SequenceEqual(plan.Channels.Select(PlaceOf))) _sources = plan.Channels;
+        (_shown, _pattern) = (plan, plan.Pattern);
+    }
+
+    private static (string, int, int) PlaceOf(ChannelSource source) => (string.Join('|', source.Tokens), source.Page, source.Sample);
+
+    private void TryChannels(IReadOnlyList<ChannelSource> sources)
+    {
+        _sources = sources;
+        Try(new PairingRule(Plan.Pattern, sources));
     }
 
     private bool IsChosen(PairingPreset preset) => preset.Rule.Pattern == Plan.Pattern;
 
-    private void Try(PairingRule rule) => desk.Plan(ProjectId, PersonId, Plan.Root, rule);
+    private void Try(PairingRule rule) => desk.Plan(ProjectId, PersonId, Plan.IsStaged ? Plan.Root : Plan.Source, rule);
 
     private async Task ImportAsync()
     {
         _busy = true;
-        await OnImported.InvokeAsync(await desk.ImportAsync(ProjectId, PersonId, _channels));
+        await OnImported.InvokeAsync(await desk.ImportAsync(ProjectId, PersonId, [.. _sources.Select(source => source.Channel)]));
     }
 }
