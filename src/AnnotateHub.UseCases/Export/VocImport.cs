@@ -16,13 +16,26 @@ namespace AnnotateHub.UseCases.Export;
 /// <param name="Annotator">User name of the person whose work the boxes become.</param>
 /// <param name="Folder">All <c>.xml</c> files below it are read.</param>
 /// <param name="AddClasses">Classes that the project does not know are added to it; otherwise their objects are rejected.</param>
-public sealed record VocImportRequest(long ProjectId, string Annotator, string Folder, VocConvention Convention, bool AddClasses = false);
+/// <param name="AddOnly">The only classes that are added; null for all.</param>
+public sealed record VocImportRequest(
+    long ProjectId, string Annotator, string Folder, VocConvention Convention, bool AddClasses = false, IReadOnlyList<string>? AddOnly = null);
 
 /// <param name="Files">XML files that belong to an image of the project.</param>
 /// <param name="AlreadyThere">Files that were imported before, unchanged, for this person.</param>
 /// <param name="Rejected">File, line and reason of everything that was left out.</param>
 /// <param name="Refused">Why nothing was imported at all, or null.</param>
 public sealed record VocImportReport(int Files, int Boxes, int AlreadyThere, IReadOnlyList<VocFault> Rejected, string? Refused = null);
+
+/// <summary>What an import would take; nothing is stored.</summary>
+/// <param name="FilesSeen">XML files at the place.</param>
+/// <param name="Images">Images of the project that they belong to.</param>
+/// <param name="Boxes">Usable boxes on these images, those of unknown classes included.</param>
+/// <param name="Faults">File, line and reason of what would be left out whatever is chosen.</param>
+/// <param name="Refused">Why there is nothing to import, or null.</param>
+public sealed record VocPreview(int FilesSeen, int Images, int Boxes, IReadOnlyList<VocPreviewClass> Classes, IReadOnlyList<VocFault> Faults, string? Refused = null);
+
+/// <param name="Known">Whether the project has the class already.</param>
+public sealed record VocPreviewClass(string Name, int Boxes, bool Known);
 
 /// <summary>Takes VOC files as one person's work in the free round: each file is one logged <c>add</c> operation of the client <c>import</c>.</summary>
 public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, OperationWriter writer, TimeProvider time)
@@ -31,9 +44,8 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
 
     public async Task<VocImportReport> ImportAsync(VocImportRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
     {
-        if (!Directory.Exists(request.Folder)) return Refuse($"There is no folder '{request.Folder}'; name the folder that holds the .xml files.");
-        var files = SourceFiles.List(request.Folder).Where(file => file.Path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
-        if (files.Count == 0) return Refuse($"The folder '{request.Folder}' holds no .xml file; name the folder with the annotations.");
+        var (files, nothing) = FilesIn(request.Folder);
+        if (nothing is not null) return Refuse(nothing);
         var (person, refusal) = await WhoAsync(request, cancel);
         if (person is null) return Refuse(refusal!);
 
@@ -60,6 +72,43 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         }
 
         return new VocImportReport(matched.Count, boxes, there, rejected);
+    }
+
+    /// <param name="folder">As for an import; see <see cref="VocUpload"/> for what came from a browser.</param>
+    public async Task<VocPreview> PreviewAsync(long projectId, string folder, VocConvention convention, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var (files, nothing) = FilesIn(folder);
+        if (nothing is not null) return new VocPreview(0, 0, 0, [], [], nothing);
+        await using var db = await database.CreateDbContextAsync(cancel);
+        var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Id == projectId, cancel);
+        if (project is null) return new VocPreview(0, 0, 0, [], [], $"There is no project with the number {projectId}; it may have been removed.");
+        var faults = new List<VocFault>();
+        var matched = await MatchAsync(projectId, files, faults, cancel);
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var meter = new ProgressMeter(progress, time, matched.Count);
+        foreach (var (file, image) in matched)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var reading = await ReadAsync(file, convention, cancel);
+            faults.AddRange(reading.Faults);
+            foreach (var item in reading.Annotation?.Objects ?? [])
+            {
+                if (OutsideOf(image, item) is { } outside) faults.Add(new VocFault(file.Path, item.Line, outside));
+                else counts[item.Class] = counts.GetValueOrDefault(item.Class) + 1;
+            }
+
+            meter.Advance($"Read {file.Path}");
+        }
+
+        var classes = counts.Select(entry => new VocPreviewClass(entry.Key, entry.Value, project.Classes.Find(entry.Key) is not null)).ToList();
+        return new VocPreview(files.Count, matched.Count, counts.Values.Sum(), classes, faults);
+    }
+
+    private static (List<SourceFile> Files, string? Nothing) FilesIn(string folder)
+    {
+        if (!Directory.Exists(folder)) return ([], $"There is no folder '{folder}'; name the folder that holds the .xml files.");
+        var files = SourceFiles.List(folder).Where(file => file.Path.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        return (files, files.Count > 0 ? null : $"The folder '{folder}' holds no .xml file; name the folder with the annotations.");
     }
 
     private async Task<(long? Person, string? Refusal)> WhoAsync(VocImportRequest request, CancellationToken cancel)
@@ -98,7 +147,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         string[] palette = ["#ff5a52", "#35d07f", "#4da3ff", "#ffd23f", "#d86bff", "#35d0d0", "#ff8a3d", "#a0a8b4"];
         foreach (var (file, _) in matched)
             foreach (var name in (await ReadAsync(file, request.Convention, cancel)).Annotation?.Objects.Select(item => item.Class).Distinct() ?? [])
-                if (known.All(item => item.Key != name) && name.Length <= 64 && !name.Any(char.IsControl)) known.Add(new LabelClass(name, name, palette[known.Count % palette.Length]));
+                if (known.All(item => item.Key != name) && request.AddOnly?.Contains(name) != false && name.Length <= 64 && !name.Any(char.IsControl)) known.Add(new LabelClass(name, name, palette[known.Count % palette.Length]));
         if (known.Count == project.Classes.Classes.Count) return project.Classes;
         project.Classes = new ClassScheme(known);
         await db.SaveChangesAsync(cancel);
@@ -116,13 +165,15 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         {
             if (classes.Find(item.Class) is null)
                 rejected.Add(new VocFault(file.Path, item.Line, $"Class '{item.Class}' is not one of {string.Join(", ", classes.Classes.Select(known => known.Key))}; add it to the project's classes or have missing classes added."));
-            else if (item.Box.ClampTo(image.Width, image.Height).IsEmpty)
-                rejected.Add(new VocFault(file.Path, item.Line, $"The box {item.Box} of '{item.Class}' lies outside the image of {image.Width} x {image.Height} pixels."));
+            else if (OutsideOf(image, item) is { } outside) rejected.Add(new VocFault(file.Path, item.Line, outside));
             else changes.Add(ChangeOf(item, $"v-{key}-{changes.Count}"));
         }
 
         return changes;
     }
+
+    private static string? OutsideOf(ImageGroup image, VocObject item) => item.Box.ClampTo(image.Width, image.Height).IsEmpty
+        ? $"The box {item.Box} of '{item.Class}' lies outside the image of {image.Width} x {image.Height} pixels." : null;
 
     private static BoxChange ChangeOf(VocObject item, string id)
     {

@@ -15,6 +15,7 @@ public static class ExchangeUseCases
         services.TryAddSingleton<Importer>();
         services.TryAddSingleton<VocExport>();
         services.TryAddSingleton<VocImport>();
+        services.TryAddSingleton<VocUpload>();
         return services;
     }
 }

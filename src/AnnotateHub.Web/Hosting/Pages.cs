@@ -20,6 +20,7 @@ public static class Pages
         services.AddSingleton<Features.Projects.ProjectQueries>();
         services.AddSingleton<Features.Projects.ProjectChanges>();
         services.AddSingleton<Features.Import.ImportDesk>();
+        services.AddSingleton<Features.Import.AnnotationDesk>();
         services.AddSingleton<Features.Import.ServerFolders>();
         services.AddSingleton<IJobHandler, Features.Import.ImportJob>();
         services.AddSingleton<IJobHandler, Features.Export.ExportFolderJob>();

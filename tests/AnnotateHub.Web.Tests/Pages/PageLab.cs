@@ -4,11 +4,18 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Web.Features.Import;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Features.Projects;
 using AnnotateHub.Web.Jobs;
 using Bunit;
 using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -39,12 +46,27 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
         Services.AddQuartz();
         Services.AddSingleton<JobBoard>();
         Services.AddSingleton<JobQueries>();
+        Services.AddSingleton(new DataFolder(_folder.File("data")));
+        Services.AddAnnotateUseCases();
+        Services.AddExchangeUseCases();
+        Services.AddSingleton<ImportDesk>();
+        Services.AddSingleton<AnnotationDesk>();
+        Services.AddSingleton<ServerFolders>();
+        Services.AddSingleton<IServer>(new LocalServer());
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
     }
 
     protected ProjectQueries Queries => Services.GetRequiredService<ProjectQueries>();
 
     protected ProjectChanges Changes => Services.GetRequiredService<ProjectChanges>();
+
+    /// <summary>A file that the test brings along; folders in the path are made.</summary>
+    protected string FileOf(string path)
+    {
+        var file = _folder.File(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return file;
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -89,12 +111,31 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
         await using var db = await DatabaseAsync();
         var group = await db.ImageGroups.SingleAsync(item => item.ProjectId == project.Id && item.Name == image);
         var round = await db.Rounds.FirstOrDefaultAsync(item => item.ProjectId == project.Id) ?? new Round { ProjectId = project.Id, Name = "Free" };
-        var set = new LabelSet { ProjectId = project.Id, ImageGroupId = group.Id, PersonId = person.Id };
+        var set = new LabelSet { ProjectId = project.Id, ImageGroupId = group.Id, PersonId = person.Id, Revision = boxes };
         if (boxes > 0) set.Counts.Add(new ClassCount { Class = "R", Count = boxes });
         for (var number = 0; number < boxes; number++)
             set.Boxes.Add(new BoxRow { ClientId = $"b{number}", X2 = 5, Y2 = 5, Class = "R", Origin = BoxOrigin.Drawn });
         db.Assignments.Add(new Assignment { Round = round, ProjectId = project.Id, ImageGroupId = group.Id, PersonId = person.Id, State = state, LabelSet = set });
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>Only this machine reaches it.</summary>
+    private sealed class LocalServer : IServer
+    {
+        public LocalServer()
+        {
+            var addresses = new ServerAddressesFeature();
+            addresses.Addresses.Add("http://localhost:5080");
+            Features.Set<IServerAddressesFeature>(addresses);
+        }
+
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken) where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() { }
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync()

@@ -3,8 +3,8 @@
 const AT_ONCE = 3;
 const TRIES = 4;
 
-/** @param {HTMLElement} zone @param {number} projectId */
-export function attach(zone, projectId) {
+/** @param {HTMLElement} zone @param {number} projectId @param {"images" | "annotations"} purpose who takes over on the server */
+export function attach(zone, projectId, purpose) {
   // The wizard may have gone on while this module was on its way.
   if (!zone) return;
   const status = zone.querySelector("[data-status]");
@@ -24,7 +24,7 @@ export function attach(zone, projectId) {
   async function send(files) {
     if (files.length === 0 || zone.dataset.busy !== undefined) return;
     zone.dataset.busy = "";
-    const upload = new Upload(projectId, files, (text, fraction) => show(status, text, fraction));
+    const upload = new Upload(projectId, purpose, files, (text, fraction) => show(status, text, fraction));
     const warn = (event) => event.preventDefault();
     addEventListener("beforeunload", warn);
     try {
@@ -40,7 +40,8 @@ export function attach(zone, projectId) {
 }
 
 class Upload {
-  constructor(projectId, files, tell) {
+  constructor(projectId, purpose, files, tell) {
+    this.purpose = purpose;
     this.url = new URL(`api/projects/${projectId}/uploads`, document.baseURI).href;
     this.files = files;
     this.tell = tell;
@@ -61,7 +62,7 @@ class Upload {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     if (this.failed.length === this.files.length) throw new Error(`Nothing arrived. ${this.failed[0]}`);
-    await this.ask("POST", `${this.url}/${key}/finish`, JSON.stringify({ notUploaded: this.failed }), "application/json");
+    await this.ask("POST", `${this.url}/${key}/finish`, JSON.stringify({ notUploaded: this.failed, purpose: this.purpose }), "application/json");
   }
 
   async sendOne(key, { path, file }) {

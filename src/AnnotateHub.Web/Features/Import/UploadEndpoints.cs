@@ -1,4 +1,5 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Import;
 using AnnotateHub.UseCases.Storage;
 using AnnotateHub.Web.Hosting;
@@ -57,10 +58,12 @@ public static class UploadEndpoints
         }
     }
 
-    private static NoContent Finish(long projectId, string key, FinishedUpload body, HttpContext context, UploadFolder uploads, ImportDesk desk)
+    private static NoContent Finish(long projectId, string key, FinishedUpload body, HttpContext context, UploadFolder uploads, ImportDesk images, AnnotationDesk annotations)
     {
         var person = context.User.PersonId();
-        desk.Plan(projectId, person, uploads.Seal(projectId, person, key), notUploaded: body.NotUploaded ?? []);
+        var source = uploads.Seal(projectId, person, key);
+        if (body.Purpose == UploadPurpose.Annotations) annotations.Read(projectId, person, source, new VocConvention(), body.NotUploaded ?? []);
+        else images.Plan(projectId, person, source, notUploaded: body.NotUploaded ?? []);
         return TypedResults.NoContent();
     }
 
@@ -73,5 +76,11 @@ public static class UploadEndpoints
     private sealed record OpenedUpload(string Key);
 
     /// <param name="NotUploaded">Sentences about files that did not arrive.</param>
-    private sealed record FinishedUpload(IReadOnlyList<string>? NotUploaded);
+    private sealed record FinishedUpload(IReadOnlyList<string>? NotUploaded, UploadPurpose Purpose = UploadPurpose.Images);
+
+    private enum UploadPurpose
+    {
+        Images,
+        Annotations,
+    }
 }

@@ -7,7 +7,7 @@ using AnnotateHub.Web.Jobs;
 namespace AnnotateHub.Web.Features.Import;
 
 /// <summary>Takes a folder of VOC files as one person's work. The same file again is the same operation again, so a second run adds nothing.</summary>
-public sealed class VocImportJob(VocImport import) : IJobHandler
+public sealed class VocImportJob(VocImport import, VocUpload uploads) : IJobHandler
 {
     public const string KindName = "import-annotations";
 
@@ -17,14 +17,15 @@ public sealed class VocImportJob(VocImport import) : IJobHandler
     {
         var payload = JobPayload.Read<Payload>(job);
         var convention = new VocConvention(payload.Origin, payload.FarEdge);
-        var report = await import.ImportAsync(new VocImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses), progress, cancellation);
+        var report = await import.ImportAsync(new VocImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly), progress, cancellation);
+        uploads.Discard(payload.Folder);
         if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
         var there = report.AlreadyThere == 0 ? "" : $", {report.AlreadyThere} files were there already";
         return JobOutcome.Done($"{report.Boxes} boxes from {report.Files} files are {payload.Annotator}'s now{there}; {report.Rejected.Count} things were left out.",
             new Result([.. report.Rejected.Select(fault => fault.ToString())]));
     }
 
-    public sealed record Payload(long ProjectId, string Annotator, string Folder, int Origin, VocFarEdge FarEdge, bool AddClasses);
+    public sealed record Payload(long ProjectId, string Annotator, string Folder, int Origin, VocFarEdge FarEdge, bool AddClasses, IReadOnlyList<string>? AddOnly = null);
 
     public sealed record Result(IReadOnlyList<string> LeftOut);
 }

@@ -1,0 +1,28 @@
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Storage;
+
+namespace AnnotateHub.UseCases.Export;
+
+/// <summary>Annotations on their way in from a browser: files as they came, or one zip that is expanded below the data folder.</summary>
+public sealed class VocUpload(DataFolder folder)
+{
+    /// <param name="source">A folder or a zip archive.</param>
+    /// <returns>A folder that <see cref="VocImport"/> reads, and what could not be taken out of the archive.</returns>
+    public async Task<(string Folder, IReadOnlyList<VocFault> Faults)> OpenAsync(string source, CancellationToken cancel = default)
+    {
+        if (!File.Exists(source) || !ZipExpansion.IsZip(source)) return (source, []);
+        var target = Path.Combine(folder.Incoming, $"voc-{Guid.NewGuid():N}");
+        // A VOC file is kilobytes; what expands to more is not one.
+        var zip = new ZipExpansion(new ZipLimits(MostBytes: 4L << 30, MostEntryBytes: 256L << 20));
+        await zip.ExpandAsync(source, target, cancel);
+        return (target, [.. zip.Problems.Select(problem => new VocFault(problem.Subject, 0, problem.Sentence))]);
+    }
+
+    /// <summary>Throws a folder away if it lies below the data folder's incoming folder; touches nothing else.</summary>
+    public void Discard(string opened)
+    {
+        var full = Path.GetFullPath(opened);
+        if (full.StartsWith(folder.Incoming + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Directory.Exists(full)) Directory.Delete(full, recursive: true);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.Web.Jobs;
+
+namespace AnnotateHub.Web.Features.Import;
+
+/// <summary>Annotation files that one person is about to import into one project.</summary>
+public sealed class AnnotationDraft
+{
+    /// <summary>Folder with the files, once they are there.</summary>
+    public string? Folder { get; internal set; }
+    public VocPreview? Preview { get; internal set; }
+    public JobProgress? Progress { get; internal set; }
+    public bool IsReading { get; internal set; }
+    public string? Fault { get; internal set; }
+
+    /// <summary>What was left out before the files were read: not uploaded, or not to be taken out of the archive.</summary>
+    public IReadOnlyList<string> Missing { get; internal set; } = [];
+
+    internal CancellationTokenSource? Reading { get; set; }
+
+    /// <summary>Raised on any thread.</summary>
+    public event Action? Changed;
+
+    internal void Tell() => Changed?.Invoke();
+}
+
+/// <summary>Reads annotation files in the background, keeps what was found, hands it to a job.</summary>
+public sealed class AnnotationDesk(VocImport import, VocUpload uploads, JobBoard board, ILogger<AnnotationDesk> log)
+{
+    private readonly ConcurrentDictionary<(long Project, long Person), AnnotationDraft> _drafts = new();
+
+    public AnnotationDraft DraftOf(long projectId, long personId) => _drafts.GetOrAdd((projectId, personId), _ => new AnnotationDraft());
+
+    /// <param name="source">A folder or a zip; null reads the draft's folder again.</param>
+    public void Read(long projectId, long personId, string? source, VocConvention convention, IReadOnlyList<string>? notUploaded = null)
+    {
+        var draft = DraftOf(projectId, personId);
+        draft.Reading?.Cancel();
+        var stop = new CancellationTokenSource();
+        (draft.Reading, draft.IsReading, draft.Fault, draft.Progress) = (stop, true, null, null);
+        draft.Tell();
+        _ = Task.Run(() => ReadAsync(draft, projectId, source, convention, notUploaded, stop));
+    }
+
+    public void StartOver(long projectId, long personId)
+    {
+        var draft = DraftOf(projectId, personId);
+        draft.Reading?.Cancel();
+        if (draft.Folder is not null) uploads.Discard(draft.Folder);
+        Clear(draft);
+    }
+
+    /// <summary>Hands the files to a job, which then owns them, and clears the desk.</summary>
+    /// <param name="addClasses">Classes that the project gets; objects of other unknown classes are left out.</param>
+    public async Task<long> ImportAsync(long projectId, long personId, string annotator, VocConvention convention, IReadOnlyList<string> addClasses)
+    {
+        var draft = DraftOf(projectId, personId);
+        var folder = draft.Folder ?? throw new InvalidOperationException("There are no annotation files to import.");
+        var payload = new VocImportJob.Payload(projectId, annotator, folder, convention.Origin, convention.FarEdge, addClasses.Count > 0, addClasses);
+        var job = await board.EnqueueAsync(VocImportJob.KindName, $"Import annotations of {annotator}", payload, projectId, personId);
+        Clear(draft);
+        return job;
+    }
+
+    private static void Clear(AnnotationDraft draft)
+    {
+        (draft.IsReading, draft.Preview, draft.Folder, draft.Fault, draft.Missing) = (false, null, null, null, []);
+        draft.Tell();
+    }
+
+    private async Task ReadAsync(AnnotationDraft draft, long projectId, string? source, VocConvention convention, IReadOnlyList<string>? notUploaded, CancellationTokenSource stop)
+    {
+        try
+        {
+            if (source is not null)
+            {
+                var (folder, faults) = await uploads.OpenAsync(source, stop.Token);
+                if (stop.IsCancellationRequested) return;
+                (draft.Folder, draft.Preview) = (folder, null);
+                draft.Missing = [.. notUploaded ?? [], .. faults.Select(fault => fault.Reason)];
+            }
+
+            var preview = await import.PreviewAsync(projectId, draft.Folder!, convention, new Reporter(draft), stop.Token);
+            if (stop.IsCancellationRequested) return;
+            if (preview.Refused is null) draft.Preview = preview;
+            else (draft.Fault, draft.Folder, draft.Preview) = (string.Join(" ", draft.Missing.Append(preview.Refused)), null, null);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "Annotations of {Source} could not be read", source ?? draft.Folder);
+            (draft.Fault, draft.Folder, draft.Preview) = ($"The files could not be read: {fault.Message}", null, null);
+        }
+
+        draft.IsReading = false;
+        draft.Tell();
+    }
+
+    private sealed class Reporter(AnnotationDraft draft) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value)
+        {
+            draft.Progress = value;
+            draft.Tell();
+        }
+    }
+}

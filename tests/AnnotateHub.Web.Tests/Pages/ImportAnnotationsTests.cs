@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Web.Features.Import;
+using AnnotateHub.Web.Jobs;
+using Bunit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using TestContext = Xunit.TestContext;
+
+namespace AnnotateHub.Web.Tests.Pages;
+
+public sealed class ImportAnnotationsTests : PageLab
+{
+    // Images of PageLab have 100 x 80 pixels; the class scheme of a new project is R, G, U.
+    private const string One = """
+        <annotation>
+        <object><name>R</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>
+        <object><name>blob</name><bndbox><xmin>20</xmin><ymin>20</ymin><xmax>30</xmax><ymax>30</ymax></bndbox></object>
+        <object><name>R</name><bndbox><xmin>500</xmin><ymin>1</ymin><xmax>509</xmax><ymax>9</ymax></bndbox></object>
+        </annotation>
+        """;
+
+    [Fact]
+    public async Task A_zip_is_looked_at_before_anything_is_stored()
+    {
+        var (anna, project) = await LeadAsync();
+
+        var page = Opened(project, anna, Zip());
+
+        page.WaitForAssertion(() => Assert.Equal(["1", "1", "2", "2"], page.FindAll(".figures strong").Select(item => item.TextContent)));
+        Assert.Equal(["R", "blob"], page.FindAll("tbody tr td:first-child").Select(item => item.TextContent).Order(StringComparer.Ordinal));
+        var faults = page.Find(".problem-list").TextContent;
+        Assert.Contains("f1.xml, line 4", faults);
+        Assert.Contains("No image of the project is called 'stranger'", faults);
+        await using var db = await DatabaseAsync();
+        Assert.Equal((0, 0, 0), (await db.Boxes.CountAsync(TestContext.Current.CancellationToken), await db.Assignments.CountAsync(TestContext.Current.CancellationToken), await db.Jobs.CountAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task An_unknown_class_is_added_or_left_out_as_chosen_and_the_job_makes_the_boxes_the_persons(bool add, int boxes)
+    {
+        var (anna, project) = await LeadAsync();
+        var page = Opened(project, anna, Zip());
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[aria-label='Add class blob to the project']")));
+
+        if (add) await page.InvokeAsync(() => page.Find("[aria-label='Add class blob to the project']").Change(true));
+        await page.InvokeAsync(() => page.FindComponent<MudSelect<string>>().Instance.ValueChanged.InvokeAsync("anna"));
+        await page.InvokeAsync(() => page.FindAll("button").Single(item => item.TextContent.Trim() == "Import annotations").ClickAsync(new()));
+        var outcome = await RunAsync();
+
+        Assert.StartsWith($"{boxes} boxes from 1 files are anna's now", outcome.Message);
+        await using var db = await DatabaseAsync();
+        Assert.Equal(boxes, await db.Boxes.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(add, (await db.Projects.SingleAsync(TestContext.Current.CancellationToken)).Classes.Find("blob") is not null);
+        Assert.Empty(Directory.EnumerateDirectories(Services.GetRequiredService<DataFolder>().Incoming, "voc-*"));
+    }
+
+    [Fact]
+    public async Task A_zip_without_annotations_is_refused_with_a_sentence()
+    {
+        var (anna, project) = await LeadAsync();
+        var file = FileOf("empty.zip");
+        using (var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken)) zip.CreateEntry("readme.txt");
+
+        var page = Opened(project, anna, file);
+
+        page.WaitForAssertion(() => Assert.Contains("holds no .xml file", page.Find(".fault").TextContent));
+    }
+
+    [Fact]
+    public async Task An_annotator_imports_nothing()
+    {
+        var ben = await PersonAsync("ben");
+        SignIn(ben);
+        var project = await ProjectAsync(1, (ben, ProjectRole.Annotator));
+
+        var page = Render<ImportAnnotationsPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+
+        page.WaitForAssertion(() => Assert.Contains("Leads and managers import.", page.Markup));
+        Assert.Empty(page.FindAll(".drop"));
+    }
+
+    private async Task<(Person, Project)> LeadAsync()
+    {
+        var anna = await PersonAsync("anna");
+        SignIn(anna);
+        return (anna, await ProjectAsync(1, (anna, ProjectRole.Lead)));
+    }
+
+    private IRenderedComponent<ImportAnnotationsPage> Opened(Project project, Person person, string source)
+    {
+        Services.GetRequiredService<AnnotationDesk>().Read(project.Id, person.Id, source, new VocConvention(), []);
+        return Render<ImportAnnotationsPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+    }
+
+    private async Task<JobOutcome> RunAsync()
+    {
+        await using var db = await DatabaseAsync();
+        return await new VocImportJob(Services.GetRequiredService<VocImport>(), Services.GetRequiredService<VocUpload>())
+            .RunAsync(await db.Jobs.SingleAsync(), new Progress<JobProgress>(), TestContext.Current.CancellationToken);
+    }
+
+    private string Zip()
+    {
+        var file = FileOf("voc.zip");
+        using var zip = ZipFile.Open(file, ZipArchiveMode.Create);
+        foreach (var (name, text) in new[] { ("set/f1.xml", One), ("set/stranger.xml", "<annotation/>") })
+        {
+            using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+            writer.Write(text);
+        }
+
+        return file;
+    }
+}
