@@ -51,6 +51,33 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_was_running_when_the_process_died_without_goodbye_goes_on_at_the_next_start()
+    {
+        var (begun, runs) = (new TaskCompletionSource(), 0);
+        using var afterwards = new TemporaryFolder();
+        await using var dying = Start(new Handler(async (_, _, stop) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            return JobOutcome.Done("never");
+        }));
+        var id = await dying.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Long", new { });
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        // What lies on the disk in this moment is what a killed process leaves: a row and a trigger that say running.
+        foreach (var file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        {
+            var copy = afterwards.File(Path.GetRelativePath(_folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        await using var again = Start(new Handler((_, _, _) => Task.FromResult(JobOutcome.Done($"Run {Interlocked.Increment(ref runs)} after the crash."))), afterwards);
+        var job = await EndedAsync(again, id);
+
+        Assert.Equal((JobState.Succeeded, "Run 1 after the crash."), (job.State, job.Message));
+    }
+
+    [Fact]
     public async Task A_row_whose_scheduling_was_lost_in_a_crash_is_scheduled_again()
     {
         long id;
@@ -106,7 +133,7 @@ public sealed class JobRecoveryTests : IDisposable
         Assert.Contains("The disk is gone.", job.Message);
     }
 
-    private RunningApp Start(Handler handler) => new(_folder, services => services.AddSingleton<IJobHandler>(handler));
+    private RunningApp Start(Handler handler, TemporaryFolder? folder = null) => new(folder ?? _folder, services => services.AddSingleton<IJobHandler>(handler));
 
     private static async Task<JobRecord> EndedAsync(RunningApp app, long id)
     {

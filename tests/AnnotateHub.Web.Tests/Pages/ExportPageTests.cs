@@ -1,0 +1,85 @@
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.Web.Features.Export;
+using AnnotateHub.Web.Jobs;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AnnotateHub.Web.Tests.Pages;
+
+public sealed class ExportPageTests : PageLab
+{
+    [Fact]
+    public async Task The_download_counts_as_the_formats_do_until_another_convention_is_chosen()
+    {
+        var (_, project) = await WorkedAsync(ProjectRole.Lead);
+        var page = Render<ExportPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        page.WaitForAssertion(() => Assert.Contains("origin=0&farEdge=Exclusive&dialect=Integer", Download(page)));
+
+        page.FindAll(".choice").Single(item => item.QuerySelector("strong")!.TextContent == "VOC challenge").QuerySelector("input")!.Change(true);
+        page.FindAll(".choice").Single(item => item.QuerySelector("strong")!.TextContent == "decimal").QuerySelector("input")!.Change(true);
+
+        Assert.Contains("origin=1&farEdge=Inclusive&dialect=Float", Download(page));
+    }
+
+    [Fact]
+    public async Task Without_annotations_the_page_says_so_instead_of_offering_an_empty_zip()
+    {
+        var anna = await PersonAsync("anna");
+        SignIn(anna);
+        var project = await ProjectAsync(1, (anna, ProjectRole.Lead));
+
+        var page = Render<ExportPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+
+        page.WaitForAssertion(() => Assert.Contains("Nobody has annotated an image", page.Find(".fine").TextContent));
+    }
+
+    [Fact]
+    public async Task An_annotator_is_told_who_exports()
+    {
+        var (_, project) = await WorkedAsync(ProjectRole.Annotator);
+
+        var page = Render<ExportPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+
+        page.WaitForAssertion(() => Assert.Contains("Leads and managers export.", page.Markup));
+    }
+
+    [Fact]
+    public async Task The_job_writes_the_folder_and_never_mixes_with_what_is_there()
+    {
+        var (_, project) = await WorkedAsync(ProjectRole.Lead);
+        var target = FileOf("out/voc");
+
+        var first = await RunAsync(project, target);
+        var second = await RunAsync(project, target);
+
+        Assert.True(first.Succeeded, first.Message);
+        Assert.True(File.Exists(Path.Combine(target, "Annotations", "f1.xml")));
+        Assert.Contains("Origin: 0", await File.ReadAllTextAsync(Path.Combine(target, "README.txt"), Xunit.TestContext.Current.CancellationToken));
+        Assert.False(second.Succeeded);
+        Assert.Contains("is not empty", second.Message);
+        Assert.Equal([target], Directory.GetDirectories(Path.GetDirectoryName(target)!));
+    }
+
+    private async Task<(Person, Project)> WorkedAsync(ProjectRole role)
+    {
+        var anna = await PersonAsync("anna");
+        SignIn(anna);
+        var project = await ProjectAsync(1, (anna, role));
+        await WorkAsync(project, anna, "f1", AssignmentState.InProgress, 2);
+        return (anna, project);
+    }
+
+    private static string Download(IRenderedComponent<ExportPage> page) => page.FindAll("a[href*='voc.zip']").Single().GetAttribute("href")!;
+
+    private async Task<JobOutcome> RunAsync(Project project, string target)
+    {
+        var usual = new VocConvention();
+        var payload = new ExportFolderJob.Payload(project.Id, target, usual.Origin, usual.FarEdge, usual.Dialect, null);
+        return await new ExportFolderJob(Services.GetRequiredService<VocExport>())
+            .RunAsync(new JobRecord { Id = 1, Kind = ExportFolderJob.KindName, Title = "Export", Payload = JobPayload.Write(payload) }, new Progress<JobProgress>(), Xunit.TestContext.Current.CancellationToken);
+    }
+}
