@@ -21,8 +21,12 @@ public static class BenchmarkProgram
 
     private static async Task CanvasAsync()
     {
-        await using var chromium = await Chromium.LaunchAsync();
-        await CanvasFrames.RunAsync(chromium);
-        await NextImage.RunAsync(chromium);
+        foreach (var graphics in Enum.GetValues<Graphics>())
+        {
+            Console.WriteLine($"\n{graphics}");
+            await using var chromium = await Chromium.LaunchAsync(graphics);
+            await CanvasFrames.RunAsync(chromium);
+            await NextImage.RunAsync(chromium);
+        }
     }
 }

@@ -31,12 +31,10 @@ internal static class NextImage
                 () => {
                     globalThis.benchNext = new Promise(resolve => addEventListener("keydown", event => {
                         const before = annotateHubCanvas.work.image.name;
-                        let changed = 0;
-                        const look = () => {
-                            if (!changed && annotateHubCanvas.work.image.name !== before) changed = performance.now();
-                            if (changed && annotateHubCanvas.lastPaint >= changed) resolve(annotateHubCanvas.lastPaint - event.timeStamp);
-                            else requestAnimationFrame(look);
-                        };
+                        // The new image and its boxes are drawn in one frame, so the first paint after the key with the new name is the picture.
+                        const look = () => annotateHubCanvas.work.image.name !== before && annotateHubCanvas.lastPaint > event.timeStamp
+                            ? resolve(annotateHubCanvas.lastPaint - event.timeStamp)
+                            : requestAnimationFrame(look);
                         look();
                     }, { capture: true, once: true }));
                 }

@@ -2,7 +2,17 @@ using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests.Harness;
 
-/// <summary>Debian's Chromium with software GL, as on a lab machine without a graphics card.</summary>
+/// <summary>How a machine without a graphics card draws.</summary>
+public enum Graphics
+{
+    /// <summary>Chromium's own choice there: pages are composed on the processor, WebGL2 runs on SwiftShader.</summary>
+    SoftwareCompositing,
+
+    /// <summary>Everything, composing the page included, goes through SwiftShader's software GL: the hardest case.</summary>
+    SoftwareGl,
+}
+
+/// <summary>Debian's Chromium on a machine without a graphics card.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>A host name that is not localhost: browsers then treat plain http as an insecure context, as in a lab's network.</summary>
@@ -15,7 +25,7 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>Every test opens contexts (profiles) of its own.</summary>
     public IBrowser Browser { get; }
 
-    public static async Task<Chromium> LaunchAsync()
+    public static async Task<Chromium> LaunchAsync(Graphics graphics = Graphics.SoftwareCompositing)
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -24,7 +34,7 @@ public sealed class Chromium : IAsyncDisposable
             Args =
             [
                 "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-                "--use-angle=swiftshader", "--enable-unsafe-swiftshader", $"--host-resolver-rules=MAP {LabHost} 127.0.0.1",
+                graphics is Graphics.SoftwareGl ? "--use-angle=swiftshader" : "--disable-gpu", "--enable-unsafe-swiftshader", $"--host-resolver-rules=MAP {LabHost} 127.0.0.1",
             ],
         });
         return new Chromium(playwright, browser);
