@@ -26,15 +26,18 @@ internal static class NextImage
         var shown = new List<double>();
         for (var turn = 0; turn < Images - 2; turn++)
         {
-            await annotator.Page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.NetworkIdle);
+            // The pause in which an annotator looks at the image is when its neighbours are fetched and decoded.
+            await Task.Delay(TimeSpan.FromSeconds(1.5));
             await annotator.Page.EvaluateAsync("""
                 () => {
-                    globalThis.benchNext = new Promise(resolve => addEventListener("keydown", event => {
+                    globalThis.benchNext = new Promise((resolve, reject) => addEventListener("keydown", event => {
                         const before = annotateHubCanvas.work.image.name;
                         // The new image and its boxes are drawn in one frame, so the first paint after the key with the new name is the picture.
                         const look = () => annotateHubCanvas.work.image.name !== before && annotateHubCanvas.lastPaint > event.timeStamp
                             ? resolve(annotateHubCanvas.lastPaint - event.timeStamp)
-                            : requestAnimationFrame(look);
+                            : performance.now() - event.timeStamp > 10_000
+                                ? reject(new Error(`No other image than ${before} within 10 s of the key.`))
+                                : requestAnimationFrame(look);
                         look();
                     }, { capture: true, once: true }));
                 }

@@ -72,6 +72,12 @@ export class WebGlCompositor {
 
   get lost() { return this.gl.isContextLost(); }
 
+  /** Whether the shader runs on the processor too (no graphics card, a remote desktop). */
+  get emulated() {
+    const details = this.gl.getExtension("WEBGL_debug_renderer_info");
+    return details !== null && /swiftshader|llvmpipe|softpipe|basic render/i.test(String(this.gl.getParameter(details.UNMASKED_RENDERER_WEBGL)));
+  }
+
   #prepare() {
     const { gl } = this;
     const program = /** @type {WebGLProgram} */ (gl.createProgram());
