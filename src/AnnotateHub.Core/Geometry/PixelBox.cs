@@ -23,6 +23,8 @@ public readonly record struct PixelBox
     public double Width => X2 - X1;
     public double Height => Y2 - Y1;
     public double Area => Width * Height;
+    public double CentreX => (X1 + X2) / 2;
+    public double CentreY => (Y1 + Y2) / 2;
     public bool IsEmpty => Width <= 0 || Height <= 0;
     public bool IsWholePixels => X1 == Math.Floor(X1) && Y1 == Math.Floor(Y1) && X2 == Math.Floor(X2) && Y2 == Math.Floor(Y2);
 

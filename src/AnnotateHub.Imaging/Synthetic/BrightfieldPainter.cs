@@ -1,3 +1,5 @@
+using AnnotateHub.Core.Sampling;
+
 namespace AnnotateHub.Imaging.Synthetic;
 
 /// <summary>

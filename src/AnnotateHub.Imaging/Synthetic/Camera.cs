@@ -1,3 +1,4 @@
+using AnnotateHub.Core.Sampling;
 using AnnotateHub.Imaging.Reading;
 
 namespace AnnotateHub.Imaging.Synthetic;

@@ -1,4 +1,5 @@
 using AnnotateHub.Core.Geometry;
+using AnnotateHub.Core.Sampling;
 
 namespace AnnotateHub.Imaging.Synthetic;
 

@@ -1,3 +1,5 @@
+using AnnotateHub.Core.Sampling;
+
 namespace AnnotateHub.Imaging.Synthetic;
 
 /// <summary>One fluorescence channel of a field: lamp, background, glow and the light of cells and debris, in counts above the offset.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using AnnotateHub.Core.Sampling;
 
 namespace AnnotateHub.Imaging.Synthetic;
 

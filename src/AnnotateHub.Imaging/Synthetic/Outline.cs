@@ -1,3 +1,5 @@
+using AnnotateHub.Core.Sampling;
+
 namespace AnnotateHub.Imaging.Synthetic;
 
 /// <summary>A closed shape around a centre, given by its radius in every direction.</summary>

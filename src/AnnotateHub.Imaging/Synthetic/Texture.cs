@@ -1,3 +1,5 @@
+using AnnotateHub.Core.Sampling;
+
 namespace AnnotateHub.Imaging.Synthetic;
 
 /// <summary>A tile of fine and coarse random grain, mean 0 and deviation about 1, from which each cell takes its own piece.</summary>

@@ -1,3 +1,4 @@
+using AnnotateHub.Core.Sampling;
 using AnnotateHub.Imaging.Synthetic;
 
 namespace AnnotateHub.Imaging.Tests.Synthetic;

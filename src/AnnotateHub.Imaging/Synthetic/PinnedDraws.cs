@@ -1,45 +1,22 @@
+using AnnotateHub.Core.Sampling;
+
 namespace AnnotateHub.Imaging.Synthetic;
 
-/// <summary>
-/// SplitMix64 (Steele, Lea, Flood 2014), written out so that a seed gives the same plate on every runtime and machine:
-/// <see cref="System.Random"/> promises that for no later version.
-/// </summary>
-public sealed class PinnedRandom(ulong seed)
+/// <summary>What a painter draws from a pinned stream besides plain numbers.</summary>
+public static class PinnedDraws
 {
-    private const ulong Golden = 0x9E3779B97F4A7C15;
-    private ulong _state = seed;
-
-    /// <summary>A stream of its own for one purpose of one field, so that no field depends on the order in which fields are made.</summary>
-    public static PinnedRandom For(ulong seed, int index, string purpose)
-    {
-        var state = Mix(seed + Golden);
-        state = Mix(state ^ (uint)index);
-        foreach (var letter in purpose) state = Mix(state + Golden * letter);
-        return new PinnedRandom(state);
-    }
-
-    public ulong NextBits() => Mix(_state += Golden);
-
-    /// <summary>From 0 to just under 1.</summary>
-    public double NextUnit() => (NextBits() >> 11) * (1.0 / (1UL << 53));
-
-    public double Between(double low, double high) => low + (high - low) * NextUnit();
-
-    /// <summary>From 0 to <paramref name="count"/> - 1.</summary>
-    public int Below(int count) => (int)(NextUnit() * count);
-
     /// <summary>Mean 0, standard deviation 1, cut off at 4.3.</summary>
-    public double NextNormal() => NormalTable.Values[(int)(NextBits() >> 48)];
+    public static double NextNormal(this PinnedRandom random) => NormalTable.Values[(int)(random.NextBits() >> 48)];
 
     /// <summary>A factor around 1 whose logarithm has the given standard deviation.</summary>
-    public double NextFactor(double deviation) => PinnedMath.Exp(deviation * NextNormal());
+    public static double NextFactor(this PinnedRandom random, double deviation) => PinnedMath.Exp(deviation * random.NextNormal());
 
     /// <summary>A direction of length 1, every angle equally likely.</summary>
-    public (double X, double Y) NextDirection()
+    public static (double X, double Y) NextDirection(this PinnedRandom random)
     {
         while (true)
         {
-            double x = Between(-1, 1), y = Between(-1, 1), square = x * x + y * y;
+            double x = random.Between(-1, 1), y = random.Between(-1, 1), square = x * x + y * y;
             if (square is > 0.01 and < 1)
             {
                 var length = Math.Sqrt(square);
@@ -49,17 +26,10 @@ public sealed class PinnedRandom(ulong seed)
     }
 
     /// <summary>Rounds up as often as the fraction says, so that the mean over many calls is <paramref name="value"/>.</summary>
-    public int RoundByChance(double value)
+    public static int RoundByChance(this PinnedRandom random, double value)
     {
         var whole = (int)Math.Floor(value);
-        return NextUnit() < value - whole ? whole + 1 : whole;
-    }
-
-    private static ulong Mix(ulong value)
-    {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
+        return random.NextUnit() < value - whole ? whole + 1 : whole;
     }
 }
 

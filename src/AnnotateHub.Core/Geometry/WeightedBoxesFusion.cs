@@ -1,0 +1,103 @@
+namespace AnnotateHub.Core.Geometry;
+
+/// <summary>One box that goes into a fusion.</summary>
+/// <param name="Source">Number of the model or annotator it came from, from 0.</param>
+/// <param name="Class">Only boxes of one class are fused.</param>
+public readonly record struct FusionInput(int Source, int Class, PixelBox Box, double Score);
+
+/// <summary>A box made of others.</summary>
+/// <param name="Members">Positions in the input, in the order in which they joined.</param>
+public sealed record FusedBox(int Class, PixelBox Box, double Score, IReadOnlyList<int> Members);
+
+/// <summary>How the score of a fused box is made. p is score times weight of the source, W the sum of the weights of all sources.</summary>
+public enum FusionScore
+{
+    /// <summary>Mean of p, times min(sources, boxes) / W.</summary>
+    Average,
+
+    /// <summary>Largest p over the largest weight.</summary>
+    Maximum,
+
+    /// <summary>Sum of p over the weights of the boxes, times the weights of the distinct sources / W.</summary>
+    BoxAndSourceAverage,
+
+    /// <summary>Sum of p over the weights of the boxes and of the sources that have no box here.</summary>
+    AbsentSourceAware,
+}
+
+/// <summary>
+/// Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021). Boxes in order of p, highest first, equal ones in input order; a box joins the cluster
+/// whose fused box it overlaps most, if the IoU is greater than the threshold, else it opens a cluster. Fused edges are means weighted by p.
+/// </summary>
+public static class WeightedBoxesFusion
+{
+    /// <param name="inputs">Boxes without area and boxes that score less than <paramref name="lowestScore"/> are left out.</param>
+    /// <param name="weights">One for each source.</param>
+    /// <returns>Highest fused score first, equal scores in the order of their first members.</returns>
+    public static IReadOnlyList<FusedBox> Fuse(
+        IReadOnlyList<FusionInput> inputs, IReadOnlyList<double> weights, double iouThreshold, double lowestScore = 0, FusionScore score = FusionScore.Average)
+    {
+        foreach (var input in inputs)
+            if (input.Source < 0 || input.Source >= weights.Count)
+                throw new ArgumentException($"A box is said to come from source {input.Source}; there are weights for {weights.Count} sources.");
+
+        var clusters = new Dictionary<int, List<Cluster>>();
+        var taken = Enumerable.Range(0, inputs.Count)
+            .Where(index => !inputs[index].Box.IsEmpty && inputs[index].Score >= lowestScore && inputs[index].Score * weights[inputs[index].Source] > 0)
+            .OrderByDescending(index => inputs[index].Score * weights[inputs[index].Source]);
+        foreach (var index in taken)
+        {
+            var input = inputs[index];
+            if (!clusters.TryGetValue(input.Class, out var ofClass)) clusters[input.Class] = ofClass = [];
+            Cluster? best = null;
+            var bestIou = iouThreshold;
+            foreach (var cluster in ofClass)
+            {
+                var iou = Overlap.Iou(cluster.Box, input.Box);
+                if (iou > bestIou) (best, bestIou) = (cluster, iou);
+            }
+
+            if (best is null) ofClass.Add(best = new Cluster());
+            best.Join(index, input, weights[input.Source]);
+        }
+
+        return [.. clusters.SelectMany(item => item.Value.Select(cluster => cluster.ToFused(item.Key, inputs, weights, score))).OrderByDescending(box => box.Score)];
+    }
+
+    private sealed class Cluster
+    {
+        private readonly List<int> _members = [];
+        private double _x1, _y1, _x2, _y2, _sum, _largest, _weights;
+
+        public PixelBox Box { get; private set; }
+
+        public void Join(int index, in FusionInput input, double weight)
+        {
+            var p = input.Score * weight;
+            _members.Add(index);
+            _x1 += p * input.Box.X1;
+            _y1 += p * input.Box.Y1;
+            _x2 += p * input.Box.X2;
+            _y2 += p * input.Box.Y2;
+            _sum += p;
+            _largest = Math.Max(_largest, p);
+            _weights += weight;
+            Box = _members.Count == 1 ? input.Box : new PixelBox(_x1 / _sum, _y1 / _sum, _x2 / _sum, _y2 / _sum);
+        }
+
+        public FusedBox ToFused(int @class, IReadOnlyList<FusionInput> inputs, IReadOnlyList<double> weights, FusionScore score)
+        {
+            var present = _members.Select(index => inputs[index].Source).ToHashSet();
+            var total = weights.Sum();
+            var fused = score switch
+            {
+                FusionScore.Average => _sum / _members.Count * Math.Min(weights.Count, _members.Count) / total,
+                FusionScore.Maximum => _largest / weights.Max(),
+                FusionScore.BoxAndSourceAverage => _sum / _weights * present.Sum(source => weights[source]) / total,
+                FusionScore.AbsentSourceAware => _sum / (_weights + weights.Where((_, source) => !present.Contains(source)).Sum()),
+                _ => throw new ArgumentOutOfRangeException(nameof(score), score, "There is no such way to score a fused box."),
+            };
+            return new FusedBox(@class, Box, fused, _members);
+        }
+    }
+}
