@@ -28,6 +28,18 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     public DbSet<ClientCursor> ClientCursors => Set<ClientCursor>();
     public DbSet<HeldOperation> HeldOperations => Set<HeldOperation>();
     public DbSet<JobRecord> Jobs => Set<JobRecord>();
+    public DbSet<RoundPerson> RoundPeople => Set<RoundPerson>();
+    public DbSet<SealBreak> SealBreaks => Set<SealBreak>();
+    public DbSet<WorkCount> WorkCounts => Set<WorkCount>();
+    public DbSet<RoundClassCount> RoundClassCounts => Set<RoundClassCount>();
+    public DbSet<DailyWork> DailyWork => Set<DailyWork>();
+    public DbSet<ActiveTime> ActiveTimes => Set<ActiveTime>();
+    public DbSet<Comment> Comments => Set<Comment>();
+    public DbSet<ImageFlag> ImageFlags => Set<ImageFlag>();
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -44,7 +56,8 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         builder.Entity<ImageGroup>(Configure);
         builder.Entity<Plane>(entity => entity.HasIndex(plane => new { plane.ImageGroupId, plane.ChannelIndex }).IsUnique());
         builder.Entity<Plane>(entity => entity.HasIndex(plane => plane.PlaneHash));
-        builder.Entity<Round>(entity => entity.HasOne<Project>().WithMany().HasForeignKey(round => round.ProjectId));
+        builder.Entity<Round>(Configure);
+        builder.Entity<RoundPerson>(Configure);
         builder.Entity<Assignment>(Configure);
         builder.Entity<LabelSet>(Configure);
         builder.Entity<BoxRow>(Configure);
@@ -54,6 +67,52 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         builder.Entity<ClientCursor>(entity => entity.HasOne<Assignment>().WithMany().HasForeignKey(cursor => cursor.AssignmentId));
         builder.Entity<HeldOperation>(Configure);
         builder.Entity<JobRecord>(entity => entity.HasIndex(job => job.State));
+        ConfigureProgress(builder);
+        ConfigureDiscussion(builder);
+        ConfigureDoors(builder);
+    }
+
+    private static void ConfigureProgress(ModelBuilder builder)
+    {
+        builder.Entity<SealBreak>(entity => entity.HasIndex(item => item.RoundId));
+        builder.Entity<WorkCount>(entity => entity.HasKey(item => new { item.RoundId, item.PersonId, item.Patient, item.Split, item.State }));
+        builder.Entity<RoundClassCount>(entity => entity.HasKey(item => new { item.RoundId, item.PersonId, item.Class }));
+        builder.Entity<DailyWork>(entity => entity.HasKey(item => new { item.RoundId, item.PersonId, item.Day }));
+        builder.Entity<ActiveTime>(entity => entity.HasKey(item => new { item.AssignmentId, item.ClientId }));
+    }
+
+    private static void ConfigureDiscussion(ModelBuilder builder)
+    {
+        builder.Entity<Comment>(entity => entity.HasIndex(item => item.AssignmentId));
+        builder.Entity<Comment>(entity => entity.HasOne<Assignment>().WithMany().HasForeignKey(item => item.AssignmentId));
+        builder.Entity<ImageFlag>(entity => entity.HasIndex(item => new { item.ProjectId, item.ResolvedAt }));
+        builder.Entity<ImageFlag>(entity => entity.HasOne<Assignment>().WithMany().HasForeignKey(item => item.AssignmentId));
+        builder.Entity<AuditEntry>(entity => entity.HasIndex(item => new { item.ProjectId, item.At }));
+        builder.Entity<Notification>(entity => entity.HasIndex(item => new { item.PersonId, item.ReadAt }));
+    }
+
+    private static void ConfigureDoors(ModelBuilder builder)
+    {
+        builder.Entity<Invitation>(entity => entity.HasIndex(item => item.SecretHash).IsUnique());
+        builder.Entity<Invitation>(entity => entity.HasOne<Project>().WithMany().HasForeignKey(item => item.ProjectId));
+        builder.Entity<AccessToken>(entity => entity.HasIndex(item => item.SecretHash).IsUnique());
+        builder.Entity<AccessToken>(entity => entity.HasOne<Person>().WithMany().HasForeignKey(item => item.PersonId));
+        builder.Entity<AccessToken>(entity => Json(entity.Property(item => item.ProjectIds)));
+    }
+
+    private static void Configure(EntityTypeBuilder<Round> entity)
+    {
+        entity.HasIndex(round => new { round.ProjectId, round.Name }).IsUnique();
+        entity.HasOne<Project>().WithMany().HasForeignKey(round => round.ProjectId);
+        entity.HasMany(round => round.People).WithOne().HasForeignKey(person => person.RoundId);
+        Json(entity.Property(round => round.Settings));
+    }
+
+    private static void Configure(EntityTypeBuilder<RoundPerson> entity)
+    {
+        entity.HasKey(item => new { item.RoundId, item.PersonId });
+        entity.HasIndex(item => item.PersonId);
+        entity.HasOne(item => item.Person).WithMany().HasForeignKey(item => item.PersonId);
     }
 
     private static void Configure(EntityTypeBuilder<Project> entity)
@@ -61,6 +120,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         entity.HasIndex(project => project.Name).IsUnique();
         Json(entity.Property(project => project.Channels));
         Json(entity.Property(project => project.Display));
+        Json(entity.Property(project => project.Splits));
         entity.Property(project => project.Classes).HasConversion(
             new ValueConverter<ClassScheme, string>(scheme => ToJson(scheme.Classes), text => new ClassScheme(FromJson<List<LabelClass>>(text))),
             new ValueComparer<ClassScheme>((a, b) => ReferenceEquals(a, b), scheme => ToJson(scheme.Classes).GetHashCode(), scheme => scheme));
@@ -86,6 +146,8 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     {
         entity.HasIndex(item => new { item.RoundId, item.ImageGroupId, item.PersonId, item.Occasion }).IsUnique();
         entity.HasIndex(item => new { item.ProjectId, item.PersonId, item.State });
+        entity.HasIndex(item => new { item.RoundId, item.PersonId, item.State, item.QueueOrder });
+        entity.HasIndex(item => new { item.ProjectId, item.PersonId, item.ImageGroupId });
         entity.HasOne(item => item.Round).WithMany().HasForeignKey(item => item.RoundId);
         entity.HasOne(item => item.ImageGroup).WithMany().HasForeignKey(item => item.ImageGroupId);
         entity.HasOne(item => item.Person).WithMany().HasForeignKey(item => item.PersonId);
@@ -95,6 +157,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     private static void Configure(EntityTypeBuilder<LabelSet> entity)
     {
         entity.HasIndex(set => new { set.ImageGroupId, set.Kind });
+        entity.HasIndex(set => new { set.ProjectId, set.Kind, set.Source });
         entity.HasOne<ImageGroup>().WithMany().HasForeignKey(set => set.ImageGroupId);
         entity.HasMany(set => set.Boxes).WithOne().HasForeignKey(box => box.LabelSetId);
         entity.HasMany(set => set.Counts).WithOne().HasForeignKey(count => count.LabelSetId);

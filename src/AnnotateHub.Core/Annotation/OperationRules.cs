@@ -45,6 +45,7 @@ public static class OperationRules
         if (kind is OperationKind.Add or OperationKind.Reclassify && (change.Class is null || classes.Find(change.Class) is null))
             return $"class '{change.Class}' is not one of {string.Join(", ", classes.Classes.Select(item => item.Key))}.";
         if (kind is OperationKind.Flag && change.Flags is null) return "the flags are missing.";
+        if (kind is OperationKind.Review && change.Review is null) return "the review is missing.";
         if (change.Score is not null and not (>= 0 and <= 1)) return $"the score must lie between 0 and 1; found {change.Score}.";
         if (change.Attributes is { Count: > 64 } || change.Parents is { Count: > 64 }) return "at most 64 attributes and 64 parents are kept.";
         return null;

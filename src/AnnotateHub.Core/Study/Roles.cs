@@ -18,35 +18,10 @@ public static class ProjectRights
 
     public static bool MayExport(this ProjectRole role) => role is ProjectRole.Lead or ProjectRole.Manager;
 
+    /// <summary>Makes, watches, returns, accepts and closes rounds.</summary>
+    public static bool MayLead(this ProjectRole role) => role is ProjectRole.Lead or ProjectRole.Manager;
+
     public static bool MayManage(this ProjectRole role) => role is ProjectRole.Manager;
-}
-
-/// <summary>What a round is for. The rules of every kind but <see cref="Free"/> come with rounds themselves.</summary>
-public enum RoundKind
-{
-    Free,
-    Calibration,
-    Seed,
-    Refinement,
-    Test,
-    Drift,
-}
-
-/// <summary>Where one person's work on one image stands.</summary>
-public enum AssignmentState
-{
-    Assigned,
-    InProgress,
-    Submitted,
-    Returned,
-    Accepted,
-}
-
-public static class AssignmentStates
-{
-    /// <summary>Whether boxes may change in this state.</summary>
-    public static bool IsEditable(this AssignmentState state) =>
-        state is AssignmentState.Assigned or AssignmentState.InProgress or AssignmentState.Returned;
 }
 
 /// <summary>Why a set of boxes exists.</summary>

@@ -22,6 +22,9 @@ public sealed class BoxRow
     /// <summary>Score of the model that proposed it, 0 to 1.</summary>
     public double? Score { get; set; }
 
+    /// <summary>What a person did with a box that a model proposed.</summary>
+    public BoxReview Review { get; set; }
+
     public IReadOnlyDictionary<string, string>? Attributes { get; set; }
     public IReadOnlyList<string>? Parents { get; set; }
     public long AddedAtRevision { get; set; }

@@ -1,5 +1,6 @@
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Splits;
 
 namespace AnnotateHub.Data.Entities;
 
@@ -18,6 +19,9 @@ public sealed class Project
     public IReadOnlyList<ChannelDefinition> Channels { get; set; } = [];
 
     public DisplaySettings Display { get; set; } = new();
+
+    /// <summary>How train, validation and test were drawn; null before that.</summary>
+    public SplitDraw? Splits { get; set; }
 
     /// <summary>Counted in the transaction that adds or removes image groups.</summary>
     public int ImageCount { get; set; }

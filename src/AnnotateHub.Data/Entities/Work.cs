@@ -1,19 +1,7 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
 
 namespace AnnotateHub.Data.Entities;
-
-public sealed class Round
-{
-    public long Id { get; set; }
-    public long ProjectId { get; set; }
-    public RoundKind Kind { get; set; }
-    public required string Name { get; set; }
-    public DateTimeOffset CreatedAt { get; set; }
-    public DateTimeOffset? ClosedAt { get; set; }
-
-    /// <summary>Rules that the kind leaves open (JSON); null in the implicit free round.</summary>
-    public string? Settings { get; set; }
-}
 
 /// <summary>One person's work on one image in one round.</summary>
 public sealed class Assignment
@@ -33,9 +21,25 @@ public sealed class Assignment
     /// <summary>The view settings in force when the work was submitted: what the annotator saw (JSON).</summary>
     public string? SeenWith { get; set; }
 
+    /// <summary>Place in the person's queue of this round, lowest first.</summary>
+    public int QueueOrder { get; set; }
+
+    /// <summary>Served without starting boxes although the round has some: for comparing work with and without them.</summary>
+    public bool IsWithheld { get; set; }
+
+    /// <summary>Put at the end of the queue by the annotator, with a flag that says why; null when it was not.</summary>
+    public DateTimeOffset? SkippedAt { get; set; }
+
+    /// <summary>Taken from the person after it was begun; what was drawn stays in the log and counts nowhere.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
+
+    /// <summary>Time of interaction, not of open tabs.</summary>
+    public long ActiveMilliseconds { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? ChangedAt { get; set; }
     public DateTimeOffset? SubmittedAt { get; set; }
+    public DateTimeOffset? AcceptedAt { get; set; }
 
     public Round? Round { get; set; }
     public ImageGroup? ImageGroup { get; set; }

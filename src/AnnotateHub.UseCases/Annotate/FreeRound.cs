@@ -1,4 +1,6 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +24,7 @@ public sealed class FreeRound(IDbContextFactory<AnnotateHubDb> database, TimePro
         .AsNoTracking()
         .Include(item => item.Round)
         .Include(item => item.LabelSet)
-        .Where(item => item.ProjectId == projectId && item.ImageGroupId == imageGroupId && item.PersonId == personId && item.Round!.Kind == RoundKind.Free)
+        .Where(item => item.ProjectId == projectId && item.ImageGroupId == imageGroupId && item.PersonId == personId && item.Round!.Kind == RoundKind.Free && item.WithdrawnAt == null)
         .OrderBy(item => item.Id)
         .FirstOrDefaultAsync(cancel);
 
@@ -41,6 +43,7 @@ public sealed class FreeRound(IDbContextFactory<AnnotateHubDb> database, TimePro
         };
         db.Assignments.Add(assignment);
         await db.SaveChangesAsync(cancel);
+        await db.CountNewAsync([assignment], cancel);
         await transaction.CommitAsync(cancel);
         return assignment;
     }

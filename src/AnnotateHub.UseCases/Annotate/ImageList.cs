@@ -1,4 +1,6 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,12 +3,23 @@ using System.Text.Json;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Viewing;
 
 namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>What the writer must know of an assignment before it takes an operation.</summary>
+/// <param name="RoundSettings">JSON of <see cref="Core.Study.Rounds.RoundSettings"/>: which classes are allowed.</param>
 internal sealed record AssignmentFacts(
-    long Id, long PersonId, AssignmentState State, RoundKind RoundKind, bool RoundIsClosed, ProjectRole? Role, string? ViewSettings, LabelSetFacts Set);
+    long Id, long RoundId, long PersonId, AssignmentStanding Standing, string? ViewSettings, string RoundSettings,
+    string Patient, int Split, LabelSetFacts Set)
+{
+    public AssignmentState State => Standing.State;
+
+    public ProjectRole? Role => Standing.Role;
+}
 
 /// <summary>What the writer must know of a label set.</summary>
 internal sealed record LabelSetFacts(long Id, long Revision, int Width, int Height, string ClassesText);
@@ -16,8 +27,11 @@ internal sealed record LabelSetFacts(long Id, long Revision, int Width, int Heig
 /// <summary>The writer's statements, prepared once for its connection. Everything here runs inside the writer's transaction.</summary>
 internal sealed class LogTables(DbConnection connection) : IDisposable
 {
-    private readonly Statement _assignment = new(connection, """
-        SELECT a."PersonId", a."State", r."Kind", r."ClosedAt", m."Role", m."ViewSettings", s."Id", s."Revision", g."Width", g."Height", p."Classes"
+    private readonly Statement _assignment = new(connection, $"""
+        SELECT a."RoundId", a."PersonId", a."State", r."Kind", r."ClosedAt" IS NOT NULL, m."Role", a."WithdrawnAt" IS NOT NULL,
+            {Calibration.IsOpenSql("a.\"ProjectId\"", "a.\"PersonId\"")},
+            m."ViewSettings", r."Settings", COALESCE(g."Patient", ''), COALESCE(g."Split", {WorkCount.NoSplit}),
+            s."Id", s."Revision", g."Width", g."Height", p."Classes"
         FROM "Assignments" a
         JOIN "Rounds" r ON r."Id" = a."RoundId"
         JOIN "LabelSets" s ON s."Id" = a."LabelSetId"
@@ -26,6 +40,8 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
         LEFT JOIN "Memberships" m ON m."ProjectId" = a."ProjectId" AND m."PersonId" = @1
         WHERE a."Id" = @0
         """, 2);
+
+    private readonly Statement _owner = new(connection, """SELECT "PersonId" FROM "Assignments" WHERE "Id" = @0""", 1);
 
     private readonly Statement _labelSet = new(connection, """
         SELECT s."Id", s."Revision", g."Width", g."Height", p."Classes"
@@ -71,24 +87,29 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
 
     private readonly Statement _setState = new(connection, """
         UPDATE "Assignments" SET "State" = @1, "ChangedAt" = @2,
-            "SubmittedAt" = CASE WHEN @1 = @3 THEN @2 ELSE NULL END, "SeenWith" = CASE WHEN @1 = @3 THEN @4 ELSE "SeenWith" END
+            "SubmittedAt" = CASE WHEN @1 = @3 THEN @2 WHEN @1 = @5 THEN "SubmittedAt" ELSE NULL END, "AcceptedAt" = CASE WHEN @1 = @5 THEN @2 ELSE NULL END,
+            "SeenWith" = CASE WHEN @1 = @3 THEN @4 ELSE "SeenWith" END
         WHERE "Id" = @0
-        """, 5);
+        """, 6);
 
     private readonly Statement _touch = new(connection, """UPDATE "Assignments" SET "ChangedAt" = @1 WHERE "Id" = @0""", 2);
 
     private readonly Statement _box = new(connection, """
-        SELECT "X1", "Y1", "X2", "Y2", "Class", "Flags", "Origin", "Score", "Attributes", "Parents" FROM "Boxes" WHERE "LabelSetId" = @0 AND "ClientId" = @1
+        SELECT "X1", "Y1", "X2", "Y2", "Class", "Flags", "Origin", "Score", "Attributes", "Parents", "Review" FROM "Boxes" WHERE "LabelSetId" = @0 AND "ClientId" = @1
         """, 2);
 
     private readonly Statement _putBox = new(connection, """
-        INSERT INTO "Boxes" ("LabelSetId", "ClientId", "X1", "Y1", "X2", "Y2", "Class", "Flags", "Origin", "Score", "Attributes", "Parents", "AddedAtRevision", "ChangedAtRevision")
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @12)
+        INSERT INTO "Boxes" ("LabelSetId", "ClientId", "X1", "Y1", "X2", "Y2", "Class", "Flags", "Origin", "Score", "Attributes", "Parents", "AddedAtRevision", "ChangedAtRevision", "Review")
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @12, @13)
         ON CONFLICT ("LabelSetId", "ClientId") DO UPDATE SET
             "X1" = excluded."X1", "Y1" = excluded."Y1", "X2" = excluded."X2", "Y2" = excluded."Y2", "Class" = excluded."Class",
             "Flags" = excluded."Flags", "Origin" = excluded."Origin", "Score" = excluded."Score", "Attributes" = excluded."Attributes",
-            "Parents" = excluded."Parents", "ChangedAtRevision" = excluded."ChangedAtRevision"
-        """, 13);
+            "Parents" = excluded."Parents", "ChangedAtRevision" = excluded."ChangedAtRevision", "Review" = excluded."Review"
+        """, 14);
+
+    private readonly Statement _untouched = new(connection, $"""
+        SELECT "ClientId" FROM "Boxes" WHERE "LabelSetId" = @0 AND "Origin" = {(int)BoxOrigin.Model} AND "Review" = {(int)BoxReview.None} ORDER BY "Id"
+        """, 1);
 
     private readonly Statement _dropBox = new(connection, """DELETE FROM "Boxes" WHERE "LabelSetId" = @0 AND "ClientId" = @1""", 2);
 
@@ -114,10 +135,15 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
         using var row = _assignment.Query(Transaction, id, asking);
         if (!row.Read()) return null;
         return new AssignmentFacts(
-            id, row.GetInt64(0), (AssignmentState)row.GetInt32(1), (RoundKind)row.GetInt32(2), !row.IsDBNull(3),
-            row.IsDBNull(4) ? null : (ProjectRole)row.GetInt32(4), Text(row, 5),
-            new LabelSetFacts(row.GetInt64(6), row.GetInt64(7), row.GetInt32(8), row.GetInt32(9), row.GetString(10)));
+            id, row.GetInt64(0), row.GetInt64(1),
+            new AssignmentStanding(
+                (AssignmentState)row.GetInt32(2), (RoundKind)row.GetInt32(3), row.GetBoolean(4),
+                row.IsDBNull(5) ? null : (ProjectRole)row.GetInt32(5), row.GetBoolean(6), row.GetBoolean(7)),
+            Text(row, 8), row.GetString(9), row.GetString(10), row.GetInt32(11),
+            new LabelSetFacts(row.GetInt64(12), row.GetInt64(13), row.GetInt32(14), row.GetInt32(15), row.GetString(16)));
     }
+
+    public long? Owner(long assignmentId) => _owner.Scalar(Transaction, assignmentId) as long?;
 
     public LabelSetFacts? LabelSet(long id)
     {
@@ -165,7 +191,7 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
     public void SetRevision(long labelSetId, long revision) => _setRevision.Run(Transaction, labelSetId, revision);
 
     public void SetState(long assignmentId, AssignmentState state, DateTimeOffset now, string? seenWith) =>
-        _setState.Run(Transaction, assignmentId, (int)state, now.UtcTicks, (int)AssignmentState.Submitted, seenWith);
+        _setState.Run(Transaction, assignmentId, (int)state, now.UtcTicks, (int)AssignmentState.Submitted, seenWith, (int)AssignmentState.Accepted);
 
     public void Touch(long assignmentId, DateTimeOffset now) => _touch.Run(Transaction, assignmentId, now.UtcTicks);
 
@@ -178,14 +204,23 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
             (BoxFlags)row.GetInt32(5), (BoxOrigin)row.GetInt32(6),
             Text(row, 8) is { } attributes ? JsonSerializer.Deserialize<Dictionary<string, string>>(attributes) : null,
             Text(row, 9) is { } parents ? JsonSerializer.Deserialize<List<string>>(parents) : null,
-            row.IsDBNull(7) ? null : row.GetDouble(7));
+            row.IsDBNull(7) ? null : row.GetDouble(7), (BoxReview)row.GetInt32(10));
     }
 
     public void Put(long labelSetId, AnnotatedBox box, long revision) => _putBox.Run(
         Transaction, labelSetId, box.Id, box.Geometry.X1, box.Geometry.Y1, box.Geometry.X2, box.Geometry.Y2, box.Class,
         (int)box.Flags, (int)box.Origin, box.Score,
         box.Attributes is null ? null : JsonSerializer.Serialize(box.Attributes, JsonSerializerOptions.Web),
-        box.Parents is null ? null : JsonSerializer.Serialize(box.Parents, JsonSerializerOptions.Web), revision);
+        box.Parents is null ? null : JsonSerializer.Serialize(box.Parents, JsonSerializerOptions.Web), revision, (int)box.Review);
+
+    /// <summary>Boxes that a model proposed and that nobody has said or done anything about.</summary>
+    public IReadOnlyList<string> Untouched(long labelSetId)
+    {
+        using var row = _untouched.Query(Transaction, labelSetId);
+        var found = new List<string>();
+        while (row.Read()) found.Add(row.GetString(0));
+        return found;
+    }
 
     public void Drop(long labelSetId, string boxId) => _dropBox.Run(Transaction, labelSetId, boxId);
 
@@ -207,8 +242,8 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_assignment, _labelSet, _assignmentsOfSet, _cursor, _setCursor, _lastSequenceOf, _isLogged, _isHeld, _log, _hold, _since, _setRevision,
-             _setState, _touch, _box, _putBox, _dropBox, _count, _dropEmptyCounts, _held, _resolve])
+            [_assignment, _owner, _labelSet, _assignmentsOfSet, _cursor, _setCursor, _lastSequenceOf, _isLogged, _isHeld, _log, _hold, _since, _setRevision,
+             _setState, _touch, _box, _putBox, _untouched, _dropBox, _count, _dropEmptyCounts, _held, _resolve])
             statement.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -54,6 +55,14 @@ public sealed class OperationWriter(
     public Task<ResolveAnswer> ResolveHeldAsync(
         long assignmentId, long heldId, long personId, HeldResolution resolution, CancellationToken cancel = default) =>
         RunAsync(work => work.Resolve(assignmentId, heldId, personId, resolution), cancel);
+
+    /// <summary>Returns or accepts an assignment, in turn with the operations that arrive for it. The caller has checked that the person may.</summary>
+    public Task<StateAnswer> ChangeStateAsync(long assignmentId, AssignmentMove move, CancellationToken cancel = default) =>
+        RunAsync(work => work.Change(assignmentId, move), cancel);
+
+    /// <summary>Takes interaction time: the page's own sum for this assignment so far. False when it is not the person's assignment.</summary>
+    public Task<bool> ReportActiveAsync(long assignmentId, long personId, string clientId, long milliseconds, CancellationToken cancel = default) =>
+        RunAsync(work => work.Active(assignmentId, personId, clientId, milliseconds), cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -133,19 +142,21 @@ public sealed class OperationWriter(
     {
         private readonly AnnotateHubDb _db;
         private readonly LogTables _tables;
+        private readonly ProgressTables _progress;
 
         public Session(AnnotateHubDb db)
         {
             _db = db;
             _db.Database.OpenConnection();
             _tables = new LogTables(_db.Database.GetDbConnection());
+            _progress = new ProgressTables(_db.Database.GetDbConnection());
         }
 
         public (object?[] Answers, IReadOnlyCollection<AssignmentChanged> Changed) Commit(IReadOnlyList<Pending> group, TimeProvider clock)
         {
             using var transaction = _db.Database.GetDbConnection().BeginTransaction(System.Data.IsolationLevel.Serializable);
-            _tables.Transaction = transaction;
-            var operationLog = new OperationLog(_tables, clock);
+            (_tables.Transaction, _progress.Transaction) = (transaction, transaction);
+            var operationLog = new OperationLog(_tables, _progress, clock);
             var answers = group.Select(pending => pending.Work(operationLog)).ToArray();
             transaction.Commit();
             return (answers, operationLog.Changed.Values);
@@ -154,6 +165,7 @@ public sealed class OperationWriter(
         public void Dispose()
         {
             _tables.Dispose();
+            _progress.Dispose();
             _db.Dispose();
         }
     }

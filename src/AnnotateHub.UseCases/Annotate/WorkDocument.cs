@@ -1,6 +1,8 @@
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 
 namespace AnnotateHub.UseCases.Annotate;
 
@@ -31,14 +33,17 @@ public sealed record DisplayView(string Url, int Width, int Height);
 /// <summary>Where the tiles of original values are; <c>{column}</c> and <c>{row}</c> are to be filled in.</summary>
 public sealed record RawView(string Url, int TileSize, int Columns, int Rows);
 
-public sealed record AssignmentView(long Id, AssignmentState State, bool Editable, string? Reason, RoundView Round, int Held);
+/// <param name="Person">Whose work it is; a lead may look at somebody else's, never change it.</param>
+public sealed record AssignmentView(long Id, AssignmentState State, bool Editable, string? Reason, RoundView Round, int Held, PersonView Person);
 
+/// <summary>The round as the annotator knows it: a drift assignment names the round it hides in.</summary>
 public sealed record RoundView(long Id, RoundKind Kind, string Name);
 
 /// <summary>A box as it stands.</summary>
 public sealed record BoxView(
     string Id, double X1, double Y1, double X2, double Y2, string Class, BoxFlags Flags, BoxOrigin Origin,
-    IReadOnlyDictionary<string, string>? Attributes, IReadOnlyList<string>? Parents, double? Score);
+    IReadOnlyDictionary<string, string>? Attributes, IReadOnlyList<string>? Parents, double? Score,
+    BoxReview Review = BoxReview.None);
 
 public sealed record ImageListView(int Total, IReadOnlyList<ImageItemView> Items);
 

@@ -1,49 +1,53 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Display;
 using AnnotateHub.UseCases.Pixels;
 using AnnotateHub.UseCases.Storage;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.UseCases.Annotate;
 
-/// <summary>Reads what an annotator works on.</summary>
+/// <summary>Reads what an annotator works on, and what a lead looks at.</summary>
 public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, ServerIdentity server)
 {
-    /// <summary>The work document, or null when the image does not exist or is not for this person. Makes the assignment at the first call.</summary>
-    public async Task<WorkDocument?> WorkAsync(long projectId, long imageId, long personId, CancellationToken cancel = default)
+    /// <summary>The work document, or null when the image or the assignment does not exist or is not for this person.</summary>
+    /// <param name="assignmentId">Which work on the image; null for the person's own: what is open before what is done, and where there is none, a new one in the free round.</param>
+    public async Task<WorkDocument?> WorkAsync(long projectId, long imageId, long personId, long? assignmentId = null, CancellationToken cancel = default)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
-        var member = await db.Memberships.AsNoTracking().Include(item => item.Project).Include(item => item.Person)
-            .FirstOrDefaultAsync(item => item.ProjectId == projectId && item.PersonId == personId, cancel);
+        var viewer = await db.ViewerAsync(projectId, personId, cancel);
         var group = await db.ImageGroups.AsNoTracking().Include(item => item.Planes)
             .FirstOrDefaultAsync(item => item.Id == imageId && item.ProjectId == projectId, cancel);
-        if (member is not { Project: { } project, Person: { } person } || group is null) return null;
+        if (viewer is null || group is null) return null;
 
-        var image = await ImageAsync(db, project, group, cancel);
+        var member = await db.Memberships.AsNoTracking().Include(item => item.Project).Include(item => item.Person)
+            .SingleAsync(item => item.ProjectId == projectId && item.PersonId == personId, cancel);
+        var (project, person) = (member.Project!, member.Person!);
         var work = new WorkDocument(
-            server.Id, new PersonView(person.Id, person.UserName!, person.DisplayName),
-            new ProjectView(project.Id, project.Name, project.IsSynthetic, project.Classes.Classes, project.Channels),
-            image, null, 0, [], Raw(member.ViewSettings), Raw(person.CanvasPreferences));
-        return member.Role.MayAnnotate() ? await WithAssignmentAsync(db, work, member, cancel) : work;
+            server.Id, ViewOf(person), new ProjectView(project.Id, project.Name, project.IsSynthetic, project.Classes.Classes, project.Channels),
+            await ImageAsync(db, project, group, cancel), null, 0, [], Raw(member.ViewSettings), Raw(person.CanvasPreferences));
+        var chosen = assignmentId ?? await OwnAsync(db, viewer, imageId, cancel);
+        return chosen is null ? work : await WithAssignmentAsync(db, work, projectId, personId, chosen.Value, cancel);
     }
 
-    /// <summary>The log after a revision, for the assignment's own person; null for anybody else.</summary>
+    /// <summary>The log of an assignment after a revision; null for who may not read it.</summary>
     public async Task<LogExcerpt?> LogAsync(long assignmentId, long personId, long since, CancellationToken cancel = default)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
         await using var snapshot = await db.BeginReadAsync(cancel);
-        var found = await db.Assignments
-            .Where(item => item.Id == assignmentId && item.PersonId == personId)
-            .Join(db.Memberships, item => new { item.ProjectId, item.PersonId }, member => new { member.ProjectId, member.PersonId },
-                (item, member) => new { item.State, item.Round!.Kind, IsClosed = item.Round.ClosedAt != null, member.Role, item.LabelSetId, item.LabelSet!.Revision })
-            .FirstOrDefaultAsync(cancel);
-        if (found is null) return null;
-        var lines = await db.Operations.AsNoTracking().Where(line => line.LabelSetId == found.LabelSetId && line.Revision > since)
+        var projectId = await db.Assignments.Where(item => item.Id == assignmentId).Select(item => (long?)item.ProjectId).FirstOrDefaultAsync(cancel);
+        if (projectId is null || await db.ViewerAsync(projectId.Value, personId, cancel) is not { } viewer) return null;
+        if (await viewer.Readable(db).Include(item => item.LabelSet).FirstOrDefaultAsync(item => item.Id == assignmentId, cancel) is not { } assignment) return null;
+        var standing = await StandingAsync(db, viewer, assignment, cancel);
+        if (IsShut(standing)) return new LogExcerpt(assignment.LabelSet!.Revision, assignment.State, false, []);
+        var lines = await viewer.Operations(db).Where(line => line.LabelSetId == assignment.LabelSetId && line.Revision > since)
             .OrderBy(line => line.Revision).ToListAsync(cancel);
         return new LogExcerpt(
-            found.Revision, found.State, Editability.WhyNot(found.State, found.Kind, found.IsClosed, found.Role) is null,
+            assignment.LabelSet!.Revision, assignment.State, assignment.PersonId == personId && Editability.WhyNot(standing) is null,
             [.. lines.Select(line => new LoggedOperationView(
                 line.Revision, line.ClientId, line.Sequence, line.OperationId, line.Kind, line.Undoes, line.PersonId, line.ClientTime, new RawJson(line.Boxes)))]);
     }
@@ -59,26 +63,53 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
             item.Reason, item.ReceivedAt))]);
     }
 
-    private async Task<WorkDocument> WithAssignmentAsync(AnnotateHubDb db, WorkDocument work, Membership member, CancellationToken cancel)
+    /// <summary>The person's own work on the image, made in the free round where they have none and may.</summary>
+    private async Task<long?> OwnAsync(AnnotateHubDb db, Viewer viewer, long imageId, CancellationToken cancel)
     {
-        var made = await freeRound.AssignmentAsync(member.ProjectId, work.Image.Id, member.PersonId, cancel);
-        // Revision and boxes must be of one moment, or the canvas would apply an operation twice or miss it.
+        var own = await viewer.Own(db).Where(item => item.ImageGroupId == imageId)
+            .OrderBy(item => item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted).ThenBy(item => item.Round!.Kind == RoundKind.Free).ThenByDescending(item => item.Id)
+            .Select(item => (long?)item.Id).FirstOrDefaultAsync(cancel);
+        if (own is not null || !viewer.Role.MayAnnotate()) return own;
+        var isShut = await db.Rounds.AnyAsync(round => round.ProjectId == viewer.ProjectId && round.Kind == RoundKind.Free && round.ClosedAt != null, cancel);
+        if (isShut || await viewer.IsReservedAsync(db, imageId, cancel)) return null;
+        return (await freeRound.AssignmentAsync(viewer.ProjectId, imageId, viewer.PersonId, cancel)).Id;
+    }
+
+    private static async Task<WorkDocument?> WithAssignmentAsync(AnnotateHubDb db, WorkDocument work, long projectId, long personId, long assignmentId, CancellationToken cancel)
+    {
+        // Sight, revision and boxes must be of one moment, or the canvas would apply an operation twice or miss it.
         await using var snapshot = await db.BeginReadAsync(cancel);
-        var assignment = await db.Assignments.AsNoTracking().Include(item => item.Round).Include(item => item.LabelSet)
-            .SingleAsync(item => item.Id == made.Id, cancel);
-        var boxes = await db.Boxes.AsNoTracking().Where(box => box.LabelSetId == assignment.LabelSetId).OrderBy(box => box.Id).ToListAsync(cancel);
-        var held = await db.HeldOperations.CountAsync(item => item.AssignmentId == assignment.Id && item.ResolvedAt == null, cancel);
-        var round = assignment.Round!;
-        var reason = Editability.WhyNot(assignment.State, round.Kind, round.ClosedAt is not null, member.Role);
+        if (await db.ViewerAsync(projectId, personId, cancel) is not { } viewer) return null;
+        var assignment = await viewer.Readable(db).Include(item => item.LabelSet).Include(item => item.Person)
+            .SingleOrDefaultAsync(item => item.Id == assignmentId && item.ImageGroupId == work.Image.Id, cancel);
+        if (assignment is null) return null;
+        var round = viewer.Face(assignment.RoundId);
+        var standing = await StandingAsync(db, viewer, assignment, cancel);
+        var reason = assignment.PersonId == viewer.PersonId ? Editability.WhyNot(standing) : $"This is the work of {assignment.Person!.DisplayName}; you look on.";
+        var boxes = IsShut(standing) ? [] : await viewer.Boxes(db).Where(box => box.LabelSetId == assignment.LabelSetId).OrderBy(box => box.Id).ToListAsync(cancel);
+        var held = await viewer.Held(db).CountAsync(item => item.AssignmentId == assignment.Id && item.ResolvedAt == null, cancel);
         return work with
         {
+            Project = work.Project with { Classes = [.. work.Project.Classes.Where(item => round.Settings.Classes?.Contains(item.Key) ?? true)] },
             Assignment = new AssignmentView(
-                assignment.Id, assignment.State, reason is null, reason, new RoundView(round.Id, round.Kind, round.Name), held),
+                assignment.Id, assignment.State, reason is null, reason, new RoundView(round.Id, round.Kind, round.Name), held, ViewOf(assignment.Person!)),
             Revision = assignment.LabelSet!.Revision,
             Boxes = [.. boxes.Select(box => new BoxView(
-                box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Flags, box.Origin, box.Attributes, box.Parents, box.Score))],
+                box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Flags, box.Origin, box.Attributes, box.Parents, box.Score, box.Review))],
         };
     }
+
+    private static async Task<AssignmentStanding> StandingAsync(AnnotateHubDb db, Viewer viewer, Assignment assignment, CancellationToken cancel)
+    {
+        var round = await db.Rounds.AsNoTracking().SingleAsync(item => item.Id == assignment.RoundId, cancel);
+        var isShut = assignment.PersonId == viewer.PersonId && RoundRules.Of(round.Kind).NeedsCalibration && await Calibration.IsOpenAsync(db, viewer.ProjectId, viewer.PersonId, cancel);
+        return new AssignmentStanding(assignment.State, round.Kind, round.ClosedAt is not null, viewer.Role, CalibrationIsOpen: isShut);
+    }
+
+    /// <summary>Before the calibration not even starting boxes are shown.</summary>
+    private static bool IsShut(AssignmentStanding standing) => standing.CalibrationIsOpen && standing.State.IsOpen();
+
+    private static PersonView ViewOf(Person person) => new(person.Id, person.UserName!, person.DisplayName);
 
     private static async Task<ImageView> ImageAsync(AnnotateHubDb db, Project project, ImageGroup group, CancellationToken cancel)
     {

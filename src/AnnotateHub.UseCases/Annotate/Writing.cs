@@ -1,5 +1,5 @@
 using AnnotateHub.Core.Annotation;
-using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
 
 namespace AnnotateHub.UseCases.Annotate;
 
@@ -61,4 +61,19 @@ public abstract record ResolveAnswer
     public sealed record Conflict(string Reason) : ResolveAnswer;
 
     public sealed record NotFound : ResolveAnswer;
+}
+
+/// <summary>The answer to a lead's change of an assignment.</summary>
+public abstract record StateAnswer
+{
+    private StateAnswer()
+    {
+    }
+
+    public sealed record Changed(AssignmentState State) : StateAnswer;
+
+    /// <param name="Reason">Why the state machine does not allow it, as a sentence.</param>
+    public sealed record Refused(string Reason) : StateAnswer;
+
+    public sealed record NotFound : StateAnswer;
 }

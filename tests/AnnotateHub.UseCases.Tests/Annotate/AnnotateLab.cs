@@ -86,7 +86,7 @@ public sealed class AnnotateLab : IAsyncDisposable
         await using var db = Database();
         var rows = await db.Boxes.AsNoTracking().Where(box => box.LabelSetId == labelSetId).ToListAsync();
         return [.. rows.Select(row => OperationVectors.Text(new AnnotatedBox(
-            row.ClientId, new(row.X1, row.Y1, row.X2, row.Y2), row.Class, row.Flags, row.Origin, row.Attributes, row.Parents, row.Score))).Order()];
+            row.ClientId, new(row.X1, row.Y1, row.X2, row.Y2), row.Class, row.Flags, row.Origin, row.Attributes, row.Parents, row.Score, row.Review))).Order()];
     }
 
     /// <summary>What replaying the whole log from nothing gives, each box as one line.</summary>

@@ -33,7 +33,7 @@ public sealed class OperationVectors
 
     private static AnnotatedBox AsBox(BoxChange box) => new(
         box.Id, new PixelBox(box.X1!.Value, box.Y1!.Value, box.X2!.Value, box.Y2!.Value), box.Class!, box.Flags!.Value, box.Origin!.Value,
-        box.Attributes, box.Parents, box.Score);
+        box.Attributes, box.Parents, box.Score, box.Review ?? BoxReview.None);
 
     private static readonly IReadOnlyList<Case> All = JsonSerializer.Deserialize<File>(
         System.IO.File.ReadAllText(Path.Combine(Repository.Root, "tests", "vectors", "operation-log.json")), AnnotateJson.Options)!.Cases;

@@ -1,5 +1,7 @@
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.Annotate;
 using Microsoft.EntityFrameworkCore;

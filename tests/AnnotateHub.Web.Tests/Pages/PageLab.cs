@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;

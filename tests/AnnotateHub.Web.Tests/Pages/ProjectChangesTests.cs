@@ -1,5 +1,7 @@
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 
 namespace AnnotateHub.Web.Tests.Pages;
 

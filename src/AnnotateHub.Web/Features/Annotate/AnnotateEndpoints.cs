@@ -30,8 +30,8 @@ public static class AnnotateEndpoints
         TypedResults.Ok(await images.ReadAsync(projectId, context.User.PersonId(), skip, take, search, context.RequestAborted));
 
     private static async Task<Results<Ok<WorkDocument>, ProblemHttpResult>> WorkAsync(
-        long projectId, long imageId, HttpContext context, WorkReader reader) =>
-        await reader.WorkAsync(projectId, imageId, context.User.PersonId(), context.RequestAborted) is { } work
+        long projectId, long imageId, HttpContext context, WorkReader reader, long? assignment = null) =>
+        await reader.WorkAsync(projectId, imageId, context.User.PersonId(), assignment, context.RequestAborted) is { } work
             ? TypedResults.Ok(work)
             : Problems.NotFound();
 
