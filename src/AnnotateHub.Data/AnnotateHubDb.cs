@@ -106,6 +106,8 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         entity.HasOne<Project>().WithMany().HasForeignKey(round => round.ProjectId);
         entity.HasMany(round => round.People).WithOne().HasForeignKey(person => person.RoundId);
         Json(entity.Property(round => round.Settings));
+        // Always written; a column that may be empty spares SQLite the rebuilding of the table.
+        entity.Property(round => round.Settings).IsRequired(false);
     }
 
     private static void Configure(EntityTypeBuilder<RoundPerson> entity)

@@ -1011,7 +1011,6 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Settings")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");

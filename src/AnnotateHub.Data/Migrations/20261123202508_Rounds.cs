@@ -17,16 +17,6 @@ namespace AnnotateHub.Data.Migrations
                 name: "IX_Rounds_ProjectId",
                 table: "Rounds");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Settings",
-                table: "Rounds",
-                type: "TEXT",
-                nullable: false,
-                defaultValue: "",
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldNullable: true);
-
             migrationBuilder.AddColumn<long>(
                 name: "CreatedById",
                 table: "Rounds",
@@ -525,14 +515,6 @@ namespace AnnotateHub.Data.Migrations
             migrationBuilder.DropColumn(
                 name: "WithdrawnAt",
                 table: "Assignments");
-
-            migrationBuilder.AlterColumn<string>(
-                name: "Settings",
-                table: "Rounds",
-                type: "TEXT",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Rounds_ProjectId",

@@ -1008,7 +1008,6 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Settings")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");

@@ -20,7 +20,7 @@ public sealed class AnnotateEndpointTests
         Assert.Equal("""{"revision":1,"state":"inProgress","editable":true,"results":[{"sequence":1,"outcome":"applied","revision":1,"reason":null}],"operations":[{"revision":1,"clientId":"c-1","sequence":1,"id":"o-1","kind":"add","undoes":null,"personId":1,"at":"2026-11-23T08:00:00+00:00","boxes":[{"id":"b-1","x1":10,"y1":20,"x2":44,"y2":61,"class":"R","flags":1,"origin":"drawn"}]}]}""",
             await answer.Content.ReadAsStringAsync());
         var work = await client.GetFromJsonAsync<JsonElement>($"api/projects/{lab.ProjectId}/images/{lab.ImageId}/work");
-        Assert.Equal("""[{"id":"b-1","x1":10,"y1":20,"x2":44,"y2":61,"class":"R","flags":1,"origin":"drawn","attributes":null,"parents":null,"score":null}]""",
+        Assert.Equal("""[{"id":"b-1","x1":10,"y1":20,"x2":44,"y2":61,"class":"R","flags":1,"origin":"drawn","attributes":null,"parents":null,"score":null,"review":"none"}]""",
             work.GetProperty("boxes").GetRawText());
         Assert.Equal("inProgress", work.GetProperty("assignment").GetProperty("state").GetString());
         Assert.Equal("transmittedLight", work.GetProperty("project").GetProperty("channels")[0].GetProperty("role").GetString());
