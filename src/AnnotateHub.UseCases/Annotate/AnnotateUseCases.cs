@@ -1,6 +1,7 @@
 using AnnotateHub.Data;
 using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Pixels;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class AnnotateUseCases
         services.TryAddSingleton<DisplayPlanes>();
         services.TryAddSingleton<Thumbnails>();
         services.TryAddSingleton<AssignmentNotifier>();
+        services.TryAddSingleton<Notices>();
         services.TryAddSingleton<OperationWriter>();
         services.TryAddSingleton<ProjectAccess>();
         services.TryAddSingleton<FreeRound>();
