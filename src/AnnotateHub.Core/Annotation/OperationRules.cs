@@ -10,14 +10,15 @@ public static class OperationRules
     public const int MostBoxes = 20_000;
 
     /// <summary>A sentence for the first fault found, or null. Faulty operations never come from the canvas, only from broken or hostile clients.</summary>
-    public static string? FaultOf(Operation operation, ClassScheme classes, int imageWidth, int imageHeight)
+    /// <param name="mayBeEmpty">An add without boxes says that somebody looked and found none: what an imported file without objects is. Gestures are never empty.</param>
+    public static string? FaultOf(Operation operation, ClassScheme classes, int imageWidth, int imageHeight, bool mayBeEmpty = false)
     {
         if (operation.Sequence < 1) return $"Operation '{operation.Id}' has sequence {operation.Sequence}; sequences count from 1.";
         if (!IsId(operation.Id)) return $"An operation id must be 1 to {LongestId} letters, digits, '-' or '_'; found '{operation.Id}'.";
         if (operation.Undoes is not null && !IsId(operation.Undoes)) return $"Operation '{operation.Id}' undoes '{operation.Undoes}', which is no operation id.";
         if (operation.Boxes.Count > MostBoxes) return $"Operation '{operation.Id}' names {operation.Boxes.Count} boxes; at most {MostBoxes} are allowed in one gesture.";
         var hasBoxes = operation.Kind is not (OperationKind.Submit or OperationKind.Reopen);
-        if (hasBoxes == (operation.Boxes.Count == 0))
+        if (hasBoxes == (operation.Boxes.Count == 0) && !(mayBeEmpty && operation is { Kind: OperationKind.Add, Boxes.Count: 0 }))
             return $"Operation '{operation.Id}' is a {operation.Kind} with {operation.Boxes.Count} boxes.";
         foreach (var change in operation.Boxes)
         {

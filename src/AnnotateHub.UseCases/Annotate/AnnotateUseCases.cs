@@ -31,6 +31,7 @@ public static class AnnotateUseCases
         services.TryAddSingleton<ProjectAccess>();
         services.TryAddSingleton<FreeRound>();
         services.TryAddSingleton<WorkReader>();
+        services.TryAddSingleton<HeldWork>();
         services.TryAddSingleton<ImageList>();
         services.TryAddSingleton<CanvasSettings>();
         services.TryAddSingleton<ProjectPlanes>();

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>That something changed; who wants to know what asks for it by revision.</summary>
-public sealed record AssignmentChanged(long AssignmentId, long PersonId, long Revision);
+/// <param name="ConcernsHeld">Something was held or decided, or whether held work can be applied changed.</param>
+public sealed record AssignmentChanged(long AssignmentId, long PersonId, long Revision, bool ConcernsHeld = false);
 
 /// <summary>Tells this process, after the commit, that an assignment's log has grown. A hint only: nothing durable depends on hearing it.</summary>
 /// <remarks>Listeners name a person and hear of that person's assignments alone, so that no page learns of another annotator's work.</remarks>
@@ -24,22 +25,28 @@ public sealed class AssignmentNotifier(ILogger<AssignmentNotifier> log)
         return new Subscription(this, personId, listener);
     }
 
+    /// <summary>Raised on any thread when held work anywhere changed. It says nothing else: who hears it reads what is theirs to see (<see cref="HeldWork"/>).</summary>
+    public event Action? HeldChanged;
+
     public void Publish(AssignmentChanged change)
     {
+        if (change.ConcernsHeld) TellAbout(change, () => HeldChanged?.Invoke());
         Action<AssignmentChanged>[] listeners;
         lock (_gate) listeners = _listeners.TryGetValue(change.PersonId, out var found) ? [.. found] : [];
-        foreach (var listener in listeners)
+        foreach (var listener in listeners) TellAbout(change, () => listener(change));
+    }
+
+    private void TellAbout(AssignmentChanged change, Action tell)
+    {
+        try
         {
-            try
-            {
-                listener(change);
-            }
+            tell();
+        }
 #pragma warning disable CA1031 // A page that fails to repaint must not take the writer down with it.
-            catch (Exception failure)
+        catch (Exception failure)
 #pragma warning restore CA1031
-            {
-                log.LogWarning(failure, "A listener of assignment {Assignment} failed", change.AssignmentId);
-            }
+        {
+            log.LogWarning(failure, "A listener of assignment {Assignment} failed", change.AssignmentId);
         }
     }
 

@@ -68,6 +68,8 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
 
     private readonly Statement _isHeld = new(connection, """SELECT 1 FROM "HeldOperations" WHERE "AssignmentId" = @0 AND "OperationId" = @1""", 2);
 
+    private readonly Statement _holdsAny = new(connection, """SELECT 1 FROM "HeldOperations" WHERE "AssignmentId" = @0 AND "ResolvedAt" IS NULL LIMIT 1""", 1);
+
     private readonly Statement _log = new(connection, """
         INSERT INTO "Operations" ("LabelSetId", "Revision", "ClientId", "Sequence", "OperationId", "Kind", "Boxes", "Undoes", "PersonId", "ClientTime", "ReceivedAt")
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)
@@ -169,6 +171,9 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
 
     public bool IsHeld(long assignmentId, string operationId) => _isHeld.Scalar(Transaction, assignmentId, operationId) is not null;
 
+    /// <summary>Whether something held waits for a decision.</summary>
+    public bool HoldsAny(long assignmentId) => _holdsAny.Scalar(Transaction, assignmentId) is not null;
+
     public void Log(long labelSetId, long revision, string clientId, Operation operation, long personId, DateTimeOffset now) => _log.Run(
         Transaction, labelSetId, revision, clientId, operation.Sequence, operation.Id, (int)operation.Kind,
         AnnotateJson.BoxesToText(operation.Boxes), operation.Undoes, personId, operation.At?.UtcTicks, now.UtcTicks);
@@ -242,7 +247,7 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_assignment, _owner, _labelSet, _assignmentsOfSet, _cursor, _setCursor, _lastSequenceOf, _isLogged, _isHeld, _log, _hold, _since, _setRevision,
+            [_assignment, _owner, _labelSet, _assignmentsOfSet, _cursor, _setCursor, _lastSequenceOf, _isLogged, _isHeld, _holdsAny, _log, _hold, _since, _setRevision,
              _setState, _touch, _box, _putBox, _untouched, _dropBox, _count, _dropEmptyCounts, _held, _resolve])
             statement.Dispose();
     }

@@ -63,7 +63,7 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
                 continue;
             }
 
-            var fault = FaultOf(set, null, operation) ?? closed ?? (IsBoxChange(operation) ? null : "Only boxes are appended; submitting is the annotator's.");
+            var fault = FaultOf(set, null, operation, mayBeEmpty: true) ?? closed ?? (IsBoxChange(operation) ? null : "Only boxes are appended; submitting is the annotator's.");
             if (fault is null)
             {
                 set = Apply(set, assignments, clientId, operation, personId);
@@ -82,7 +82,7 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
     public ResolveAnswer Resolve(long assignmentId, long heldId, long askingId, HeldResolution resolution)
     {
         var asked = tables.Assignment(assignmentId, askingId);
-        if (asked?.Role is not { } askingRole || (asked.PersonId != askingId && askingRole is not (ProjectRole.Lead or ProjectRole.Manager)))
+        if (asked?.Role is not { } askingRole || !HeldWork.IsOpenTo(askingRole, asked.PersonId == askingId))
             return new ResolveAnswer.NotFound();
         if (tables.Held(heldId, assignmentId) is not var (personId, clientId, operation)) return new ResolveAnswer.NotFound();
         if (resolution is HeldResolution.Applied)
@@ -93,7 +93,7 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
         }
 
         tables.Resolve(heldId, askingId, resolution, clock.GetUtcNow());
-        Note(asked);
+        Note(asked, concernsHeld: true);
         return new ResolveAnswer.Resolved(asked.Set.Revision);
     }
 
@@ -122,7 +122,7 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
         var reason = isNew ? WhyHold(assignment, operation) : $"Another operation already had sequence {operation.Sequence} of this page.";
         if (reason is null) return (OperationOutcome.Applied, null, Enter(assignment, clientId, operation, personId));
         tables.Hold(assignment.Id, clientId, operation, personId, clock.GetUtcNow(), reason);
-        Note(assignment);
+        Note(assignment, concernsHeld: true);
         return (OperationOutcome.Held, reason, assignment);
     }
 
@@ -151,12 +151,12 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
         else tables.Touch(assignment.Id, now);
         progress.Move(assignment, assignment.State, state, now);
         var after = assignment with { Standing = assignment.Standing with { State = state } };
-        Note(after);
+        Note(after, state != assignment.State && tables.HoldsAny(assignment.Id));
         return after;
     }
 
-    private void Note(AssignmentFacts assignment) =>
-        Changed[assignment.Id] = new AssignmentChanged(assignment.Id, assignment.PersonId, assignment.Set.Revision);
+    private void Note(AssignmentFacts assignment, bool concernsHeld = false) => Changed[assignment.Id] = new AssignmentChanged(
+        assignment.Id, assignment.PersonId, assignment.Set.Revision, concernsHeld || Changed.GetValueOrDefault(assignment.Id)?.ConcernsHeld == true);
 
     private LabelSetFacts Apply(LabelSetFacts set, IReadOnlyList<AssignmentFacts> assignments, string clientId, Operation operation, long personId)
     {
@@ -186,8 +186,8 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
 
     private static bool IsBoxChange(Operation operation) => operation.Kind is not (OperationKind.Submit or OperationKind.Reopen);
 
-    private static string? FaultOf(LabelSetFacts set, string? roundSettings, Operation operation) =>
-        OperationRules.FaultOf(operation, Schemes.GetOrAdd((set.ClassesText, roundSettings), SchemeOf), set.Width, set.Height);
+    private static string? FaultOf(LabelSetFacts set, string? roundSettings, Operation operation, bool mayBeEmpty = false) =>
+        OperationRules.FaultOf(operation, Schemes.GetOrAdd((set.ClassesText, roundSettings), SchemeOf), set.Width, set.Height, mayBeEmpty);
 
     /// <summary>The classes of the project that the round allows.</summary>
     private static ClassScheme SchemeOf((string Classes, string? RoundSettings) texts)

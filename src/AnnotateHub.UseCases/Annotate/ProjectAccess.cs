@@ -28,13 +28,4 @@ public sealed class ProjectAccess(IDbContextFactory<AnnotateHubDb> database)
             .Join(db.Memberships, item => new { item.ProjectId, item.PersonId }, member => new { member.ProjectId, member.PersonId }, (_, member) => (ProjectRole?)member.Role)
             .FirstOrDefaultAsync(cancel);
     }
-
-    /// <summary>Whether a person may see and resolve an assignment's held operations: its own person, or a lead of the project.</summary>
-    public async Task<bool> MayResolveHeldAsync(long personId, long assignmentId, CancellationToken cancel = default)
-    {
-        await using var db = await database.CreateDbContextAsync(cancel);
-        return await db.Assignments.Where(item => item.Id == assignmentId).AnyAsync(item => db.Memberships.Any(member =>
-            member.ProjectId == item.ProjectId && member.PersonId == personId &&
-            (item.PersonId == personId || member.Role == ProjectRole.Lead || member.Role == ProjectRole.Manager)), cancel);
-    }
 }

@@ -52,17 +52,6 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
                 line.Revision, line.ClientId, line.Sequence, line.OperationId, line.Kind, line.Undoes, line.PersonId, line.ClientTime, new RawJson(line.Boxes)))]);
     }
 
-    /// <summary>Held operations that nobody has resolved, oldest first.</summary>
-    public async Task<HeldListView> HeldAsync(long assignmentId, CancellationToken cancel = default)
-    {
-        await using var db = await database.CreateDbContextAsync(cancel);
-        var held = await db.HeldOperations.AsNoTracking().Where(item => item.AssignmentId == assignmentId && item.ResolvedAt == null)
-            .OrderBy(item => item.Id).ToListAsync(cancel);
-        return new HeldListView([.. held.Select(item => new HeldView(
-            item.Id, new HeldOperationView(item.ClientId, item.Sequence, item.OperationId, item.Kind, item.Undoes, item.ClientTime, new RawJson(item.Boxes)),
-            item.Reason, item.ReceivedAt))]);
-    }
-
     /// <summary>The person's own work on the image, made in the free round where they have none and may.</summary>
     private async Task<long?> OwnAsync(AnnotateHubDb db, Viewer viewer, long imageId, CancellationToken cancel)
     {

@@ -24,7 +24,8 @@ public sealed record VocImportRequest(
 /// <param name="AlreadyThere">Files that were imported before, unchanged, for this person.</param>
 /// <param name="Rejected">File, line and reason of everything that was left out.</param>
 /// <param name="Refused">Why nothing was imported at all, or null.</param>
-public sealed record VocImportReport(int Files, int Boxes, int AlreadyThere, IReadOnlyList<VocFault> Rejected, string? Refused = null);
+/// <param name="WithoutCells">Images that a file without objects marked as annotated and empty.</param>
+public sealed record VocImportReport(int Files, int Boxes, int AlreadyThere, IReadOnlyList<VocFault> Rejected, string? Refused = null, int WithoutCells = 0);
 
 /// <summary>What an import would take; nothing is stored.</summary>
 /// <param name="FilesSeen">XML files at the place.</param>
@@ -37,7 +38,7 @@ public sealed record VocPreview(int FilesSeen, int Images, int Boxes, IReadOnlyL
 /// <param name="Known">Whether the project has the class already.</param>
 public sealed record VocPreviewClass(string Name, int Boxes, bool Known);
 
-/// <summary>Takes VOC files as one person's work in the free round: each file is one logged <c>add</c> operation of the client <c>import</c>.</summary>
+/// <summary>Takes VOC files as one person's work in the free round: each file is one logged <c>add</c> operation of the client <c>import</c>, also the file without objects: an image without cells is an annotation.</summary>
 public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, OperationWriter writer, TimeProvider time)
 {
     private const int BoxesInOperation = 5_000;
@@ -52,26 +53,29 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         var rejected = new List<VocFault>();
         var matched = await MatchAsync(request.ProjectId, files, rejected, cancel);
         var classes = await ClassesAsync(request, matched, rejected, cancel);
-        var (boxes, there) = (0, 0);
+        var (boxes, there, withoutCells) = (0, 0, 0);
         var meter = new ProgressMeter(progress, time, matched.Count);
         foreach (var (file, image) in matched)
         {
             cancel.ThrowIfCancellationRequested();
-            var changes = Changes(await ReadAsync(file, request.Convention, cancel), file, image, person.Value, classes, rejected);
+            var reading = await ReadAsync(file, request.Convention, cancel);
+            var (key, changes) = Changes(reading, file, image, person.Value, classes, rejected);
             var set = (await freeRound.AssignmentAsync(request.ProjectId, image.Id, person.Value, cancel)).LabelSetId;
             var operations = changes.Chunk(BoxesInOperation).Select((chunk, index) => new Operation(1, $"{chunk[0].Id}-o{index}", OperationKind.Add, chunk)).ToList();
+            if (reading is { Annotation.Objects.Count: 0, Faults.Count: 0 }) operations.Add(new Operation(1, $"v-{key}-empty", OperationKind.Add, []));
             var results = operations.Count == 0 ? [] : await writer.AppendAsync(set, person.Value, OperationWriter.ImportClient, operations, cancel);
             for (var index = 0; index < results.Count; index++)
             {
-                if (results[index].Outcome == OperationOutcome.Applied) boxes += operations[index].Boxes.Count;
-                else if (results[index].Outcome == OperationOutcome.Refused) rejected.Add(new VocFault(file.Path, 0, $"None of its boxes was taken: {results[index].Reason}"));
+                var count = operations[index].Boxes.Count;
+                if (results[index].Outcome == OperationOutcome.Applied) (boxes, withoutCells) = (boxes + count, withoutCells + (count == 0 ? 1 : 0));
+                else if (results[index].Outcome == OperationOutcome.Refused) rejected.Add(new VocFault(file.Path, 0, $"It was not taken: {results[index].Reason}"));
             }
 
             if (results.Count > 0 && results.All(result => result.Outcome == OperationOutcome.Duplicate)) there++;
             meter.Advance($"Imported {file.Path}");
         }
 
-        return new VocImportReport(matched.Count, boxes, there, rejected);
+        return new VocImportReport(matched.Count, boxes, there, rejected, WithoutCells: withoutCells);
     }
 
     /// <param name="folder">As for an import; see <see cref="VocUpload"/> for what came from a browser.</param>
@@ -154,7 +158,8 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         return project.Classes;
     }
 
-    private static List<BoxChange> Changes(VocReading reading, SourceFile file, ImageGroup image, long person, ClassScheme classes, List<VocFault> rejected)
+    /// <returns>What the file is known by, and its usable boxes.</returns>
+    private static (string Key, List<BoxChange> Boxes) Changes(VocReading reading, SourceFile file, ImageGroup image, long person, ClassScheme classes, List<VocFault> rejected)
     {
         rejected.AddRange(reading.Faults);
         var changes = new List<BoxChange>();
@@ -169,7 +174,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
             else changes.Add(ChangeOf(item, $"v-{key}-{changes.Count}"));
         }
 
-        return changes;
+        return (key, changes);
     }
 
     private static string? OutsideOf(ImageGroup image, VocObject item) => item.Box.ClampTo(image.Width, image.Height).IsEmpty

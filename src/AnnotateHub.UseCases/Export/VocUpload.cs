@@ -15,7 +15,16 @@ public sealed class VocUpload(DataFolder folder)
         var target = Path.Combine(folder.Incoming, $"voc-{Guid.NewGuid():N}");
         // A VOC file is kilobytes; what expands to more is not one.
         var zip = new ZipExpansion(new ZipLimits(MostBytes: 4L << 30, MostEntryBytes: 256L << 20));
-        await zip.ExpandAsync(source, target, cancel);
+        try
+        {
+            await zip.ExpandAsync(source, target, cancel);
+        }
+        finally
+        {
+            // Expanded or not to be expanded: nobody needs an uploaded archive after this.
+            UploadFolder.DiscardArchive(folder, source);
+        }
+
         return (target, [.. zip.Problems.Select(problem => new VocFault(problem.Subject, 0, problem.Sentence))]);
     }
 

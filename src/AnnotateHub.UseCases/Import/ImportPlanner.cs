@@ -81,6 +81,7 @@ public sealed class ImportPlanner(DataFolder folder, TimeProvider time, ImageLim
         var target = Path.Combine(folder.Incoming, $"zip-{Guid.NewGuid():N}");
         var zip = new ZipExpansion(zipLimits ?? new ZipLimits());
         await zip.ExpandAsync(source, target, cancel);
+        UploadFolder.DiscardArchive(folder, source);
         problems.AddRange(zip.Problems);
         if (zip.Files.Count > 0) return (target, Path.GetFileNameWithoutExtension(source), zip.Files, true);
         Directory.Delete(target, recursive: true);

@@ -9,6 +9,7 @@ namespace AnnotateHub.UseCases.Import;
 public sealed class UploadFolder(DataFolder folder, TimeProvider time)
 {
     private const int LongestPath = 1000;
+    private const string Prefix = "upload-";
     private static readonly TimeSpan KeepFor = TimeSpan.FromDays(7);
 
     /// <returns>Key of an empty upload of this person to this project.</returns>
@@ -70,15 +71,23 @@ public sealed class UploadFolder(DataFolder folder, TimeProvider time)
         return root;
     }
 
-    /// <summary>Throws away uploads that nobody imported for a week.</summary>
+    /// <summary>Throws away the upload that an archive came in, once it is expanded; touches no archive that lies anywhere else.</summary>
+    public static void DiscardArchive(DataFolder folder, string archive)
+    {
+        var upload = Path.GetDirectoryName(Path.GetFullPath(archive))!;
+        if (Path.GetDirectoryName(upload) == folder.Incoming && Path.GetFileName(upload).StartsWith(Prefix, StringComparison.Ordinal)) Directory.Delete(upload, recursive: true);
+    }
+
+    /// <summary>Throws away what nobody imported for a week, and what a job that was cut short at its very end left.</summary>
     private void Sweep()
     {
         var limit = time.GetUtcNow().UtcDateTime - KeepFor;
-        foreach (var old in Directory.EnumerateDirectories(folder.Incoming, "upload-*").Where(item => Directory.GetLastWriteTimeUtc(item) < limit).ToList())
-            Directory.Delete(old, recursive: true);
+        var incoming = new DirectoryInfo(folder.Incoming);
+        foreach (var old in incoming.EnumerateDirectories().Where(item => item.LastWriteTimeUtc < limit).ToList()) old.Delete(recursive: true);
+        foreach (var old in incoming.EnumerateFiles().Where(item => item.LastWriteTimeUtc < limit).ToList()) old.Delete();
     }
 
-    private string PathOf(long projectId, long personId, string key) => Path.Combine(folder.Incoming, $"upload-{projectId}-{personId}-{key}");
+    private string PathOf(long projectId, long personId, string key) => Path.Combine(folder.Incoming, $"{Prefix}{projectId}-{personId}-{key}");
 
     private static string EndingOf(string name)
     {

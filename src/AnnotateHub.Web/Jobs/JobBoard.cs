@@ -7,14 +7,18 @@ using Quartz;
 
 namespace AnnotateHub.Web.Jobs;
 
+/// <summary>That a job moved, and whom it concerns; who wants to know what asks for its row.</summary>
+public sealed record JobHint(long JobId, long? ProjectId, long? PersonId);
+
 /// <summary>Puts long work on the board, cancels it, and tells pages how far it is.</summary>
 public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedulerFactory schedulers, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, JobProgress> _latest = new();
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _running = new();
+    private readonly ConcurrentDictionary<long, JobHint> _hints = new();
 
-    /// <summary>Raised with the job's key after every change, on any thread. Push is a hint: read the row for what is true.</summary>
-    public event Action<long>? Changed;
+    /// <summary>Raised after every change, on any thread. Push is a hint: read the row for what is true, as far as the reader may see it.</summary>
+    public event Action<JobHint>? Changed;
 
     public async Task<long> EnqueueAsync(string kind, string title, object payload, long? projectId = null, long? personId = null)
     {
@@ -26,8 +30,9 @@ public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedu
         await using var db = await databases.CreateDbContextAsync();
         db.Jobs.Add(job);
         await db.SaveChangesAsync();
+        _hints[job.Id] = HintOf(job);
         await ScheduleAsync(job.Id);
-        Changed?.Invoke(job.Id);
+        Changed?.Invoke(HintOf(job));
         return job.Id;
     }
 
@@ -37,7 +42,7 @@ public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedu
         await using var db = await databases.CreateDbContextAsync();
         await db.Jobs.Where(job => job.Id == jobId && job.State <= JobState.Running).ExecuteUpdateAsync(set => set.SetProperty(job => job.CancelRequested, true));
         if (_running.TryGetValue(jobId, out var source)) await source.CancelAsync();
-        Changed?.Invoke(jobId);
+        if (await db.Jobs.FindAsync(jobId) is { } job) Changed?.Invoke(HintOf(job));
     }
 
     /// <summary>Rate and time left of a running job; null between runs.</summary>
@@ -56,21 +61,26 @@ public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedu
             if (!await scheduler.Exists(KeyOf(id))) await ScheduleAsync(id);
     }
 
-    internal CancellationTokenSource Begin(long jobId, CancellationToken stopping) =>
-        _running[jobId] = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    internal CancellationTokenSource Begin(JobRecord job, CancellationToken stopping)
+    {
+        _hints[job.Id] = HintOf(job);
+        return _running[job.Id] = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    }
 
     internal void Report(long jobId, JobProgress progress)
     {
         _latest[jobId] = progress;
-        Changed?.Invoke(jobId);
+        if (_hints.TryGetValue(jobId, out var hint)) Changed?.Invoke(hint);
     }
 
     internal void End(long jobId)
     {
         _latest.TryRemove(jobId, out _);
         if (_running.TryRemove(jobId, out var source)) source.Dispose();
-        Changed?.Invoke(jobId);
+        if (_hints.TryRemove(jobId, out var hint)) Changed?.Invoke(hint);
     }
+
+    private static JobHint HintOf(JobRecord job) => new(job.Id, job.ProjectId, job.CreatedById);
 
     private static JobKey KeyOf(long jobId) => new($"{jobId}", "recorded");
 

@@ -13,6 +13,12 @@ public interface IJobHandler
     string Kind { get; }
 
     Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation);
+
+    /// <summary>
+    /// Throws away what only this job needed. Called once its row says how it ended, so that a crash in between leaves files behind
+    /// (swept later) and never a job to be run again without them.
+    /// </summary>
+    Task EndedAsync(JobRecord job) => Task.CompletedTask;
 }
 
 /// <summary>How a job ended.</summary>

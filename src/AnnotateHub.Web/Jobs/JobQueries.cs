@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
@@ -6,8 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Web.Jobs;
 
 /// <summary>Jobs that a person may see: their own and those of their projects.</summary>
-public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases)
+public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeProvider clock)
 {
+    /// <summary>How long a membership found or not found is believed when hints come by the dozen; readings themselves always ask.</summary>
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<(long Person, long Project), (bool IsMember, long At)> _members = new();
+
     public async Task<IReadOnlyList<JobRecord>> LatestAsync(long personId, int most = 100)
     {
         await using var db = await databases.CreateDbContextAsync();
@@ -32,6 +38,18 @@ public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases)
         if (job.CreatedById == personId) return true;
         await using var db = await databases.CreateDbContextAsync();
         return await db.Memberships.AnyAsync(member => member.ProjectId == job.ProjectId && member.PersonId == personId && member.Role == ProjectRole.Manager);
+    }
+
+    /// <summary>Whether a hint is worth a reading for this person; the same rule as for the rows, up to ten seconds late.</summary>
+    public async ValueTask<bool> ConcernsAsync(long personId, JobHint job)
+    {
+        if (job.PersonId == personId) return true;
+        if (job.ProjectId is not { } project) return false;
+        if (_members.TryGetValue((personId, project), out var known) && clock.GetElapsedTime(known.At) < Believed) return known.IsMember;
+        await using var db = await databases.CreateDbContextAsync();
+        var isMember = await db.Memberships.AnyAsync(member => member.ProjectId == project && member.PersonId == personId);
+        _members[(personId, project)] = (isMember, clock.GetTimestamp());
+        return isMember;
     }
 
     private static IQueryable<JobRecord> Visible(AnnotateHubDb db, long personId) => db.Jobs.AsNoTracking().Where(job =>

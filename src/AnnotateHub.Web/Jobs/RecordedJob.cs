@@ -27,24 +27,24 @@ public sealed class RecordedJob(
             return;
         }
 
-        var stop = board.Begin(id, lifetime.ApplicationStopping);
+        var stop = board.Begin(job, lifetime.ApplicationStopping);
         try
         {
             // Asked between the row being written and the job being taken.
             if (job.CancelRequested) await stop.CancelAsync();
             var outcome = await handler.RunAsync(job, new RowProgress(this, board, id, clock), stop.Token);
-            await FinishAsync(id, outcome.Succeeded ? JobState.Succeeded : JobState.Failed, outcome);
+            await EndAsync(handler, job, outcome.Succeeded ? JobState.Succeeded : JobState.Failed, outcome);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Stopped with the server: the row stays unfinished, and the next start goes on.
             if (!lifetime.ApplicationStopping.IsCancellationRequested)
-                await FinishAsync(id, JobState.Cancelled, JobOutcome.Failed("Cancelled. What was done before that stays."));
+                await EndAsync(handler, job, JobState.Cancelled, JobOutcome.Failed("Cancelled. What was done before that stays."));
         }
         catch (Exception fault)
         {
             log.LogError(fault, "Job {Job} ({Kind}) failed", id, job.Kind);
-            await FinishAsync(id, JobState.Failed, JobOutcome.Failed($"It stopped on an unexpected fault: {fault.Message} The server's log has the details."));
+            await EndAsync(handler, job, JobState.Failed, JobOutcome.Failed($"It stopped on an unexpected fault: {fault.Message} The server's log has the details."));
         }
         finally
         {
@@ -62,6 +62,19 @@ public sealed class RecordedJob(
         job.Message = "Running.";
         await db.SaveChangesAsync();
         return job;
+    }
+
+    private async Task EndAsync(IJobHandler handler, JobRecord job, JobState state, JobOutcome outcome)
+    {
+        await FinishAsync(job.Id, state, outcome);
+        try
+        {
+            await handler.EndedAsync(job);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning(fault, "Job {Job} ended and could not throw away all its files; they are swept later", job.Id);
+        }
     }
 
     private async Task FinishAsync(long id, JobState state, JobOutcome outcome)

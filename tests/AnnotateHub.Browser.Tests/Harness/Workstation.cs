@@ -111,6 +111,24 @@ public sealed class Workstation(IBrowserContext context, IPage page)
     /// <summary>After a reload the history comes from the log, a moment after the boxes.</summary>
     public Task UndoableAsync() => Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas.session.canUndo");
 
+    /// <summary>Waits until the canvas hears live hints.</summary>
+    public Task HintsFlowAsync() => Page.Locator("iframe[data-listening]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+    /// <summary>Waits until the left pane shows more than black ground.</summary>
+    public Task PictureAsync() => Page.WaitForFunctionAsync(LeftPicture);
+
+    public Task<bool> PictureIsThereAsync() => Page.EvaluateAsync<bool>(LeftPicture);
+
+    private const string LeftPicture = """
+        () => {
+            const small = document.createElement("canvas");
+            small.width = small.height = 16;
+            const drawing = small.getContext("2d");
+            drawing.drawImage(document.querySelector(".picture-base"), 0, 0, 16, 16);
+            return drawing.getImageData(0, 0, 16, 16).data.some((value, index) => index % 4 < 3 && value > 8);
+        }
+        """;
+
     public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
     public Task SignedOutAsync() => Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas.session.status.cause === 'signedOut'");

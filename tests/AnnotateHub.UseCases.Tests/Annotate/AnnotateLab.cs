@@ -73,6 +73,9 @@ public sealed class AnnotateLab : IAsyncDisposable
     public async Task<SendAnswer> SendAsync(long assignmentId, string client, params Operation[] operations) =>
         await Writer.SendAsync(assignmentId, Annotator, client, 0, operations);
 
+    /// <summary>What waits in the assignment, as its annotator sees it.</summary>
+    public async Task<HeldListView> HeldAsync(long assignmentId) => (await Get<HeldWork>().OfAssignmentAsync(assignmentId, Annotator))!;
+
     public static Operation Add(long sequence, string box, double x = 10, string boxClass = "R") => new(
         sequence, $"o-{box}-{sequence}", OperationKind.Add, [new BoxChange(box, x, 10, x + 20, 40, boxClass, BoxFlags.None, BoxOrigin.Drawn)]);
 

@@ -86,7 +86,7 @@ public sealed class OperationWriterTests
         var answer = Assert.IsType<SendAnswer.Acknowledged>(await lab.SendAsync(assignment.Id, "c1", Add(1, "other")));
 
         Assert.Equal(OperationOutcome.Held, Assert.Single(answer.Results).Outcome);
-        Assert.Single((await lab.Reader.HeldAsync(assignment.Id)).Items);
+        Assert.Single((await lab.HeldAsync(assignment.Id)).Items);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class OperationWriterTests
         await lab.SendAsync(assignment.Id, "c1", Add(1, "a"), Submit(2));
         var late = Assert.IsType<SendAnswer.Acknowledged>(await lab.SendAsync(assignment.Id, "c2", Add(1, "b")));
         Assert.Equal((OperationOutcome.Held, AssignmentState.Submitted, false), (late.Results[0].Outcome, late.State, late.Editable));
-        var heldId = (await lab.Reader.HeldAsync(assignment.Id)).Items.Single().HeldId;
+        var heldId = (await lab.HeldAsync(assignment.Id)).Items.Single().HeldId;
 
         Assert.IsType<ResolveAnswer.Conflict>(await lab.Writer.ResolveHeldAsync(assignment.Id, heldId, lab.Annotator, HeldResolution.Applied));
         await lab.SendAsync(assignment.Id, "c1", new Operation(3, "reopen", OperationKind.Reopen, []));
@@ -117,7 +117,7 @@ public sealed class OperationWriterTests
 
         Assert.Equal(new ResolveAnswer.Resolved(4), applied);
         Assert.Equal(2, (await lab.StoredAsync(assignment.LabelSetId)).Count);
-        Assert.Empty((await lab.Reader.HeldAsync(assignment.Id)).Items);
+        Assert.Empty((await lab.HeldAsync(assignment.Id)).Items);
         Assert.IsType<ResolveAnswer.NotFound>(await lab.Writer.ResolveHeldAsync(assignment.Id, heldId, lab.Annotator, HeldResolution.Applied));
     }
 

@@ -45,6 +45,41 @@ public sealed class VocExportTests
     }
 
     [Fact]
+    public async Task A_file_without_objects_comes_back_as_a_file_without_objects()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, image) = await OneImageAsync(lab);
+        var expert = await lab.PersonAsync(project, "expert");
+        lab.Text("voc/a.xml", "<annotation><filename>a.tif</filename></annotation>");
+        var request = new VocImportRequest(project, "expert", Path.Combine(lab.Source, "voc"), new VocConvention());
+
+        var report = await lab.Get<VocImport>().ImportAsync(request);
+        var again = await lab.Get<VocImport>().ImportAsync(request);
+        var export = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention(), "expert"), lab.Folder.Exports);
+
+        Assert.Equal((1, 0, 1, 0), (report.Files, report.Boxes, report.WithoutCells, report.Rejected.Count));
+        Assert.Equal((0, 1), (again.WithoutCells, again.AlreadyThere));
+        Assert.Equal((1, 0), (export.Images, export.Boxes));
+        Assert.Empty(ReadBoxes(Path.Combine(lab.Folder.Exports, "Annotations", "a.xml")));
+        var work = await lab.Get<WorkReader>().WorkAsync(project, image, expert);
+        Assert.Equal((1L, 0), (work!.Revision, work.Boxes.Count));
+    }
+
+    [Fact]
+    public async Task A_file_whose_objects_were_all_left_out_does_not_say_that_there_are_no_cells()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, _) = await OneImageAsync(lab);
+        await lab.PersonAsync(project, "expert");
+        lab.Text("voc/a.xml", $"<annotation><object><name>X</name>{Box(1, 1, 5, 5)}</object></annotation>");
+
+        var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", Path.Combine(lab.Source, "voc"), new VocConvention()));
+
+        Assert.Equal((0, 1), (report.WithoutCells, report.Rejected.Count));
+        Assert.Contains("nothing to export", (await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention()), lab.Folder.Exports)).Refused);
+    }
+
+    [Fact]
     public async Task Several_annotators_get_folders_and_the_readme_states_everything()
     {
         await using var lab = await ImportLab.OpenAsync();

@@ -133,6 +133,26 @@ public sealed class JobRecoveryTests : IDisposable
         Assert.Contains("The disk is gone.", job.Message);
     }
 
+    [Fact]
+    public async Task What_a_job_needs_is_thrown_away_after_its_row_says_how_it_ended()
+    {
+        RunningApp? app = null;
+        var seen = new TaskCompletionSource<JobState>();
+        var handler = new Handler((_, _, _) => Task.FromResult(JobOutcome.Done("Done.")))
+        {
+            Ended = async job =>
+            {
+                await using var db = await app!.DatabaseAsync();
+                seen.TrySetResult((await db.Jobs.AsNoTracking().SingleAsync(item => item.Id == job.Id)).State);
+            },
+        };
+        await using var running = app = Start(handler);
+
+        await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Files", new { });
+
+        Assert.Equal(JobState.Succeeded, await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+    }
+
     private RunningApp Start(Handler handler, TemporaryFolder? folder = null) => new(folder ?? _folder, services => services.AddSingleton<IJobHandler>(handler));
 
     private static async Task<JobRecord> EndedAsync(RunningApp app, long id)
@@ -154,6 +174,10 @@ public sealed class JobRecoveryTests : IDisposable
     private sealed class Handler(Func<JobRecord, IProgress<JobProgress>, CancellationToken, Task<JobOutcome>> run) : IJobHandler
     {
         public string Kind => "test";
+
+        public Func<JobRecord, Task> Ended { get; init; } = _ => Task.CompletedTask;
+
+        public Task EndedAsync(JobRecord job) => Ended(job);
 
         public Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation) => run(job, progress, cancellation);
     }

@@ -3,6 +3,7 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Import;
 using AnnotateHub.UseCases.Jobs;
 using AnnotateHub.UseCases.Storage;
 using AnnotateHub.Web.Features.Import;
@@ -60,7 +61,28 @@ public sealed class ImportAnnotationsTests : PageLab
         await using var db = await DatabaseAsync();
         Assert.Equal(boxes, await db.Boxes.CountAsync(TestContext.Current.CancellationToken));
         Assert.Equal(add, (await db.Projects.SingleAsync(TestContext.Current.CancellationToken)).Classes.Find("blob") is not null);
-        Assert.Empty(Directory.EnumerateDirectories(Services.GetRequiredService<DataFolder>().Incoming, "voc-*"));
+        Assert.Empty(Incoming());
+    }
+
+    [Fact]
+    public async Task Until_the_jobs_row_says_how_it_ended_the_files_stay_and_a_second_run_finds_them()
+    {
+        var (anna, project) = await LeadAsync();
+        var page = Opened(project, anna, await UploadedZipAsync(project, anna));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".figures")));
+        // The archive itself went as soon as it was expanded.
+        Assert.Equal(["voc"], Incoming());
+        await page.InvokeAsync(() => Services.GetRequiredService<AnnotationDesk>().ImportAsync(project.Id, anna.Id, "anna", new VocConvention(), []));
+        await using var db = await DatabaseAsync();
+        var row = await db.Jobs.SingleAsync(TestContext.Current.CancellationToken);
+
+        var first = await Job().RunAsync(row, new Progress<JobProgress>(), TestContext.Current.CancellationToken);
+        var again = await Job().RunAsync(row, new Progress<JobProgress>(), TestContext.Current.CancellationToken);
+        await Job().EndedAsync(row);
+
+        Assert.StartsWith("1 boxes from 1 files are anna's now", first.Message);
+        Assert.Contains("1 files were there already", again.Message);
+        Assert.Empty(Incoming());
     }
 
     [Fact]
@@ -104,8 +126,26 @@ public sealed class ImportAnnotationsTests : PageLab
     private async Task<JobOutcome> RunAsync()
     {
         await using var db = await DatabaseAsync();
-        return await new VocImportJob(Services.GetRequiredService<VocImport>(), Services.GetRequiredService<VocUpload>())
-            .RunAsync(await db.Jobs.SingleAsync(), new Progress<JobProgress>(), TestContext.Current.CancellationToken);
+        var row = await db.Jobs.SingleAsync();
+        var outcome = await Job().RunAsync(row, new Progress<JobProgress>(), TestContext.Current.CancellationToken);
+        await Job().EndedAsync(row);
+        return outcome;
+    }
+
+    private VocImportJob Job() => new(Services.GetRequiredService<VocImport>(), Services.GetRequiredService<VocUpload>());
+
+    /// <summary>What lies in the incoming folder, each by the first part of its name.</summary>
+    private IEnumerable<string> Incoming() =>
+        Directory.EnumerateFileSystemEntries(Services.GetRequiredService<DataFolder>().Incoming).Select(path => Path.GetFileName(path).Split('-')[0]);
+
+    /// <summary>The zip as a browser hands it over.</summary>
+    private async Task<string> UploadedZipAsync(Project project, Person person)
+    {
+        var uploads = new UploadFolder(Services.GetRequiredService<DataFolder>(), TimeProvider.System);
+        var key = uploads.Open(project.Id, person.Id);
+        await using (var content = File.OpenRead(Zip()))
+            Assert.Null(await uploads.AddAsync(project.Id, person.Id, key, "voc.zip", content, TestContext.Current.CancellationToken));
+        return uploads.Seal(project.Id, person.Id, key);
     }
 
     private string Zip()

@@ -53,6 +53,42 @@ public sealed class LivePagesTests : PageLab
         page.WaitForAssertion(() => Assert.Equal(["f1"], Names(page)));
     }
 
+    [Fact]
+    public async Task A_page_sleeps_through_jobs_that_its_person_may_not_see()
+    {
+        var (anna, ben) = (await PersonAsync("anna"), await PersonAsync("ben"));
+        var theirs = await ProjectAsync(1, (ben, ProjectRole.Manager));
+        var mine = await ProjectAsync(1, (anna, ProjectRole.Annotator));
+        SignIn(anna);
+        var page = Render<Follower>();
+        var board = Services.GetRequiredService<JobBoard>();
+        page.WaitForAssertion(() => Assert.Equal("1", page.Markup));
+
+        await board.EnqueueAsync("import", "Secret plate", new { }, theirs.Id, ben.Id);
+        await board.EnqueueAsync("tidy", "Nobody's", new { });
+        Assert.Equal("1", page.Markup);
+        await board.EnqueueAsync("import", "Hers to see", new { }, mine.Id, ben.Id);
+
+        page.WaitForAssertion(() => Assert.Equal("2", page.Markup));
+        var queries = Services.GetRequiredService<JobQueries>();
+        Assert.False(await queries.ConcernsAsync(anna.Id, new JobHint(1, theirs.Id, ben.Id)));
+        Assert.True(await queries.ConcernsAsync(anna.Id, new JobHint(2, theirs.Id, anna.Id)));
+    }
+
+    /// <summary>Says how often it has read.</summary>
+    private sealed class Follower : LiveComponent
+    {
+        private int _readings;
+
+        protected override Task ReadAsync()
+        {
+            _readings++;
+            return Task.CompletedTask;
+        }
+
+        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) => builder.AddContent(0, _readings);
+    }
+
     private static IEnumerable<string> Names(IRenderedComponent<ProjectPage> page) => page.FindAll(".image-grid .name").Select(item => item.TextContent);
 
     /// <summary>As an import does: rows, then a word from the board.</summary>

@@ -232,6 +232,30 @@ test("an operation that reaches a submitted image is held: the canvas shows the 
   assert.equal((await session.held())[0]?.operation.boxes[0]?.id, "late");
 });
 
+test("what somebody else decided about held operations is known at the next hint", async () => {
+  const world = new World();
+  const session = await world.tab(world.browserOf(3)).open();
+  await settle();
+  world.server.of(77).state = "submitted";
+  session.perform("add", [box("late", 0, 0, 10, 10)]);
+  await settle();
+  assert.equal(session.status.kind, "held");
+  world.server.of(77).held.length = 0;
+  session.receive({ type: "assignment", id: 77, revision: session.revision });
+  await settle();
+  assert.deepEqual(session.status, { kind: "saved" });
+});
+
+test("when hints begin to flow again, what was missed is asked for", async () => {
+  const world = new World();
+  const session = await world.tab(world.browserOf(3)).open();
+  await settle();
+  world.server.append(77, "other", { id: "o-other", kind: "add", boxes: [box("other", 0, 0, 10, 10)] });
+  session.receive({ type: "listening" });
+  await settle();
+  assert.deepEqual(ids(session.boxes), ["other"]);
+});
+
 test("an operation that was held while its answer was lost is still told as held", async () => {
   const world = new World();
   const session = await world.tab(world.browserOf(3)).open();

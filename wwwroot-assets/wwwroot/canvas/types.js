@@ -116,7 +116,7 @@
 
 /** @typedef {{ changed: string[] | "all", origin: "local" | "remote" | "history" }} BoxesEvent */
 
-/** @typedef {{ type: "assignment", id: number, revision: number }} LiveHint */
+/** `listening`: hints flow from now on, and some may have been missed. @typedef {{ type: "assignment", id: number, revision: number } | { type: "listening" }} LiveHint */
 
 /**
  * What the view sees of one assignment. `assignment` is null for a Viewer.

@@ -3,6 +3,7 @@
   "use strict";
   const strip = document.getElementById("connection-strip");
   const waits = [0, 500, 1000, 2000, 4000, 8000];
+  const isLive = document.getElementById("live") !== null;
   let lost = false;
 
   function say(text, action) {
@@ -29,7 +30,8 @@
         // False means that the server is there but has forgotten this page: it was restarted.
         if (await Blazor.reconnect()) return;
         lost = false;
-        // On the canvas (no strip) nothing is reloaded: it saves by its own requests and only misses hints.
+        // The canvas is never reloaded: it saves by its own requests, and puts a fresh frame in the place of this one.
+        if (isLive) annotateHubPages.hint({ type: "gone" });
         if (!strip) return;
         if (isTyping()) say("The server was restarted. Reload to go on; what is typed here is not kept.", "Reload");
         else location.reload();
@@ -52,6 +54,8 @@
         onConnectionUp() {
           lost = false;
           say("");
+          // What was to be said in between was lost with the connection.
+          if (isLive) annotateHubPages.hint({ type: "listening" });
         },
       },
     },

@@ -2,9 +2,9 @@
 (function () {
   "use strict";
   globalThis.annotateHubPages = {
-    /** A live hint for the canvas, which may not be listening yet. */
+    /** A live hint for the canvas, in whose hidden frame this page is; it may not be listening yet. */
     hint(message) {
-      globalThis.annotateHubLive?.(message);
+      globalThis.parent.annotateHubLive?.(message);
     },
     submit(formId) {
       const form = document.getElementById(formId);

@@ -1,4 +1,4 @@
-// What closed tabs left behind goes out from every page but the canvas, which sends it itself. A strip tells while something waits.
+// What closed tabs left behind goes out from every page but the canvas, which sends it itself, and its frame of live hints. A strip tells while something waits.
 
 /** @import { SaveStatus } from "../canvas/types.js" */
 
@@ -24,7 +24,7 @@ export function sentence(status) {
   return `${gestures} from an earlier tab ${are} waiting: ${why.replace(/\.$/, "")}. Nothing is lost.`;
 }
 
-if (globalThis.document && !document.getElementById("workspace")) {
+if (globalThis.document && !document.querySelector("#workspace, #live")) {
   const { drain } = await import("../canvas/sync/drain.js");
   const strip = document.createElement("div");
   strip.id = "leftover-strip";

@@ -59,18 +59,19 @@ public static class AnnotateEndpoints
             : Problems.NotFound();
 
     private static async Task<Results<Ok<HeldListView>, ProblemHttpResult>> HeldAsync(
-        long assignmentId, HttpContext context, ProjectAccess access, WorkReader reader) =>
-        await access.MayResolveHeldAsync(context.User.PersonId(), assignmentId, context.RequestAborted)
-            ? TypedResults.Ok(await reader.HeldAsync(assignmentId, context.RequestAborted))
+        long assignmentId, HttpContext context, HeldWork held) =>
+        await held.OfAssignmentAsync(assignmentId, context.User.PersonId(), context.RequestAborted) is { } list
+            ? TypedResults.Ok(list)
             : Problems.NotFound();
 
     private static async Task<Results<Ok<ResolveAnswer.Resolved>, ProblemHttpResult>> ResolveAsync(
-        long assignmentId, long heldId, HttpContext context, OperationWriter writer)
+        long assignmentId, long heldId, HttpContext context, HeldWork held, OperationWriter writer)
     {
         var (request, problem) = await LimitedBody.ReadJsonAsync<ResolveRequest>(context.Request, 1024);
         if (request is null) return problem!;
         HeldResolution? resolution = request.Resolution switch { "apply" => HeldResolution.Applied, "discard" => HeldResolution.Discarded, _ => null };
         if (resolution is not { } wanted) return Problems.Invalid($"'resolution' must be 'apply' or 'discard'; found '{request.Resolution}'.");
+        if (await held.OfAssignmentAsync(assignmentId, context.User.PersonId(), context.RequestAborted) is null) return Problems.NotFound();
         return await writer.ResolveHeldAsync(assignmentId, heldId, context.User.PersonId(), wanted, CancellationToken.None) switch
         {
             ResolveAnswer.Resolved done => TypedResults.Ok(done),

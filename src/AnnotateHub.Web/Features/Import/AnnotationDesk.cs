@@ -78,7 +78,13 @@ public sealed class AnnotationDesk(VocImport import, VocUpload uploads, JobBoard
             if (source is not null)
             {
                 var (folder, faults) = await uploads.OpenAsync(source, stop.Token);
-                if (stop.IsCancellationRequested) return;
+                if (stop.IsCancellationRequested)
+                {
+                    uploads.Discard(folder);
+                    return;
+                }
+
+                if (draft.Folder is not null && draft.Folder != folder) uploads.Discard(draft.Folder);
                 (draft.Folder, draft.Preview) = (folder, null);
                 draft.Missing = [.. notUploaded ?? [], .. faults.Select(fault => fault.Reason)];
             }
@@ -86,7 +92,7 @@ public sealed class AnnotationDesk(VocImport import, VocUpload uploads, JobBoard
             var preview = await import.PreviewAsync(projectId, draft.Folder!, convention, new Reporter(draft), stop.Token);
             if (stop.IsCancellationRequested) return;
             if (preview.Refused is null) draft.Preview = preview;
-            else (draft.Fault, draft.Folder, draft.Preview) = (string.Join(" ", draft.Missing.Append(preview.Refused)), null, null);
+            else LetGo(draft, string.Join(" ", draft.Missing.Append(preview.Refused)));
         }
         catch (OperationCanceledException)
         {
@@ -95,11 +101,17 @@ public sealed class AnnotationDesk(VocImport import, VocUpload uploads, JobBoard
         catch (Exception fault)
         {
             log.LogError(fault, "Annotations of {Source} could not be read", source ?? draft.Folder);
-            (draft.Fault, draft.Folder, draft.Preview) = ($"The files could not be read: {fault.Message}", null, null);
+            LetGo(draft, $"The files could not be read: {fault.Message}");
         }
 
         draft.IsReading = false;
         draft.Tell();
+    }
+
+    private void LetGo(AnnotationDraft draft, string fault)
+    {
+        if (draft.Folder is not null) uploads.Discard(draft.Folder);
+        (draft.Fault, draft.Folder, draft.Preview) = (fault, null, null);
     }
 
     private sealed class Reporter(AnnotationDraft draft) : IProgress<JobProgress>

@@ -17,17 +17,29 @@ public sealed class ImportJob(Importer importer, ImportPlanner planner, DataFold
     public async Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation)
     {
         var payload = JobPayload.Read<Payload>(job);
-        var file = Path.Combine(folder.Incoming, Path.GetFileName(payload.Plan));
+        var file = FileOf(payload);
         if (!File.Exists(file)) return JobOutcome.Failed("The list of files to import is gone from the data folder. Prepare the import again; what was imported stays.");
-        ImportPlan plan;
-        await using (var stream = File.OpenRead(file))
-            plan = await JsonSerializer.DeserializeAsync<ImportPlan>(stream, JsonSerializerOptions.Web, cancellation) ?? throw new InvalidOperationException($"The plan '{file}' is empty.");
+        var plan = await ReadAsync(file, cancellation);
         var report = await importer.ImportAsync(payload.ProjectId, plan, progress, cancellation);
-        planner.Discard(plan);
-        File.Delete(file);
         if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
         var leftOut = plan.Problems.Where(problem => problem.LeavesOut).Concat(report.Rejected).ToList();
         return JobOutcome.Done(Sentence(report, leftOut.Count), new Result(report.Added, report.AlreadyThere, leftOut));
+    }
+
+    public async Task EndedAsync(JobRecord job)
+    {
+        var file = FileOf(JobPayload.Read<Payload>(job));
+        if (!File.Exists(file)) return;
+        planner.Discard(await ReadAsync(file, CancellationToken.None));
+        File.Delete(file);
+    }
+
+    private string FileOf(Payload payload) => Path.Combine(folder.Incoming, Path.GetFileName(payload.Plan));
+
+    private static async Task<ImportPlan> ReadAsync(string file, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(file);
+        return await JsonSerializer.DeserializeAsync<ImportPlan>(stream, JsonSerializerOptions.Web, cancellation) ?? throw new InvalidOperationException($"The plan '{file}' is empty.");
     }
 
     private static string Sentence(ImportReport report, int leftOut) => string.Join(", ",

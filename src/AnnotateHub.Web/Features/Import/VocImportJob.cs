@@ -18,11 +18,17 @@ public sealed class VocImportJob(VocImport import, VocUpload uploads) : IJobHand
         var payload = JobPayload.Read<Payload>(job);
         var convention = new VocConvention(payload.Origin, payload.FarEdge);
         var report = await import.ImportAsync(new VocImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly), progress, cancellation);
-        uploads.Discard(payload.Folder);
         if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
         var there = report.AlreadyThere == 0 ? "" : $", {report.AlreadyThere} files were there already";
-        return JobOutcome.Done($"{report.Boxes} boxes from {report.Files} files are {payload.Annotator}'s now{there}; {report.Rejected.Count} things were left out.",
+        var empty = report.WithoutCells == 0 ? "" : $", {report.WithoutCells} of them without cells";
+        return JobOutcome.Done($"{report.Boxes} boxes from {report.Files} files{empty} are {payload.Annotator}'s now{there}; {report.Rejected.Count} things were left out.",
             new Result([.. report.Rejected.Select(fault => fault.ToString())]));
+    }
+
+    public Task EndedAsync(JobRecord job)
+    {
+        uploads.Discard(JobPayload.Read<Payload>(job).Folder);
+        return Task.CompletedTask;
     }
 
     public sealed record Payload(long ProjectId, string Annotator, string Folder, int Origin, VocFarEdge FarEdge, bool AddClasses, IReadOnlyList<string>? AddOnly = null);

@@ -1,12 +1,16 @@
+using AnnotateHub.UseCases.Annotate;
 using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Projects;
 
-public sealed partial class ProjectPage(ProjectQueries queries, NavigationManager navigation) : IDisposable
+public sealed partial class ProjectPage(ProjectQueries queries, HeldWork held, NavigationManager navigation) : IDisposable
 {
     private const int PageSize = 60;
     private readonly CancellationTokenSource _leaving = new();
     private ImagePage? _images;
+
+    /// <summary>Held operations of others that a lead decides about; annotators find their own on the canvas.</summary>
+    private int _held;
 
     [SupplyParameterFromQuery(Name = "search")] private string? Search { get; set; }
 
@@ -20,8 +24,21 @@ public sealed partial class ProjectPage(ProjectQueries queries, NavigationManage
         _leaving.Dispose();
     }
 
-    protected override async Task ProjectLoadedAsync() =>
+    protected override async Task ProjectLoadedAsync()
+    {
+        _held = await HeldAsync();
         _images = await queries.ImagesAsync(PersonId, ProjectId, Search, (Number - 1) * PageSize, PageSize, _leaving.Token);
+    }
+
+    private async Task<int> HeldAsync() => HeldWork.IsOpenTo(Project!.Role, isOwn: false) ? await held.CountAsync(ProjectId, PersonId, _leaving.Token) : 0;
+
+    private async Task LookForHeldAsync()
+    {
+        if (Project is null) return;
+        var before = _held;
+        _held = await HeldAsync();
+        if (_held != before) StateHasChanged();
+    }
 
     /// <summary>Draws only what changed, image by image, so that scroll and focus stay where they are.</summary>
     private async Task LookAgainAsync()

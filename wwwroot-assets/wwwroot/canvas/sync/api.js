@@ -127,6 +127,7 @@ export class Api {
     if (!answer.ok) return answer;
     const before = this.#session?.person?.id;
     this.#session = answer.value;
+    if (!answer.value.person) this.#found("signedOut");
     if (answer.value.person?.id !== before) this.#events.emit("person", answer.value.person);
     return answer;
   }

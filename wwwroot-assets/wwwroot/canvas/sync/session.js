@@ -150,7 +150,10 @@ class WorkSession {
 
   /** @param {LiveHint} message */
   receive(message) {
-    if (message.type !== "assignment" || message.id !== this.#told?.id) return;
+    if (message.type === "listening") return this.#look();
+    if (message.id !== this.#told?.id) return;
+    // Somebody else, the lead or another tab, may have decided about what is held.
+    if (this.#held.count > 0) this.held().catch(() => {});
     if (message.revision > this.revision) this.#catchUp = true;
     this.#sender.wake();
   }

@@ -23,7 +23,9 @@ export class Navigation {
     this.current = null;
     /** @type {number | null} the image asked for last */
     this.wanted = null;
-    window.addEventListener("online", () => { if (this.current?.document) this.#prefetch(this.current.document); });
+    const prefetch = () => { if (this.current?.document) this.#prefetch(this.current.document); };
+    window.addEventListener("online", prefetch);
+    api.on("person", person => { if (person) prefetch(); });
   }
 
   /** @param {number} id */

@@ -1,6 +1,7 @@
 /** Decides what the pictures show: prepared display planes first, original values when the person needs them. */
 import { pictureGroups, rgb, windowOf } from "./channels.js";
 import { Picture } from "./picture.js";
+import { SignedOut } from "./planes.js";
 
 /** @typedef {import("./library.js").Held} Held */
 /** @typedef {import("./library.js").Library} Library */
@@ -11,13 +12,16 @@ import { Picture } from "./picture.js";
 export class Pictures {
   /**
    * @param {{ compositor: import("./compose/compositor.js").Compositor, library: Library, channels: { role: string, color: string, name: string }[],
-   *           onShown: () => void, onFault: (message: string) => void }} parts
+   *           onShown: () => void, onFault: (message: string | null) => void, onSignedOut: () => void }} parts
    */
-  constructor({ compositor, library, channels, onShown, onFault }) {
+  constructor({ compositor, library, channels, onShown, onFault, onSignedOut }) {
     this.compositor = compositor;
     this.library = library;
     this.onShown = onShown;
     this.onFault = onFault;
+    this.onSignedOut = onSignedOut;
+    /** Whether something could not be fetched. */
+    this.missing = false;
     this.groups = pictureGroups(channels);
     this.pictures = this.groups.map(() => new Picture());
     /** @type {ChannelView[]} */
@@ -49,8 +53,23 @@ export class Pictures {
     const results = await Promise.allSettled(asked);
     if (this.held !== held) return;
     const failed = results.find(result => result.status === "rejected");
-    if (failed) this.onFault(sentence(failed.reason));
+    if (failed) this.#failed(failed.reason);
     this.refresh();
+  }
+
+  /** Signed in again, or the server is back: what could not be fetched is asked for once more. */
+  retry() {
+    if (!this.missing) return;
+    this.missing = false;
+    this.onFault(null);
+    this.refresh();
+  }
+
+  /** @param {unknown} reason */
+  #failed(reason) {
+    this.missing = true;
+    if (reason instanceof SignedOut) this.onSignedOut();
+    else this.onFault(reason instanceof Error ? reason.message : String(reason));
   }
 
   /** Composes all pictures from what is here, and asks for what is missing. */
@@ -89,13 +108,13 @@ export class Pictures {
     const asked = channels.map(channel => this.library.original(held, channel));
     Promise.all(asked).then(
       () => { this.fetching = false; if (this.held === held && this.wantsOriginal) this.refresh(); },
-      error => { this.fetching = false; if (this.held === held && !held.abort.signal.aborted) { this.onFault(sentence(error)); this.onShown(); } });
+      error => { this.fetching = false; if (this.held === held && !held.abort.signal.aborted) { this.#failed(error); this.onShown(); } });
   }
 
   /** @param {Promise<unknown>} plane */
   #await(plane) {
     const { held } = this;
-    plane.then(() => { if (this.held === held) this.refresh(); }, error => { if (this.held === held) this.onFault(sentence(error)); });
+    plane.then(() => { if (this.held === held) this.refresh(); }, error => { if (this.held === held && !held?.abort.signal.aborted) this.#failed(error); });
   }
 
   /**
@@ -116,6 +135,3 @@ export class Pictures {
     for (const picture of this.pictures) if (picture.element.isConnected) picture.sharpen(this.compositor, view, pane, ratio);
   }
 }
-
-/** @param {unknown} error */
-const sentence = error => error instanceof Error ? error.message : String(error);

@@ -7,6 +7,9 @@
 /** A display plane is decoded at this length at most: a larger one adds no detail that original values would not show better. */
 const longestDisplay = 2048;
 
+/** Pixels are not for whoever asks now; they come when the person has signed in again. */
+export class SignedOut extends Error {}
+
 /**
  * @param {string} url relative to the document's base
  * @param {AbortSignal} signal
@@ -18,8 +21,9 @@ async function fetchPixels(url, signal, what) {
     response = await fetch(new URL(url, document.baseURI), { signal, credentials: "same-origin" });
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new Error(`${what} could not be fetched: the server cannot be reached. It will be tried again when you return to this image.`);
+    throw new Error(`${what} could not be fetched: the server cannot be reached. It will be tried again when it is back.`);
   }
+  if (response.status === 401) throw new SignedOut(`${what} could not be fetched: you are signed out.`);
   if (!response.ok) throw new Error(`${what} could not be fetched: the server answered ${response.status}.`);
   return response;
 }

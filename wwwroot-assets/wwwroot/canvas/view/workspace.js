@@ -62,6 +62,7 @@ export class Workspace {
     /** @type {string | null} */
     this.fault = null;
     this.stale = { scene: true, pictures: false };
+    this.connection = api.connection;
     /** @type {HTMLDialogElement | null} */
     this.dialog = null;
     this.table = commands({ scene: this.scene, stage: this.stage, edits: this.edits, pointer: this.pointer, workspace: {
@@ -89,8 +90,12 @@ export class Workspace {
     stage.beforeFrame.push(() => { if (this.stale.pictures) { this.stale.pictures = false; this.pictures?.refresh(); } });
     stage.afterFrame.push(() => { if (this.stale.scene) { this.stale.scene = false; this.#showScene(); } this.readoutLine.refresh(); });
     stage.onRest.push(() => this.rest());
-    this.api.on("connection", () => this.showNotice());
-    this.api.on("person", () => this.showNotice());
+    this.api.on("connection", connection => {
+      if (this.connection === "offline" && connection === "online") this.pictures?.retry();
+      this.connection = connection;
+      this.showNotice();
+    });
+    this.api.on("person", person => { if (person) this.pictures?.retry(); this.showNotice(); });
   }
 
   /** @param {string} action @returns {boolean} */
@@ -122,6 +127,13 @@ export class Workspace {
     this.pictures = new Pictures({
       compositor: this.compositor, library: this.library, channels: project.channels,
       onShown: () => this.#picturesShown(), onFault: message => { this.fault = message; this.showNotice(); },
+      // Pixels are fetched past the api, which must learn of it: it then says that the person is signed out.
+      onSignedOut: async () => {
+        const answer = await this.api.session();
+        if (!answer.ok || !answer.value.person) return;
+        this.fault = "A picture could not be fetched: the server did not know who asks.";
+        this.showNotice();
+      },
     });
     this.stage.pictures = this.pictures.pictures;
     this.channels.build(project.channels);
@@ -270,7 +282,7 @@ export class Workspace {
       signIn: { label: "Sign in", press: () => this.signIn() },
       held: { label: "Look at them", press: () => this.#pressStatus() },
       reopen: { label: "Reopen", press: () => this.submit() },
-      retry: { label: "Try again", press: () => { this.fault = null; this.pictures?.refresh(); this.showNotice(); } },
+      retry: { label: "Try again", press: () => { this.fault = null; this.pictures?.retry(); this.showNotice(); } },
     };
     this.strip.show(notice && { kind: notice.kind, text: notice.text, action: notice.action ? actions[notice.action] : undefined });
   }
