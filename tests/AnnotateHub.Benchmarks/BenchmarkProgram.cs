@@ -6,7 +6,8 @@ namespace AnnotateHub.Benchmarks;
 
 /// <summary>
 /// <c>-- canvas</c> measures the real page in Chromium, <c>-- operations</c> the way from a gesture to the disk, <c>-- planes</c> time and memory of
-/// display planes, <c>-- import</c> the import of 100 pairs, <c>-- geometry</c> suppression and matching of boxes; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
+/// display planes, <c>-- import</c> the import of 100 pairs, <c>-- geometry</c> suppression and matching of boxes, <c>-- evaluation</c> average
+/// precision and agreement; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
 {
@@ -17,6 +18,7 @@ public static class BenchmarkProgram
         ["planes"] => PlanePreparation.RunAsync(),
         ["import"] => ImportSpeed.RunAsync(),
         ["geometry"] => Task.Run(GeometrySpeed.Run),
+        ["evaluation"] => Task.Run(EvaluationSpeed.Run),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
     };
 

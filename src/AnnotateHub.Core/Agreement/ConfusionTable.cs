@@ -22,6 +22,16 @@ public sealed class ConfusionTable
         return new ConfusionTable(counts);
     }
 
+    /// <summary>Tables of several images as one.</summary>
+    public static ConfusionTable Sum(IEnumerable<ConfusionTable> tables, int categories)
+    {
+        var counts = new long[categories, categories];
+        foreach (var table in tables)
+            for (var a = 0; a < categories; a++)
+                for (var b = 0; b < categories; b++) counts[a, b] += table[a, b];
+        return new ConfusionTable(counts);
+    }
+
     public int Categories => _counts.GetLength(0);
     public long Total { get; }
     public long this[int a, int b] => _counts[a, b];

@@ -34,6 +34,13 @@ public sealed class Ratings
         return new Ratings(rows, rows.Length == 0 ? 0 : rows[0].Length, rows.Length == 0 ? 0 : rows.Max(row => row.Sum()));
     }
 
+    /// <summary>Items of several images by the same raters as one.</summary>
+    public static Ratings Concat(IEnumerable<Ratings> images)
+    {
+        var all = images.ToList();
+        return new Ratings([.. all.SelectMany(image => image._counts)], all.Count == 0 ? 0 : all[0].Categories, all.Count == 0 ? 0 : all.Max(image => image.Raters));
+    }
+
     public int Categories { get; }
     public int Raters { get; }
 
