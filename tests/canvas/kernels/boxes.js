@@ -6,4 +6,4 @@
  * @returns {Box}
  */
 export const box = (id, x1, y1, x2, y2, more = {}) =>
-  ({ id, x1, y1, x2, y2, class: "R", flags: 0, origin: "drawn", attributes: null, parents: null, score: null, ...more });
+  ({ id, x1, y1, x2, y2, class: "R", flags: 0, origin: "drawn", attributes: null, parents: null, score: null, review: "none", ...more });

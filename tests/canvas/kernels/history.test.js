@@ -23,6 +23,38 @@ test("the inverse of each kind restores what was before", () => {
   assert.equal(inverseOf([]), null);
 });
 
+test("taking a correction of a model's box back brings its review back", () => {
+  const m = box("m", 0, 0, 10, 10, { origin: "model", review: "accepted" });
+  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, x2: 50, review: "corrected" } }]), { kind: "reshape", boxes: [{ id: "m", x1: 0, y1: 0, x2: 10, y2: 10, review: "accepted" }] });
+  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, class: "G", review: "corrected" } }]), { kind: "reclassify", boxes: [{ id: "m", class: "R", review: "accepted" }] });
+  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, review: "none" } }]), { kind: "review", boxes: [{ id: "m", review: "accepted" }] });
+  // Several boxes accepted at once, one of them named with another change as well: only adding it again restores both.
+  assert.equal(inverseOf([{ id: "m", before: m, after: { ...m, flags: 1, review: "none" } }])?.kind, "add");
+  // Drawn and proposed boxes moved together go back together.
+  assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, x2: 50 } }, { id: "m", before: m, after: { ...m, x2: 50, review: "corrected" } }]),
+    { kind: "reshape", boxes: [{ id: "a", x1: 0, y1: 0, x2: 10, y2: 10 }, { id: "m", x1: 0, y1: 0, x2: 10, y2: 10, review: "accepted" }] });
+});
+
+test("undo and redo of an acceptance and of a correction, as the log gives them after a reload", () => {
+  const m = box("m", 0, 0, 10, 10, { origin: "model", score: 0.3 });
+  const timeline = new Timeline({ boxes: [], revision: 0 }, 3);
+  timeline.confirm([
+    logged(1, operation("1", "add", [m]), "model", null), logged(2, operation("2", "review", [{ id: "m", review: "accepted" }])),
+    logged(3, operation("3", "reclassify", [{ id: "m", class: "G" }])),
+  ], true);
+  const step = (/** @type {"undo" | "redo"} */ what, /** @type {number} */ number) => {
+    const made = timeline[what]();
+    if (made) timeline.confirm([logged(number, { ...operation(String(number), made.kind, made.boxes, made.undoes) })], false);
+    const now = timeline.boxes.get("m");
+    return [now?.class, now?.review];
+  };
+  assert.deepEqual(step("undo", 4), ["R", "accepted"]);
+  assert.deepEqual(step("undo", 5), ["R", "none"]);
+  assert.deepEqual(step("redo", 6), ["R", "accepted"]);
+  assert.deepEqual(step("redo", 7), ["G", "corrected"]);
+  assert.equal(timeline.canRedo, false);
+});
+
 test("many boxes reclassified in one gesture go back in one, each to its own class", () => {
   const green = { ...b, class: "G" };
   assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, class: "U" } }, { id: "b", before: green, after: { ...green, class: "U" } }]),

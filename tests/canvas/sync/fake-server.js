@@ -89,7 +89,8 @@ export class FakeServer {
     assignment.cursors.set(clientId, operation.sequence);
     if (assignment.known.has(operation.id)) return { ...result, outcome: "duplicate" };
     assignment.known.add(operation.id);
-    const refusal = operation.kind === "reopen" ? (assignment.mayReopen ? null : "This round does not reopen.")
+    // A second submission is applied and changes nothing, as on the server.
+    const refusal = operation.kind === "submit" && assignment.state === "submitted" ? null : operation.kind === "reopen" ? (assignment.mayReopen ? null : "This round does not reopen.")
       : this.#editable(assignment) ? null : "The image is submitted.";
     if (refusal) {
       assignment.held.push({ heldId: assignment.held.length + 1, operation, reason: refusal, receivedAt: operation.at });
@@ -102,14 +103,21 @@ export class FakeServer {
   /** @param {FakeAssignment} assignment @param {string} clientId @param {any} operation @param {number | null} personId */
   #log(assignment, clientId, operation, personId) {
     assignment.log.push({ ...operation, clientId, personId, revision: assignment.log.length + 1 });
-    if (operation.kind === "submit") assignment.state = "submitted";
+    if (operation.kind === "submit") {
+      assignment.state = "submitted";
+      for (const [id, box] of assignment.boxes) if (box.origin === "model" && box.review === "none") assignment.boxes.set(id, { ...box, review: "implicitlyAccepted" });
+    }
     else if (operation.kind === "reopen" || assignment.state === "assigned" && personId !== null) assignment.state = "inProgress";
     for (const change of operation.boxes) {
       const there = assignment.boxes.get(change.id);
       if (operation.kind === "add") {
-        assignment.boxes.set(change.id, { flags: 0, origin: "drawn", attributes: null, parents: null, score: null, ...change });
+        assignment.boxes.set(change.id, { flags: 0, origin: "drawn", attributes: null, parents: null, score: null, review: "none", ...change });
       } else if (operation.kind === "delete") assignment.boxes.delete(change.id);
-      else if (there) assignment.boxes.set(change.id, { ...there, ...change });
+      else if (operation.kind === "review") { if (there?.origin === "model") assignment.boxes.set(change.id, { ...there, review: change.review }); }
+      else if (there) {
+        const review = there.origin !== "model" || operation.kind === "flag" ? there.review : change.review ?? "corrected";
+        assignment.boxes.set(change.id, { ...there, ...change, review });
+      }
     }
   }
 

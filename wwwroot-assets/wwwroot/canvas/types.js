@@ -9,11 +9,13 @@
 
 /** @typedef {"drawn" | "pasted" | "imported" | "model" | "union"} BoxOrigin */
 
+/** What a person did with a box that a model proposed; boxes of other origin stay `none`. @typedef {"none" | "accepted" | "corrected" | "implicitlyAccepted"} BoxReview */
+
 /**
  * A box as it stands after all operations so far. `flags`: 1 difficult, 2 truncated, 4 occluded, 8 ignore.
  * @typedef {Readonly<Rect & {
  *   id: string, class: string, flags: number, origin: BoxOrigin,
- *   attributes: Readonly<Record<string, string>> | null, parents: readonly string[] | null, score: number | null
+ *   attributes: Readonly<Record<string, string>> | null, parents: readonly string[] | null, score: number | null, review?: BoxReview
  * }>} Box
  */
 
@@ -21,11 +23,11 @@
  * A box as an operation names it; which members count depends on the kind.
  * @typedef {{
  *   id: string, x1?: number, y1?: number, x2?: number, y2?: number, class?: string, flags?: number, origin?: BoxOrigin,
- *   attributes?: Readonly<Record<string, string>> | null, parents?: readonly string[] | null, score?: number | null
+ *   attributes?: Readonly<Record<string, string>> | null, parents?: readonly string[] | null, score?: number | null, review?: BoxReview
  * }} BoxChange
  */
 
-/** @typedef {"add" | "reshape" | "reclassify" | "flag" | "delete"} BoxKind */
+/** @typedef {"add" | "reshape" | "reclassify" | "flag" | "review" | "delete"} BoxKind */
 /** @typedef {BoxKind | "submit" | "reopen"} OperationKind */
 
 /**

@@ -1,12 +1,13 @@
 // What the person sees: the server's confirmed boxes with the operations that still wait on top.
 
-import { afterChange, applyOperation, sameBox } from "./oplog.js";
+import { afterChange, afterSubmit, applyOperation, sameBox } from "./oplog.js";
 
 /** @import { Box, BoxDelta, LoggedOperation, Operation } from "../types.js" */
 
 /**
  * The boxes of one assignment. The server's order wins: confirmed operations go underneath, waiting ones are applied again on top.
- * Changes of different boxes are independent of each other, so only the boxes that an operation names are worked out anew.
+ * Changes of different boxes are independent of each other, so only the boxes that an operation can have changed are worked out anew:
+ * those that it names, and all of a model where it submits.
  */
 export class BoxDocument {
   /** @param {{ boxes: readonly Box[], revision: number }} start */
@@ -41,7 +42,7 @@ export class BoxDocument {
     const deltas = applyOperation(this.confirmed, operation);
     const was = this.waiting.findIndex(item => item.id === operation.id);
     if (was >= 0) this.waiting.splice(was, 1);
-    return { deltas, changed: this.#rebase(operation.boxes.map(box => box.id)) };
+    return { deltas, changed: this.#rebase(this.#reach(operation)) };
   }
 
   /**
@@ -53,7 +54,7 @@ export class BoxDocument {
     const gone = this.waiting.filter(operation => operationIds.has(operation.id));
     if (gone.length === 0) return [];
     this.waiting = this.waiting.filter(operation => !operationIds.has(operation.id));
-    return this.#rebase(gone.flatMap(operation => operation.boxes.map(box => box.id)));
+    return this.#rebase(gone.flatMap(operation => this.#reach(operation)));
   }
 
   /**
@@ -61,6 +62,10 @@ export class BoxDocument {
    * @returns {{ operation: Operation, deltas: BoxDelta[] }[]}
    */
   waitingDeltas() {
+    if (this.waiting.some(operation => operation.kind === "submit")) {
+      const all = new Map(this.confirmed);
+      return this.waiting.map(operation => ({ operation, deltas: applyOperation(all, operation) }));
+    }
     /** @type {Map<string, Box>} */
     const boxes = new Map();
     for (const operation of this.waiting) {
@@ -84,6 +89,14 @@ export class BoxDocument {
     for (const operation of this.waiting) applyOperation(this.view, operation);
   }
 
+  /** Ids of the boxes that an operation can have changed, here or on the server. @param {Operation} operation */
+  #reach({ kind, boxes }) {
+    const named = boxes.map(box => box.id);
+    if (kind !== "submit") return named;
+    for (const set of [this.confirmed, this.view]) for (const box of set.values()) if (box.origin === "model") named.push(box.id);
+    return named;
+  }
+
   /** @param {string[]} ids */
   #rebase(ids) {
     const named = new Set(ids);
@@ -91,6 +104,7 @@ export class BoxDocument {
     const after = new Map();
     for (const id of named) after.set(id, this.confirmed.get(id) ?? null);
     for (const operation of this.waiting) {
+      if (operation.kind === "submit") for (const [id, box] of after) after.set(id, box && afterSubmit(box));
       for (const change of operation.boxes) {
         const before = after.get(change.id);
         if (before !== undefined) after.set(change.id, afterChange(operation.kind, change, before));

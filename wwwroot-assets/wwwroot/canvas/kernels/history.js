@@ -65,7 +65,10 @@ function kindBack(deltas) {
     if (before.x1 !== after.x1 || before.y1 !== after.y1 || before.x2 !== after.x2 || before.y2 !== after.y2) kinds.add("reshape");
     if (before.class !== after.class) kinds.add("reclassify");
     if (before.flags !== after.flags) kinds.add("flag");
+    if ((before.review ?? "none") !== (after.review ?? "none")) kinds.add("review");
   }
+  // Taking a correction back names the review before it.
+  if (kinds.has("reshape") || kinds.has("reclassify")) kinds.delete("review");
   return kinds.size === 1 ? /** @type {BoxKind} */ ([...kinds][0]) : "add";
 }
 
@@ -73,12 +76,16 @@ function kindBack(deltas) {
 function restore(kind, { id, before }) {
   const box = /** @type {NonNullable<typeof before>} */ (before);
   switch (kind) {
-    case "reshape": return { id, x1: box.x1, y1: box.y1, x2: box.x2, y2: box.y2 };
-    case "reclassify": return { id, class: box.class };
+    case "reshape": return { id, x1: box.x1, y1: box.y1, x2: box.x2, y2: box.y2, ...reviewOf(box) };
+    case "reclassify": return { id, class: box.class, ...reviewOf(box) };
+    case "review": return { id, review: box.review ?? "none" };
     case "flag": return { id, flags: box.flags };
     default: return { ...box };
   }
 }
+
+/** @param {import("../types.js").Box} box */
+const reviewOf = box => box.origin === "model" ? { review: box.review ?? "none" } : {};
 
 /** @param {Gesture[]} stack @param {string} id */
 function takeOut(stack, id) {

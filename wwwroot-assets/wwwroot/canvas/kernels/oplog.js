@@ -1,5 +1,6 @@
 // The rules of docs/canvas-contract.md section 2 "Operations", the same as Core/Annotation/BoxSet.cs.
 // They are total: adding an id that is there replaces that box, changing or deleting an id that is not there does nothing.
+// A model's box that a person reshapes or reclassifies counts as corrected; one that nobody touched before submitting counts as implicitly accepted.
 
 /** @import { Box, BoxChange, BoxDelta, OperationKind } from "../types.js" */
 
@@ -16,9 +17,11 @@ export function afterChange(kind, change, before) {
       return {
         id: change.id, ...edgesOf(change), class: /** @type {string} */ (change.class), flags: change.flags ?? 0,
         origin: change.origin ?? "drawn", attributes: change.attributes ?? null, parents: change.parents ?? null, score: change.score ?? null,
+        review: change.review ?? "none",
       };
-    case "reshape": return before && { ...before, ...edgesOf(change) };
-    case "reclassify": return before && { ...before, class: /** @type {string} */ (change.class) };
+    case "reshape": return before && { ...before, ...edgesOf(change), review: corrected(change, before) };
+    case "reclassify": return before && { ...before, class: /** @type {string} */ (change.class), review: corrected(change, before) };
+    case "review": return before && before.origin === "model" ? { ...before, review: /** @type {import("../types.js").BoxReview} */ (change.review) } : before;
     case "flag": return before && { ...before, flags: /** @type {number} */ (change.flags) };
     case "delete": return null;
     default: return before;
@@ -32,6 +35,7 @@ export function afterChange(kind, change, before) {
  * @returns {BoxDelta[]}
  */
 export function applyOperation(boxes, operation) {
+  if (operation.kind === "submit") return acceptUntouched(boxes);
   /** @type {BoxDelta[]} */
   const deltas = [];
   for (const change of operation.boxes) {
@@ -46,6 +50,37 @@ export function applyOperation(boxes, operation) {
 }
 
 /**
+ * Proposed by a model, and nobody has said or done anything about it.
+ * @param {Box} box
+ */
+export function isUntouched(box) {
+  return box.origin === "model" && (box.review ?? "none") === "none";
+}
+
+/** What submitting makes of one box. @param {Box} box @returns {Box} the same one where it is not a model's, or was touched */
+export const afterSubmit = box => isUntouched(box) ? { ...box, review: "implicitlyAccepted" } : box;
+
+/**
+ * What submitting does to boxes that nobody touched.
+ * @param {Map<string, Box>} boxes changed in place
+ * @returns {BoxDelta[]}
+ */
+function acceptUntouched(boxes) {
+  /** @type {BoxDelta[]} */
+  const deltas = [];
+  for (const before of boxes.values()) {
+    const after = afterSubmit(before);
+    if (after === before) continue;
+    boxes.set(before.id, after);
+    deltas.push({ id: before.id, before, after });
+  }
+  return deltas;
+}
+
+/** @param {BoxChange} change @param {Box} before */
+const corrected = (change, before) => before.origin === "model" ? change.review ?? "corrected" : before.review ?? "none";
+
+/**
  * @param {Box | null} one
  * @param {Box | null} other
  */
@@ -54,7 +89,7 @@ export function sameBox(one, other) {
   if (!one || !other) return false;
   return one.x1 === other.x1 && one.y1 === other.y1 && one.x2 === other.x2 && one.y2 === other.y2
     && one.class === other.class && one.flags === other.flags && one.origin === other.origin
-    && (one.score ?? null) === (other.score ?? null)
+    && (one.score ?? null) === (other.score ?? null) && (one.review ?? "none") === (other.review ?? "none")
     && sameBag(one.attributes, other.attributes) && sameList(one.parents, other.parents);
 }
 

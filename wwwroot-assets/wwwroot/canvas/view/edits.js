@@ -108,7 +108,7 @@ export class Edits {
     const known = new Set(scene.work?.project.classes.map(item => item.key));
     const copies = boxes.map(box => ({
       ...box, ...snapRect(box, { width: Infinity, height: Infinity }), id: makeId("b"), class: known.has(box.class) ? box.class : scene.currentClass,
-      origin: /** @type {const} */ ("pasted"), parents: null, score: null,
+      origin: /** @type {const} */ ("pasted"), parents: null, score: null, review: /** @type {const} */ ("none"),
     }));
     const { image } = scene;
     // Boxes of a larger image may not fit at all: each is then clipped on its own.

@@ -50,7 +50,7 @@ export function signInDialog(person, signIn) {
 
 /** One operation in words. @param {HeldItem} item */
 function heldText({ operation }) {
-  const words = { add: "drew", reshape: "changed", reclassify: "reclassified", flag: "flagged", delete: "deleted", submit: "submitted the image", reopen: "reopened the image" };
+  const words = { add: "drew", reshape: "changed", reclassify: "reclassified", flag: "flagged", review: "reviewed", delete: "deleted", submit: "submitted the image", reopen: "reopened the image" };
   const count = operation.boxes.length;
   const time = new Date(operation.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   return `${time}: ${words[operation.kind]}${count === 0 ? "" : count === 1 ? " 1 box" : ` ${count} boxes`}`;
