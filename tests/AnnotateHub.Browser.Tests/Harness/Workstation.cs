@@ -30,16 +30,23 @@ public sealed class Workstation(IBrowserContext context, IPage page)
     public async Task OpenFirstImageAsync()
     {
         await Page.GotoAsync("");
-        await Page.WaitForFunctionAsync("""
-            async () => {
-                const answer = await fetch(new URL("api/projects/1/images?take=1", document.baseURI));
-                if (!answer.ok) return false;
-                globalThis.firstImage = (await answer.json()).items[0]?.id;
-                return globalThis.firstImage !== undefined;
-            }
-            """);
-        await OpenImageAsync(1, await Page.EvaluateAsync<long>("() => globalThis.firstImage"));
+        await OpenImageAsync(1, await FirstImageOfAsync(1));
     }
+
+    /// <summary>
+    /// Waits until the demo project has so many images and answers the first one's id. The loop runs in the page: a wait for an asynchronous function
+    /// ends at once, because a promise counts as true.
+    /// </summary>
+    public Task<long> FirstImageOfAsync(int images) => Page.EvaluateAsync<long>("""
+        async images => {
+            for (const began = performance.now(); performance.now() - began < 120_000; await new Promise(resolve => setTimeout(resolve, 100))) {
+                const answer = await fetch(new URL("api/projects/1/images?take=1", document.baseURI));
+                const list = answer.ok ? await answer.json() : { total: 0 };
+                if (list.total >= images) return list.items[0].id;
+            }
+            throw new Error(`The demo project did not have ${images} images within two minutes.`);
+        }
+        """, images);
 
     /// <summary>Another tab of the same browser profile.</summary>
     public async Task<Workstation> OpenTabAsync() => new(Context, await Context.NewPageAsync());

@@ -37,7 +37,9 @@ export class ActiveLayer {
   draw(targets, what, view, style, ratio, pane) {
     const all = unionBounds([...what.selected, ...[what.drawing, what.band].filter(item => item !== null)]);
     // The canvas is only as large as what it shows, in steps of 64 px: each pixel of a layer is blended in every frame, empty or not.
-    const left = all && Math.max(0, Math.floor(all.x1 * view.scale + view.x) - room), top = all && Math.max(0, Math.floor(all.y1 * view.scale + view.y) - room);
+    // It begins on a whole device pixel, because it is not filtered.
+    const whole = (/** @type {number} */ at) => Math.floor(Math.max(0, at - room) * ratio) / ratio;
+    const left = all && whole(all.x1 * view.scale + view.x), top = all && whole(all.y1 * view.scale + view.y);
     const right = all && Math.min(pane.width, all.x2 * view.scale + view.x + room), bottom = all && Math.min(pane.height, all.y2 * view.scale + view.y + room);
     const empty = left === null || top === null || right === null || bottom === null || right <= left || bottom <= top;
     for (const context of targets) {
@@ -45,7 +47,7 @@ export class ActiveLayer {
       if (empty) continue;
       const width = Math.ceil((right - left) / 64) * 64, height = Math.ceil((bottom - top) / 64) * 64;
       sizeCanvas(context.canvas, Math.round(width * ratio), Math.round(height * ratio));
-      Object.assign(context.canvas.style, { transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` });
+      Object.assign(context.canvas.style, { transform: `translate(${left}px, ${top}px)`, width: `${context.canvas.width / ratio}px`, height: `${context.canvas.height / ratio}px` });
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, context.canvas.width, context.canvas.height);
       context.setTransform(1, 0, 0, 1, -Math.round(left * ratio), -Math.round(top * ratio));

@@ -1,4 +1,5 @@
 /** The layer of all boxes in sight: drawn once for both panes, and only moved while the view pans. */
+import { changedPart } from "./boxchanges.js";
 import { outline, place, stamp, word } from "./boxraster.js";
 import { rgb } from "./channels.js";
 
@@ -22,8 +23,18 @@ export const margin = 128;
 /** A label is drawn when its box is this wide on screen; smaller ones would be covered by it. */
 const labelWidth = 30;
 
-/** @param {{ key: string, color: string }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
+/** @type {{ key: string, style: BoxStyle } | null} */
+let latest = null;
+
+/** The same object as long as nothing of it changed: another style means that every box is drawn anew. @param {{ key: string, color: string }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
 export function boxStyle(classes, stroke, labels) {
+  const key = JSON.stringify([classes.map(item => [item.key, item.color]), stroke, labels]);
+  if (latest?.key !== key) latest = { key, style: makeStyle(classes, stroke, labels) };
+  return latest.style;
+}
+
+/** @param {{ key: string, color: string }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
+function makeStyle(classes, stroke, labels) {
   return {
     words: new Map(classes.map(item => { const [red, green, blue] = rgb(item.color); return [item.key, word(red, green, blue, 255)]; })),
     colors: new Map(classes.map(item => [item.key, item.color])),
@@ -32,6 +43,7 @@ export function boxStyle(classes, stroke, labels) {
 }
 
 /** @typedef {{ scale: number, x: number, y: number }} View */
+/** @typedef {{ view: View, margin: number, style: BoxStyle, targets: number, boxes: Box[], selected: Box[] }} Drawn */
 
 export class BoxLayer {
   constructor() {
@@ -41,7 +53,7 @@ export class BoxLayer {
     this.image = new ImageData(1, 1);
     this.words = new Uint32Array(this.image.data.buffer);
     this.labels = new LabelSprites();
-    /** The view that the canvases show, and how far beyond the pane they are valid. @type {{ view: View, margin: number } | null} */
+    /** What the canvases show, and how far beyond the pane they are valid; null when that is not known. @type {Drawn | null} */
     this.drawn = null;
   }
 
@@ -92,8 +104,31 @@ export class BoxLayer {
         place(box, shifted, ratio, spot);
         stamp(raster, sprite, Math.round(spot.x1) - thin, Math.round(spot.y1) - sprite.height);
       }
-    for (const target of targets) target.putImageData(this.image, 0, 0, beyond, beyond, this.width - 2 * beyond, this.height - 2 * beyond);
-    this.drawn = { view, margin: withMargin ? margin : 0 };
+    const part = this.#changed(targets.length, boxes, selected, view, style, withMargin, stroke + 4 * thin);
+    const whole = { x1: beyond, y1: beyond, x2: this.width - beyond, y2: this.height - beyond };
+    const { x1, y1, x2, y2 } = part === "all" ? whole : part ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
+    if (x2 > x1 && y2 > y1) for (const target of targets) target.putImageData(this.image, 0, 0, x1, y1, x2 - x1, y2 - y1);
+    this.drawn = { view, margin: withMargin ? margin : 0, style, targets: targets.length, boxes, selected };
+  }
+
+  /**
+   * What differs from the canvases, in raster pixels.
+   * @param {number} targets @param {Box[]} boxes @param {Box[]} selected @param {View} view @param {BoxStyle} style @param {boolean} withMargin
+   * @param {number} pad pixels that strokes reach beyond a box
+   * @returns {ReturnType<typeof changedPart>}
+   */
+  #changed(targets, boxes, selected, view, style, withMargin, pad) {
+    const { drawn, ratio } = this;
+    if (!drawn || !withMargin || drawn.margin === 0 || drawn.targets !== targets || drawn.style !== style || selected.length > 0 || drawn.selected.length > 0
+      || drawn.view.scale !== view.scale || drawn.view.x !== view.x || drawn.view.y !== view.y) return "all";
+    const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
+    const part = changedPart(drawn.boxes, boxes, box => {
+      const spot = place(box, shifted, ratio, { x1: 0, y1: 0, x2: 0, y2: 0 });
+      const label = style.labels && (box.x2 - box.x1) * view.scale >= labelWidth ? this.labels.of(labelText(box), style.colors.get(box.class) ?? "#c8c8c8", ratio) : null;
+      return { x1: spot.x1 - pad, y1: spot.y1 - pad - (label?.height ?? 0), x2: Math.max(spot.x2, spot.x1 + (label?.width ?? 0)) + pad, y2: spot.y2 + pad };
+    });
+    if (part === "all" || part === null) return part;
+    return { x1: Math.max(0, Math.floor(part.x1)), y1: Math.max(0, Math.floor(part.y1)), x2: Math.min(this.width, Math.ceil(part.x2)), y2: Math.min(this.height, Math.ceil(part.y2)) };
   }
 }
 

@@ -57,6 +57,8 @@ export class Stage {
     this.lastFrame = 0;
     this.lastPaint = 0;
     scene.listen(change => this.invalidate(change === "boxes" || change === "visibility" ? "boxes" : "active"));
+    // A browser that lost its graphics process hands the canvases back empty.
+    for (const { boxes } of this.panes) boxes.canvas.addEventListener("contextrestored", () => { this.boxLayer.drawn = null; this.invalidate("boxes"); });
     new ResizeObserver(() => this.#measure()).observe(this.panes[0].ground);
     this.#watchRatio();
   }
@@ -108,7 +110,9 @@ export class Stage {
   #moveBoxes() {
     const shift = this.boxLayer.shift(this.view);
     if (!shift) { this.#drawBoxes(); return; }
-    for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = `translate(${shift.x}px, ${shift.y}px)`;
+    // Whole device pixels: the layer is not filtered, and stays as crisp as it was drawn.
+    const x = Math.round(shift.x * this.ratio) / this.ratio, y = Math.round(shift.y * this.ratio) / this.ratio;
+    for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = `translate(${x}px, ${y}px)`;
   }
 
   /** Whether selected or moving boxes are, or were just now, too many for the active layer. */
@@ -185,7 +189,7 @@ export class Stage {
     for (const { boxes } of this.panes) {
       boxes.canvas.width = this.boxLayer.width;
       boxes.canvas.height = this.boxLayer.height;
-      Object.assign(boxes.canvas.style, { left: `${-margin}px`, top: `${-margin}px`, width: `${this.size.width + 2 * margin}px`, height: `${this.size.height + 2 * margin}px` });
+      Object.assign(boxes.canvas.style, { left: `${-margin}px`, top: `${-margin}px`, width: `${this.boxLayer.width / this.ratio}px`, height: `${this.boxLayer.height / this.ratio}px` });
     }
     this.invalidate("view");
     this.invalidate("boxes");
