@@ -69,7 +69,7 @@ public sealed class ProjectPagesTests : PageLab
     [InlineData(ProjectRole.Viewer, "")]
     [InlineData(ProjectRole.Annotator, "Continue")]
     [InlineData(ProjectRole.Lead, "Export Import Continue")]
-    [InlineData(ProjectRole.Manager, "Settings Export Import Continue")]
+    [InlineData(ProjectRole.Manager, "Export Import Continue")]
     public async Task Each_role_sees_the_actions_that_it_has(ProjectRole role, string actions)
     {
         var person = await PersonAsync("anna");
@@ -79,6 +79,33 @@ public sealed class ProjectPagesTests : PageLab
         var page = Render<ProjectPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
 
         page.WaitForAssertion(() => Assert.Equal(actions, string.Join(' ', page.FindAll(".actions .mud-button-root").Select(item => item.TextContent.Trim()))));
+    }
+
+    [Theory]
+    [InlineData(ProjectRole.Viewer, false)]
+    [InlineData(ProjectRole.Lead, false)]
+    [InlineData(ProjectRole.Manager, true)]
+    public async Task The_row_of_pages_holds_what_the_role_may_open(ProjectRole role, bool settings)
+    {
+        var person = await PersonAsync("anna");
+        var project = await ProjectAsync(1, (person, role));
+        SignIn(person);
+
+        var page = Render<MembersPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+
+        page.WaitForAssertion(() => Assert.Contains("Overview", page.Find(".project-tabs").TextContent));
+        Assert.Equal(settings, page.Find(".project-tabs").TextContent.Contains("Settings"));
+        Assert.Equal(role is ProjectRole.Manager, page.FindAll("tbody input").Count > 0);
+    }
+
+    [Fact]
+    public void Every_page_in_the_row_exists()
+    {
+        var routes = typeof(ProjectPage).Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false))
+            .Select(route => ((Microsoft.AspNetCore.Components.RouteAttribute)route).Template).ToHashSet();
+
+        Assert.All(ProjectTab.All, tab => Assert.Contains($"/projects/{{ProjectId:long}}{(tab.Path.Length == 0 ? "" : $"/{tab.Path}")}", routes));
     }
 
     [Theory]

@@ -1,0 +1,18 @@
+using AnnotateHub.Core.Study;
+
+namespace AnnotateHub.Web.Features.Projects;
+
+/// <summary>A page of a project that stands in the row under its name. A page that wants to stand there adds a line.</summary>
+/// <param name="Path">After <c>projects/{id}</c>; empty for the overview.</param>
+/// <param name="Allows">Who sees it; the page itself decides again.</param>
+public sealed record ProjectTab(string Label, string Path, Func<ProjectRole, bool> Allows)
+{
+    public static IReadOnlyList<ProjectTab> All { get; } =
+    [
+        new("Overview", "", _ => true),
+        new("People", "people", _ => true),
+        new("Settings", "settings", role => role.MayManage()),
+    ];
+
+    public string Address(long projectId) => Path.Length == 0 ? $"projects/{projectId}" : $"projects/{projectId}/{Path}";
+}
