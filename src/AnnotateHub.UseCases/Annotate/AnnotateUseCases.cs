@@ -1,5 +1,6 @@
 using AnnotateHub.Data;
 using AnnotateHub.UseCases.Backup;
+using AnnotateHub.UseCases.People;
 using AnnotateHub.UseCases.Pixels;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Storage;
@@ -27,6 +28,18 @@ public static class AnnotateUseCases
         services.TryAddSingleton<Thumbnails>();
         services.TryAddSingleton<AssignmentNotifier>();
         services.TryAddSingleton<Notices>();
+        services.TryAddSingleton<Presence>();
+        services.TryAddSingleton<Activity>();
+        services.TryAddSingleton<CommentBook>();
+        services.TryAddSingleton<NotificationBook>();
+        services.TryAddSingleton<AssignmentList>();
+        services.TryAddSingleton<ProjectOf>();
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<Dashboard>();
+        services.TryAddSingleton<PeopleStatistics>();
+        services.TryAddSingleton<Members>();
+        services.TryAddSingleton<Invitations>();
+        services.TryAddSingleton<AccessTokens>();
         services.TryAddSingleton<OperationWriter>();
         services.TryAddSingleton<ProjectAccess>();
         services.TryAddSingleton<FreeRound>();

@@ -39,7 +39,7 @@ public static class Trail
 
     /// <summary>Adds a notification. After the commit, <see cref="Notices.Publish"/> shows it without a reload.</summary>
     /// <param name="kind">One of <see cref="NotificationKind"/>.</param>
-    /// <param name="address">Where it leads, relative to the application's root, for example <c>projects/3/images/7?assignment=12</c>.</param>
+    /// <param name="address">Where it leads, relative to the application's root, for example <c>projects/3/images/7/annotate?assignment=12</c>.</param>
     public static Notification Notify(
         this AnnotateHubDb db, long personId, long projectId, string kind, string text, string address, DateTimeOffset at)
     {

@@ -1,6 +1,8 @@
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.Web.Features.Annotate;
+using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Features.Pixels;
+using AnnotateHub.Web.Features.Rounds;
 using AnnotateHub.Web.Features.Session;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -15,7 +17,7 @@ public static class ScriptApi
         services.AddAnnotateUseCases();
         services.AnswerScriptsWithoutRedirect();
         services.ConfigureHttpJsonOptions(options => AnnotateJson.Configure(options.SerializerOptions));
-        services.AddOpenApi();
+        services.AddAnnotateHubApiDocument();
         services.AddAnnotateHubHealth();
         services.AddResponseCompression(options =>
         {
@@ -30,6 +32,10 @@ public static class ScriptApi
         app.MapSessionEndpoints();
         app.MapAnnotateEndpoints();
         app.MapPixelEndpoints();
+        app.MapCommentEndpoints();
+        app.MapOverviewEndpoints();
+        app.MapMemberEndpoints();
+        app.MapOwnEndpoints();
         app.MapAnnotateHubHealth();
         app.MapOpenApi().AllowAnonymous();
         foreach (var folder in (string[])["/api", "/p"])

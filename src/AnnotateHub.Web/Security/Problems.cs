@@ -9,6 +9,12 @@ public static class Problems
 
     public static ProblemHttpResult BadCredentials(string detail) => Make(401, "badCredentials", "Not signed in", detail);
 
+    public static ProblemHttpResult BadToken() =>
+        Make(401, "badToken", "Token not accepted", "The access token is unknown, expired or revoked; make a new one on your account page.");
+
+    /// <summary>What was asked for is there, but cannot be done as things stand.</summary>
+    public static ProblemHttpResult Refused(string detail) => Make(409, "refused", "Not done", detail);
+
     public static ProblemHttpResult Antiforgery() =>
         Make(400, "antiforgery", "Stale token", "The X-CSRF-TOKEN header is missing or belongs to an earlier sign-in; fetch api/session and repeat.");
 

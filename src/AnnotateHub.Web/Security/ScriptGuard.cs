@@ -25,12 +25,16 @@ public static class ScriptGuard
                 IsScript(context.Request) ? Problems.NotFound().ExecuteAsync(context.HttpContext) : refuse(context);
         });
 
-    /// <summary>Routes of this group need a signed-in person, and a valid token where they change something.</summary>
+    /// <summary>
+    /// Routes of this group need a signed-in person (cookie, and a valid antiforgery token where they change something) or a personal access
+    /// token that reaches them (<see cref="TokenReach"/>).
+    /// </summary>
     public static RouteGroupBuilder ForScripts(this RouteGroupBuilder group)
     {
-        group.RequireAuthorization();
+        group.RequireAuthorization(TokenReach.Policy);
         group.AddEndpointFilter(AnswerFailuresAsync);
         group.AddEndpointFilter(CheckTokenAsync);
+        group.AddEndpointFilter(TokenReach.CheckAsync);
         return group;
     }
 
@@ -50,6 +54,8 @@ public static class ScriptGuard
     {
         var http = context.HttpContext;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return await next(context);
+        // No browser sends this header by itself, so nobody can be led to send it.
+        if (http.User.IsByToken()) return await next(context);
         var antiforgery = http.RequestServices.GetRequiredService<IAntiforgery>();
         return await antiforgery.IsRequestValidAsync(http) ? await next(context) : Problems.Antiforgery();
     }

@@ -33,6 +33,7 @@ public static class SignIn
             options.ExpireTimeSpan = TimeSpan.FromDays(14);
             options.SlidingExpiration = true;
         });
+        services.AddTokenSignIn();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "AnnotateHub.Antiforgery";

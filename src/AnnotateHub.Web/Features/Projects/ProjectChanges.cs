@@ -2,12 +2,14 @@ using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.People;
+using AnnotateHub.UseCases.Rounds;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Web.Features.Projects;
 
 /// <summary>What people change about a project. A returned sentence says what to do; null means that it is done.</summary>
-public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, TimeProvider clock)
+public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, Members members, TimeProvider clock)
 {
     public const int LongestName = 120;
 
@@ -54,32 +56,18 @@ public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, T
         });
     }
 
-    public Task<string?> SetMemberAsync(long personId, long projectId, string userName, ProjectRole role, int? months, int? rank)
-    {
-        if (months is < 0 or > 1200) return Task.FromResult<string?>("Months of experience lie between 0 and 1200.");
-        if (rank is < 1 or > 999) return Task.FromResult<string?>("Seniority ranks count from 1, the most senior.");
-        return ChangeAsync(personId, projectId, async (db, _) =>
-        {
-            var normalized = userName.Trim().ToUpperInvariant();
-            var person = await db.Users.SingleOrDefaultAsync(item => item.NormalizedUserName == normalized);
-            if (person is null) return $"Nobody here has the user name '{userName.Trim()}'. An administrator makes accounts on the page People.";
-            var member = await db.Memberships.SingleOrDefaultAsync(item => item.ProjectId == projectId && item.PersonId == person.Id);
-            if (member is { Role: ProjectRole.Manager } && role != ProjectRole.Manager && !await HasOtherManagerAsync(db, projectId, person.Id)) return LastManager;
-            if (member is null) db.Memberships.Add(member = new Membership { ProjectId = projectId, PersonId = person.Id });
-            (member.Role, member.ExperienceMonths, member.SeniorityRank) = (role, months, rank);
-            return null;
-        });
-    }
+    public async Task<string?> SetMemberAsync(long personId, long projectId, string userName, ProjectRole role, int? months, int? rank) =>
+        Fault(await members.SetAsync(personId, projectId, new MemberDraft(userName, role, months, rank)));
 
     /// <summary>Takes a person out of the project; what they drew stays.</summary>
-    public Task<string?> RemoveMemberAsync(long personId, long projectId, long memberId) => ChangeAsync(personId, projectId, async (db, _) =>
+    public async Task<string?> RemoveMemberAsync(long personId, long projectId, long memberId) => Fault(await members.RemoveAsync(personId, projectId, memberId));
+
+    private static string? Fault<T>(Outcome<T> outcome) => outcome switch
     {
-        var member = await db.Memberships.SingleOrDefaultAsync(item => item.ProjectId == projectId && item.PersonId == memberId);
-        if (member is null) return null;
-        if (member.Role == ProjectRole.Manager && !await HasOtherManagerAsync(db, projectId, memberId)) return LastManager;
-        db.Memberships.Remove(member);
-        return null;
-    });
+        Outcome<T>.Done => null,
+        Outcome<T>.Refused refused => refused.Reason,
+        _ => Members.ManagersOnly,
+    };
 
     public async Task<IReadOnlyList<Membership>> MembersAsync(long personId, long projectId)
     {
@@ -88,11 +76,6 @@ public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, T
         return await db.Memberships.AsNoTracking().Include(item => item.Person).Where(item => item.ProjectId == projectId)
             .OrderByDescending(item => item.Role).ThenBy(item => item.Person!.DisplayName).ToListAsync();
     }
-
-    private const string LastManager = "A project keeps at least one manager. Make somebody else manager first.";
-
-    private static Task<bool> HasOtherManagerAsync(AnnotateHubDb db, long projectId, long personId) =>
-        db.Memberships.AnyAsync(item => item.ProjectId == projectId && item.PersonId != personId && item.Role == ProjectRole.Manager);
 
     private async Task<string?> ChangeAsync(long personId, long projectId, Func<AnnotateHubDb, Project, Task<string?>> change)
     {
