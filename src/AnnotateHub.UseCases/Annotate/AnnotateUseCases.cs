@@ -48,6 +48,18 @@ public static class AnnotateUseCases
         services.TryAddSingleton<ImageList>();
         services.TryAddSingleton<CanvasSettings>();
         services.TryAddSingleton<ProjectPlanes>();
+        services.TryAddSingleton<StartingBoxes>();
+        services.TryAddSingleton<NewAssignments>();
+        services.TryAddSingleton<SplitDrawing>();
+        services.TryAddSingleton<RoundPlanner>();
+        services.TryAddSingleton<RoundMaker>();
+        services.TryAddSingleton<LateJoining>();
+        services.TryAddSingleton<RoundChanges>();
+        services.TryAddSingleton<Reassignment>();
+        services.TryAddSingleton<AssignmentChanges>();
+        services.TryAddSingleton<DriftInsertion>();
+        services.TryAddSingleton<CalibrationCheck>();
+        services.TryAddSingleton<WorkQueue>();
         return services;
     }
 }

@@ -4,7 +4,8 @@ namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>That something changed; who wants to know what asks for it by revision.</summary>
 /// <param name="ConcernsHeld">Something was held or decided, or whether held work can be applied changed.</param>
-public sealed record AssignmentChanged(long AssignmentId, long PersonId, long Revision, bool ConcernsHeld = false);
+/// <param name="IsSubmission">The change handed the work in.</param>
+public sealed record AssignmentChanged(long AssignmentId, long PersonId, long Revision, bool ConcernsHeld = false, bool IsSubmission = false);
 
 /// <summary>Tells this process, after the commit, that an assignment's log has grown. A hint only: nothing durable depends on hearing it.</summary>
 /// <remarks>Listeners name a person and hear of that person's assignments alone, so that no page learns of another annotator's work.</remarks>
@@ -28,8 +29,12 @@ public sealed class AssignmentNotifier(ILogger<AssignmentNotifier> log)
     /// <summary>Raised on any thread when held work anywhere changed. It says nothing else: who hears it reads what is theirs to see (<see cref="HeldWork"/>).</summary>
     public event Action? HeldChanged;
 
+    /// <summary>Raised on any thread when anybody hands work in, with the assignment. For the server itself, never for a page.</summary>
+    internal event Action<long>? Submitted;
+
     public void Publish(AssignmentChanged change)
     {
+        if (change.IsSubmission) TellAbout(change, () => Submitted?.Invoke(change.AssignmentId));
         if (change.ConcernsHeld) TellAbout(change, () => HeldChanged?.Invoke());
         Action<AssignmentChanged>[] listeners;
         lock (_gate) listeners = _listeners.TryGetValue(change.PersonId, out var found) ? [.. found] : [];

@@ -152,11 +152,13 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
         progress.Move(assignment, assignment.State, state, now);
         var after = assignment with { Standing = assignment.Standing with { State = state } };
         Note(after, state != assignment.State && tables.HoldsAny(assignment.Id));
+        if (state != assignment.State && state is AssignmentState.Submitted) Changed[after.Id] = Changed[after.Id] with { IsSubmission = true };
         return after;
     }
 
     private void Note(AssignmentFacts assignment, bool concernsHeld = false) => Changed[assignment.Id] = new AssignmentChanged(
-        assignment.Id, assignment.PersonId, assignment.Set.Revision, concernsHeld || Changed.GetValueOrDefault(assignment.Id)?.ConcernsHeld == true);
+        assignment.Id, assignment.PersonId, assignment.Set.Revision, concernsHeld || Changed.GetValueOrDefault(assignment.Id)?.ConcernsHeld == true,
+        Changed.GetValueOrDefault(assignment.Id)?.IsSubmission == true);
 
     private LabelSetFacts Apply(LabelSetFacts set, IReadOnlyList<AssignmentFacts> assignments, string clientId, Operation operation, long personId)
     {

@@ -5,4 +5,6 @@ namespace AnnotateHub.Core.Study.Splits;
 /// <param name="TestPerPatient">Test images of each patient.</param>
 /// <param name="ValidationShare">Share of the others that became validation, within each patient.</param>
 /// <param name="DrawnAt">When.</param>
-public sealed record SplitDraw(long Seed, int TestPerPatient, double ValidationShare, DateTimeOffset DrawnAt);
+/// <param name="FromLists">The splits came from lists of stems; seed and shares then mean nothing.</param>
+/// <param name="KeptDrawn">Only images that were imported after an earlier draw were drawn.</param>
+public sealed record SplitDraw(long Seed, int TestPerPatient, double ValidationShare, DateTimeOffset DrawnAt, bool FromLists = false, bool KeptDrawn = false);

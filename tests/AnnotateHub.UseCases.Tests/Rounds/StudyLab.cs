@@ -1,0 +1,146 @@
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.TestKit;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AnnotateHub.UseCases.Tests.Rounds;
+
+/// <summary>A project with three patients, an expert and two students who annotate, and a lead who does not; images are 200 x 100 px.</summary>
+public sealed class StudyLab : IAsyncDisposable
+{
+    public const string Run = "detector 1";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ServiceProvider _services;
+    private readonly Dictionary<long, int> _sequences = [];
+
+    private StudyLab()
+    {
+        _services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path)).AddAnnotateUseCases().BuildServiceProvider();
+    }
+
+    public long ProjectId { get; private set; }
+    public long Expert { get; private set; }
+    public long Student1 { get; private set; }
+    public long Student2 { get; private set; }
+    public long Lead { get; private set; }
+    public long[] Annotators => [Expert, Student1, Student2];
+    public OperationWriter Writer => Get<OperationWriter>();
+
+    public static async Task<StudyLab> StartAsync(params int[] imagesOfPatients)
+    {
+        var lab = new StudyLab();
+        await using var db = lab.Database();
+        await db.Database.MigrateAsync();
+        var people = new[] { "Expert", "Student 1", "Student 2", "Lead" }
+            .Select((name, index) => new Person { UserName = $"p{index}", NormalizedUserName = $"P{index}", DisplayName = name }).ToArray();
+        var project = new Project { Name = "Plate", Channels = [new("Brightfield", ChannelRole.TransmittedLight, "#ffffff")] };
+        db.AddRange(people);
+        db.Add(project);
+        await db.SaveChangesAsync();
+        (lab.Expert, lab.Student1, lab.Student2, lab.Lead, lab.ProjectId) = (people[0].Id, people[1].Id, people[2].Id, people[3].Id, project.Id);
+        db.AddRange(people.Index().Select(item => new Membership
+        {
+            ProjectId = project.Id, PersonId = item.Item.Id, Role = item.Index == 3 ? ProjectRole.Lead : ProjectRole.Annotator,
+            SeniorityRank = item.Index == 3 ? null : item.Index + 1, ExperienceMonths = item.Index == 0 ? 40 : 6,
+        }));
+        foreach (var (patient, count) in imagesOfPatients.Index())
+            db.AddRange(Enumerable.Range(1, count).Select(number => new ImageGroup
+            {
+                ProjectId = project.Id, Name = $"r{patient + 6:00}f{number:00}", SortKey = $"r{patient + 6:00}f{number:0000}", Patient = $"{patient + 6:00}",
+                Width = 200, Height = 100, ContentHash = $"{patient}-{number}",
+            }));
+        await db.SaveChangesAsync();
+        return lab;
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public AnnotateHubDb Database() => Get<IDbContextFactory<AnnotateHubDb>>().CreateDbContext();
+
+    public async Task DrawSplitsAsync(int testPerPatient, double validationShare = 0.25) =>
+        Done(await Get<SplitDrawing>().DrawAsync(ProjectId, Lead, new SplitRequest(7, testPerPatient, validationShare)));
+
+    public async Task<RoundMade> MakeAsync(RoundKind kind, ImageChoice images, long[] people, RoundSettings? settings = null, string? name = null) => Done(await Get<RoundMaker>().MakeAsync(
+        ProjectId, Lead, new RoundPlan(kind, name ?? kind.ToString(), people, settings ?? new RoundSettings(Seed: 11), images)));
+
+    /// <summary>What a model run would leave: three boxes on each image, scored 0.9, 0.6 and 0.3.</summary>
+    public async Task RunModelAsync()
+    {
+        await using var db = Database();
+        var images = await db.ImageGroups.Where(item => item.ProjectId == ProjectId).Select(item => item.Id).ToListAsync();
+        var sets = images.Select(image => new LabelSet { ProjectId = ProjectId, ImageGroupId = image, Kind = LabelSetKind.ModelRun, Source = Run }).ToList();
+        db.AddRange(sets);
+        await db.SaveChangesAsync();
+        foreach (var set in sets)
+            await Writer.AppendAsync(set.Id, Lead, OperationWriter.ModelClient, [new Operation(1, "run", OperationKind.Add,
+            [
+                new BoxChange("m1", 10, 10, 30, 30, "R", Origin: BoxOrigin.Model, Score: 0.9), new BoxChange("m2", 50, 10, 70, 30, "G", Origin: BoxOrigin.Model, Score: 0.6),
+                new BoxChange("m3", 90, 10, 110, 30, "U", Origin: BoxOrigin.Model, Score: 0.3),
+            ])]);
+    }
+
+    public async Task<Assignment> AssignmentAsync(long id)
+    {
+        await using var db = Database();
+        return await db.Assignments.AsNoTracking().SingleAsync(item => item.Id == id);
+    }
+
+    /// <summary>Assignments of a round that count, in the order of their keys.</summary>
+    public async Task<List<Assignment>> WorkAsync(long roundId, long? personId = null)
+    {
+        await using var db = Database();
+        return await db.Assignments.AsNoTracking().Where(item => item.RoundId == roundId && item.WithdrawnAt == null && (personId == null || item.PersonId == personId)).OrderBy(item => item.Id).ToListAsync();
+    }
+
+    public async Task<SendAnswer> SendAsync(Assignment work, OperationKind kind, params BoxChange[] boxes)
+    {
+        var sequence = _sequences[work.Id] = _sequences.GetValueOrDefault(work.Id) + 1;
+        return await Writer.SendAsync(work.Id, work.PersonId, "page", 0, [new Operation(sequence, $"o{sequence}", kind, boxes)]);
+    }
+
+    /// <summary>Draws one box at a place and submits.</summary>
+    public async Task SubmitAsync(Assignment work, double x = 10, string boxClass = "R")
+    {
+        await SendAsync(work, OperationKind.Add, Box("b", x, boxClass));
+        var answer = Assert.IsType<SendAnswer.Acknowledged>(await SendAsync(work, OperationKind.Submit));
+        Assert.Equal(AssignmentState.Submitted, answer.State);
+    }
+
+    public static BoxChange Box(string id, double x, string boxClass) => new(id, x, 10, x + 20, 30, boxClass, Origin: BoxOrigin.Drawn);
+
+    public static T Done<T>(Outcome<T> outcome) => outcome is Outcome<T>.Refused refused ? throw new Xunit.Sdk.XunitException(refused.Reason) : Assert.IsType<Outcome<T>.Done>(outcome).Value;
+
+    public static string Refused<T>(Outcome<T> outcome) => Assert.IsType<Outcome<T>.Refused>(outcome).Reason;
+
+    /// <summary>The counters say what counting would say.</summary>
+    public async Task AssertCountersAsync()
+    {
+        await using var db = Database();
+        var counted = await db.Assignments.Where(item => item.WithdrawnAt == null).Select(item => new { item.RoundId, item.PersonId, item.ImageGroup!.Patient, item.ImageGroup.Split, item.State }).ToListAsync();
+        Assert.Equal(
+            counted.GroupBy(item => $"{item.RoundId} {item.PersonId} {item.Patient} {WorkCount.SplitKey(item.Split)} {item.State}").Select(group => $"{group.Key}: {group.Count()}").Order(),
+            (await db.WorkCounts.Where(item => item.Count != 0).ToListAsync()).Select(item => $"{item.RoundId} {item.PersonId} {item.Patient} {item.Split} {item.State}: {item.Count}").Order());
+        var boxes = await db.Assignments.Where(item => item.WithdrawnAt == null).Join(db.Boxes, item => item.LabelSetId, box => box.LabelSetId, (item, box) => new { item.RoundId, item.PersonId, box.Class }).ToListAsync();
+        Assert.Equal(
+            boxes.GroupBy(item => $"{item.RoundId} {item.PersonId} {item.Class}").Select(group => $"{group.Key}: {group.Count()}").Order(),
+            (await db.RoundClassCounts.Where(item => item.Count != 0).ToListAsync()).Select(item => $"{item.RoundId} {item.PersonId} {item.Class}: {item.Count}").Order());
+        var done = await db.Assignments.CountAsync(item => item.WithdrawnAt == null && (item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted));
+        Assert.Equal(done, await db.DailyWork.SumAsync(item => item.Submitted));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+}
