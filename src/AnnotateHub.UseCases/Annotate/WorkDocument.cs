@@ -11,7 +11,7 @@ namespace AnnotateHub.UseCases.Annotate;
 /// <param name="Preferences">What the canvas last stored for this person.</param>
 public sealed record WorkDocument(
     string Server, PersonView Person, ProjectView Project, ImageView Image, AssignmentView? Assignment, long Revision,
-    IReadOnlyList<BoxView> Boxes, RawJson? ViewSettings, RawJson? Preferences);
+    IReadOnlyList<BoxView> Boxes, RawJson? ViewSettings, RawJson? Preferences, IReadOnlyList<SaidView>? Comments = null);
 
 public sealed record PersonView(long Id, string UserName, string DisplayName);
 
@@ -34,7 +34,32 @@ public sealed record DisplayView(string Url, int Width, int Height);
 public sealed record RawView(string Url, int TileSize, int Columns, int Rows);
 
 /// <param name="Person">Whose work it is; a lead may look at somebody else's, never change it.</param>
-public sealed record AssignmentView(long Id, AssignmentState State, bool Editable, string? Reason, RoundView Round, int Held, PersonView Person);
+/// <param name="Queue">Where it stands in its person's list; null outside of rounds.</param>
+/// <param name="Returned">What was said when it was returned; null in every other state.</param>
+/// <param name="Calibration">What the person has to submit before the round opens; null when it is open.</param>
+/// <param name="MayDecide">The one who asks is a lead looking on, who may accept or return it.</param>
+public sealed record AssignmentView(
+    long Id, AssignmentState State, bool Editable, string? Reason, RoundView Round, int Held, PersonView Person,
+    QueueView? Queue = null, ReturnedView? Returned = null, CalibrationView? Calibration = null, bool MayDecide = false);
+
+/// <summary>Work to open: <c>annotate?assignment=</c> on the image.</summary>
+public sealed record PlaceView(long Image, long Assignment);
+
+/// <param name="Position">From 1, done work included.</param>
+public sealed record QueueView(int Position, int Of, PlaceView? Previous, PlaceView? Next);
+
+/// <param name="By">Display name of the lead.</param>
+public sealed record ReturnedView(string By, string Text);
+
+/// <param name="Next">The next open image; null when all is submitted and only the thresholds are not reached.</param>
+public sealed record CalibrationView(int Submitted, int Of, PlaceView? Next);
+
+/// <summary>A comment as the canvas shows it.</summary>
+/// <param name="X">Raw pixels.</param>
+/// <param name="ReplyTo">The comment that it answers; null for first comments, which alone are pinned and resolved.</param>
+public sealed record SaidView(
+    long Id, long PersonId, string Person, string Text, string? BoxId, double? X, double? Y, long? ReplyTo,
+    DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, string? ResolvedBy);
 
 /// <summary>The round as the annotator knows it: a drift assignment names the round it hides in.</summary>
 public sealed record RoundView(long Id, RoundKind Kind, string Name);

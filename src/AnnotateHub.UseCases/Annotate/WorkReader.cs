@@ -77,11 +77,16 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
         var reason = assignment.PersonId == viewer.PersonId ? Editability.WhyNot(standing) : $"This is the work of {assignment.Person!.DisplayName}; you look on.";
         var boxes = IsShut(standing) ? [] : await viewer.Boxes(db).Where(box => box.LabelSetId == assignment.LabelSetId).OrderBy(box => box.Id).ToListAsync(cancel);
         var held = await viewer.Held(db).CountAsync(item => item.AssignmentId == assignment.Id && item.ResolvedAt == null, cancel);
+        var isForeign = assignment.PersonId != viewer.PersonId;
+        var comments = await WorkSurroundings.CommentsAsync(db, viewer, assignment, cancel);
         return work with
         {
             Project = work.Project with { Classes = [.. work.Project.Classes.Where(item => round.Settings.Classes?.Contains(item.Key) ?? true)] },
             Assignment = new AssignmentView(
-                assignment.Id, assignment.State, reason is null, reason, new RoundView(round.Id, round.Kind, round.Name), held, ViewOf(assignment.Person!)),
+                assignment.Id, assignment.State, reason is null, reason, new RoundView(round.Id, round.Kind, round.Name), held, ViewOf(assignment.Person!),
+                await WorkSurroundings.QueueAsync(db, viewer, assignment, cancel), WorkSurroundings.Returned(assignment, comments),
+                IsShut(standing) ? await WorkSurroundings.CalibrationAsync(db, viewer, cancel) : null, isForeign && viewer.Role.MayLead()),
+            Comments = comments,
             Revision = assignment.LabelSet!.Revision,
             Boxes = [.. boxes.Select(box => new BoxView(
                 box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Flags, box.Origin, box.Attributes, box.Parents, box.Score, box.Review))],

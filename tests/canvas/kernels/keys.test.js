@@ -93,15 +93,28 @@ test("T alone conflicts with T H, which would never be reached", () => {
 });
 
 test("only what differs from the preset is stored, and comes back", () => {
-  const { bindings } = keys.rebind(keys.bindingsOf("cvat"), "work.submit", ["Ctrl+Shift+Enter"]);
+  const { bindings } = keys.rebind(keys.bindingsOf("cvat"), "work.submit", ["Ctrl+Shift+S"]);
   const stored = JSON.parse(JSON.stringify(keys.changesOf("cvat", bindings)));
-  assert.deepEqual(stored, { "work.submit": ["Ctrl+Shift+Enter"] });
+  assert.deepEqual(stored, { "work.submit": ["Ctrl+Shift+S"] });
   assert.deepEqual(keys.bindingsOf("cvat", stored), bindings);
 });
 
 test("stored bindings of another version or broken ones do no harm", () => {
   const bindings = keys.bindingsOf("no such preset", /** @type {any} */ ({ "gone.action": ["Q"], "mode.draw": "B", "box.copy": [3] }));
   assert.deepEqual(bindings, keys.presets.default);
+});
+
+test("a key that a person gave to something keeps its meaning when a newer version uses it", () => {
+  const bindings = keys.bindingsOf("default", { "box.duplicate": ["Q"] });
+  assert.deepEqual([bindings["box.duplicate"], bindings["refine.reject"]], [["Q"], []]);
+});
+
+test("a model's boxes are judged with keys that no preset uses for anything else", () => {
+  for (const preset of /** @type {const} */ (["default", "cvat", "labelme"])) {
+    const own = matcher(preset);
+    assert.deepEqual([["e", "KeyE"], ["q", "KeyQ"], ["w", "KeyW"], ["u", "KeyU"], ["k", "KeyK"], ["m", "KeyM"]].map(([key, code]) => own.match(press(/** @type {string} */ (key), /** @type {string} */ (code)), 0)),
+      ["refine.accept", "refine.reject", "refine.next", "refine.untouchedOnly", "work.skip", "comment.add"]);
+  }
 });
 
 test("the key sheet shows every action once", () => {

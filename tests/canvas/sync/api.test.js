@@ -10,9 +10,10 @@ test("addresses are relative to the base, the path prefix included", async () =>
   /** @type {string[]} */
   const asked = [];
   const api = new Api({ base: "http://lab/annotate/hub/", clock: new TestClock(), fetch: async url => { asked.push(url); throw new TypeError("network"); } });
-  await api.work(1, 12);
+  await api.work(1, { image: 12, assignment: null });
+  await api.work(1, { image: 12, assignment: 77 });
   await api.images(1, { search: "r06 c&d" });
-  assert.deepEqual(asked, ["http://lab/annotate/hub/api/projects/1/images/12/work", "http://lab/annotate/hub/api/projects/1/images?skip=0&take=200&search=r06%20c%26d"]);
+  assert.deepEqual(asked, ["http://lab/annotate/hub/api/projects/1/images/12/work", "http://lab/annotate/hub/api/projects/1/images/12/work?assignment=77", "http://lab/annotate/hub/api/projects/1/images?skip=0&take=200&search=r06%20c%26d"]);
 });
 
 for (const [status, body, code] of /** @type {const} */ ([
@@ -27,7 +28,7 @@ for (const [status, body, code] of /** @type {const} */ ([
 }
 
 test("the sentence of the problem document reaches the caller", async () => {
-  const answer = await apiThatGets(404, '{"code":"notFound","detail":"No such image."}').work(1, 2);
+  const answer = await apiThatGets(404, '{"code":"notFound","detail":"No such image."}').work(1, { image: 2, assignment: null });
   assert.equal(!answer.ok && answer.detail, "No such image.");
 });
 

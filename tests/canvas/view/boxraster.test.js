@@ -49,3 +49,17 @@ test("a label is cut off at the raster's border", () => {
   stamp(other, sprite, 1, 1);
   assert.deepEqual([...other.words], [0, 0, 0, 1]);
 });
+
+test("dashes that begin before the raster or run down a side are those of a rule applied pixel by pixel", () => {
+  for (const [dash, left, top] of [[3, -5, -4], [4, 2, 1], [7, -20, 3]]) {
+    const drawn = raster(24, 20);
+    outline(drawn, { x1: left, y1: top, x2: left + 22, y2: top + 16 }, 1, 1, dash);
+    const x1 = left + 22, y1 = top + 16;
+    const wanted = Array.from({ length: 20 }, (_, y) => Array.from({ length: 24 }, (_, x) => {
+      const across = (y === top || y === y1) && x >= left && x <= x1 && Math.floor((x - left) / dash) % 2 === 0;
+      const down = (x === left || x === x1) && y > top && y < y1 && Math.floor((y - top) / dash) % 2 === 0;
+      return across || down ? "#" : ".";
+    }).join(""));
+    assert.deepEqual(rows(drawn), wanted, `dash ${dash} from ${left}, ${top}`);
+  }
+});

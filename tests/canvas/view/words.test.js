@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pictureGroups, windowOf } from "../../../wwwroot-assets/wwwroot/canvas/view/channels.js";
+import { threadsOf } from "../../../wwwroot-assets/wwwroot/canvas/view/comments.js";
 import { noticeOf } from "../../../wwwroot-assets/wwwroot/canvas/view/notices.js";
 import { readout, valueText } from "../../../wwwroot-assets/wwwroot/canvas/view/readout.js";
 import { readPreferences, readViewSettings } from "../../../wwwroot-assets/wwwroot/canvas/view/settings.js";
@@ -44,6 +45,22 @@ test("signed out, offline, held and read-only each offer what helps", () => {
   assert.equal(notice({ status: { kind: "held", count: 1, reason: "It was accepted." } })?.action, "held");
   assert.equal(notice({ editable: false, reason: "You submitted this image.", mayReopen: true })?.action, "reopen");
   assert.equal(notice({ editable: false, reason: "A viewer looks only." })?.action, null);
+});
+
+test("what a lead said when returning stands in the strip until it was read, shortened to a line", () => {
+  const said = notice({ returned: { by: "Lead", text: "Two cells at the lower edge are missing." } });
+  assert.deepEqual([said?.action, said?.text], ["returned", "Returned by Lead: “Two cells at the lower edge are missing.”"]);
+  const long = notice({ returned: { by: "Lead", text: "x".repeat(500) } })?.text ?? "";
+  assert.ok(long.length < 190 && long.endsWith("...”"), long);
+  // A lost server is more pressing.
+  assert.match(notice({ returned: { by: "Lead", text: "Look." }, connection: "offline" })?.text ?? "", /^The server cannot be reached/);
+});
+
+test("open threads come first, answers below their comment", () => {
+  /** @param {number} id @param {Partial<import("../../../wwwroot-assets/wwwroot/canvas/types.js").Comment>} [more] */
+  const comment = (id, more) => ({ id, personId: 3, person: "Student one", text: "", boxId: null, x: null, y: null, replyTo: null, createdAt: since, resolvedAt: null, resolvedBy: null, ...more });
+  const threads = threadsOf([comment(1, { resolvedAt: since }), comment(2), comment(3, { replyTo: 2 }), comment(4, { replyTo: 1 })]);
+  assert.deepEqual(threads.map(({ first, answers }) => [first.id, ...answers.map(item => item.id)]), [[2, 3], [1, 4]]);
 });
 
 test("a value is exact, or marked as about where the source was float", () => {

@@ -11,13 +11,16 @@ if (root) boot(root);
 
 /** @param {HTMLElement} root */
 function boot(root) {
-  const projectId = Number(root.dataset.project), imageId = Number(root.dataset.image);
+  const projectId = Number(root.dataset.project), image = Number(root.dataset.image);
+  const search = new URLSearchParams(location.search);
+  // Which work on the image: without it the person's own.
+  const assignment = /^[0-9]{1,18}$/.test(search.get("assignment") ?? "") ? Number(search.get("assignment")) : null;
   const api = new Api();
   // `?compositor=flat` leaves WebGL2 unused, for machines whose driver draws wrong pictures.
-  const flat = new URLSearchParams(location.search).get("compositor") === "flat";
+  const flat = search.get("compositor") === "flat";
   const navigation = new Navigation(root, { projectId, api, outbox: new Outbox(), flat });
   const { workspace } = navigation;
-  const opened = navigation.open(imageId).then(() => workspace.stage.painted());
+  const opened = navigation.open({ image, assignment }).then(() => workspace.stage.painted());
   installProbe(navigation, opened);
   const live = new URL("live", document.baseURI).href;
   /** @type {HTMLIFrameElement | null} */

@@ -73,10 +73,24 @@
 
 /** @typedef {"assigned" | "inProgress" | "submitted" | "returned" | "accepted"} AssignmentState */
 
+/** An image to work on: without an assignment the person's own work on it is meant. @typedef {{ image: number, assignment: number | null }} Place */
+
+/** Said about somebody's work; only first comments (`replyTo` null) are pinned and resolved. Raw pixels. @typedef {{
+ *   id: number, personId: number, person: string, text: string, boxId: string | null, x: number | null, y: number | null, replyTo: number | null,
+ *   createdAt: string, resolvedAt: string | null, resolvedBy: string | null
+ * }} Comment */
+
+/** @typedef {{ text: string, boxId?: string, x?: number, y?: number, replyTo?: number }} CommentDraft */
+
 /**
+ * `person`: whose work it is. `queue`: its place among that person's own of the round, null outside of rounds. `returned`: the lead's comment
+ * while it is returned. `calibration`: what the person has to submit before the round opens; null when it is open. `mayDecide`: a lead looks on.
  * @typedef {{
  *   id: number, state: AssignmentState, editable: boolean, reason: string | null,
- *   round: { id: number, kind: string, name: string }, held: number
+ *   round: { id: number, kind: string, name: string }, held: number, person?: Person,
+ *   queue?: { position: number, of: number, previous: Place | null, next: Place | null } | null,
+ *   returned?: { by: string, text: string } | null,
+ *   calibration?: { submitted: number, of: number, next: Place | null } | null, mayDecide?: boolean
  * }} Assignment
  */
 
@@ -84,7 +98,7 @@
  * What one person needs to annotate one image (`GET api/projects/{projectId}/images/{imageId}/work`).
  * @typedef {{
  *   server: string, person: Person, project: Project, image: ImageInfo, assignment: Assignment | null,
- *   revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown
+ *   revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown, comments?: Comment[]
  * }} WorkDocument
  */
 

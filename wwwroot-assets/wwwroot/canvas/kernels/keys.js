@@ -130,7 +130,10 @@ export function bindingsOf(preset, changes = {}) {
   const base = Object.hasOwn(presets, preset ?? "") ? presets[/** @type {keyof typeof presets} */ (preset)] : presets.default;
   const known = Object.entries(changes).filter(([id, keys]) => actions.some(action => action.id === id)
     && Array.isArray(keys) && keys.every(key => typeof key === "string"));
-  return { ...base, ...Object.fromEntries(known) };
+  // A person's own key wins over an action that a newer version bound to it.
+  const own = new Set(known.flatMap(([, keys]) => keys));
+  const rest = Object.entries(base).map(([id, keys]) => [id, keys.some(key => own.has(key)) ? keys.filter(key => !own.has(key)) : keys]);
+  return { ...Object.fromEntries(rest), ...Object.fromEntries(known) };
 }
 
 /** What differs from the preset, to be stored. @param {string} preset @param {Bindings} bindings @returns {Bindings} */

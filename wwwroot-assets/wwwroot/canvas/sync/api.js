@@ -3,7 +3,7 @@
 import { systemClock } from "./clock.js";
 import { Emitter } from "./events.js";
 
-/** @import { Clock, HeldItem, ImageListItem, LogAnswer, Operation, Person, SessionInfo, WorkDocument } from "../types.js" */
+/** @import { Clock, Comment, CommentDraft, HeldItem, ImageListItem, LogAnswer, Operation, Person, Place, SessionInfo, WorkDocument } from "../types.js" */
 
 /**
  * An answer that is not 2xx. `code` is the contract's, or `unreachable` (network, time-out, 5xx, a page instead of JSON),
@@ -53,8 +53,42 @@ export class Api {
     return this.#taken(await this.#change("POST", "api/session", { userName, password }));
   }
 
-  /** @param {number} projectId @param {number} imageId @returns {Promise<Answer<WorkDocument>>} */
-  work(projectId, imageId) { return this.#request("GET", `api/projects/${projectId}/images/${imageId}/work`); }
+  /** @param {number} projectId @param {Place} place @returns {Promise<Answer<WorkDocument>>} */
+  work(projectId, { image, assignment }) {
+    return this.#request("GET", `api/projects/${projectId}/images/${image}/work${assignment === null ? "" : `?assignment=${assignment}`}`);
+  }
+
+  /** What waits for this person in the project; null when nothing does. @param {number} projectId @returns {Promise<Answer<Place | null>>} */
+  next(projectId) { return this.#request("GET", `api/projects/${projectId}/next`); }
+
+  /** @param {number} assignmentId @returns {Promise<Answer<Comment[] | { items: Comment[] }>>} */
+  comments(assignmentId) { return this.#request("GET", `api/assignments/${assignmentId}/comments`); }
+
+  /** @param {number} assignmentId @param {CommentDraft} draft @param {Sender} sender @returns {Promise<Answer<Comment>>} */
+  comment(assignmentId, draft, sender) { return this.#change("POST", `api/assignments/${assignmentId}/comments`, draft, sender); }
+
+  /** @param {number} commentId @param {boolean} resolved @returns {Promise<Answer<unknown>>} */
+  resolveComment(commentId, resolved) { return this.#change("POST", `api/comments/${commentId}/resolve`, { resolved }); }
+
+  /** @param {number} assignmentId @param {string} reason @param {string} note @param {Sender} sender @returns {Promise<Answer<unknown>>} */
+  skip(assignmentId, reason, note, sender) { return this.#change("POST", `api/assignments/${assignmentId}/skip`, { reason, note }, sender); }
+
+  /** A lead gives the work back. @param {number} assignmentId @param {string} comment @returns {Promise<Answer<unknown>>} */
+  giveBack(assignmentId, comment) { return this.#change("POST", `api/assignments/${assignmentId}/return`, { comment }); }
+
+  /** A lead accepts the work. @param {number} assignmentId @returns {Promise<Answer<unknown>>} */
+  accept(assignmentId) { return this.#change("POST", `api/assignments/${assignmentId}/accept`, {}); }
+
+  /** Interaction time of one page on one assignment, from its beginning. @param {number} assignmentId @param {{ clientId: string, milliseconds: number }} sum @param {Sender} sender @returns {Promise<Answer<unknown>>} */
+  activity(assignmentId, sum, sender) { return this.#change("POST", `api/assignments/${assignmentId}/activity`, sum, sender); }
+
+  /** The same from a page that is going away: at once or not at all, nobody waits for the answer. @param {number} assignmentId @param {{ clientId: string, milliseconds: number }} sum @param {Sender} sender */
+  lastActivity(assignmentId, sum, { server, personId }) {
+    if (this.#session?.person?.id !== personId || this.#session.server !== server) return;
+    this.#fetch(new URL(`api/assignments/${assignmentId}/activity`, this.#base).href, {
+      method: "POST", headers: { "content-type": "application/json", "x-csrf-token": this.#session.antiforgeryToken }, body: JSON.stringify(sum), keepalive: true, credentials: "same-origin", redirect: "error",
+    }).catch(() => {});
+  }
 
   /**
    * @param {number} projectId @param {{ skip?: number, take?: number, search?: string }} [page]

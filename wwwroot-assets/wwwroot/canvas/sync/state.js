@@ -16,7 +16,8 @@ const reasons = {
  */
 export function assignmentAfter(before, { state, editable }) {
   const same = before.state === state && before.editable === editable;
-  return { ...before, state, editable, reason: editable ? null : same ? before.reason : reasons[state] };
+  const final = state === "submitted" && before.round.kind !== "free";
+  return { ...before, state, editable, reason: editable ? null : same ? before.reason : final ? "You submitted this image. You can look; a lead can return it." : reasons[state] };
 }
 
 /**

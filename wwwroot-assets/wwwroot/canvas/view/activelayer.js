@@ -1,6 +1,6 @@
 /** The layer on top: selected boxes with their handles, the box being drawn or changed, the rubber band. */
 import { unionBounds } from "../kernels/geometry.js";
-import { labelText } from "./boxlayer.js";
+import { fullLabelText } from "./boxlayer.js";
 
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {import("./boxlayer.js").BoxStyle} BoxStyle */
@@ -95,7 +95,7 @@ export class ActiveLayer {
     const left = Math.round((box.x1 * view.scale + view.x - 3) * ratio), top = Math.round((box.y1 * view.scale + view.y - 3) * ratio) - tall;
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.textBaseline = "middle";
-    const text = labelText(box);
+    const text = fullLabelText(box);
     context.fillStyle = style.colors.get(box.class) ?? "#c8c8c8";
     context.fillRect(left, top, Math.ceil(context.measureText(text).width) + 2 * padding, tall);
     context.fillStyle = "#0b0e13";

@@ -1,4 +1,5 @@
 /** The layer of all boxes in sight: drawn once for both panes, and only moved while the view pans. */
+import { isUntouched } from "../kernels/oplog.js";
 import { changedPart } from "./boxchanges.js";
 import { outline, place, stamp, word } from "./boxraster.js";
 import { rgb } from "./channels.js";
@@ -94,7 +95,7 @@ export class BoxLayer {
     const thin = Math.max(1, Math.round(ratio)), stroke = Math.max(1, Math.round(style.stroke * ratio)), dash = Math.max(2, Math.round(4 * ratio));
     const spot = { x1: 0, y1: 0, x2: 0, y2: 0 };
     for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke + 2 * thin, casing);
-    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke, style.words.get(box.class) ?? unknownClass, box.flags & 8 ? dash : 0);
+    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke, style.words.get(box.class) ?? unknownClass, box.flags & 8 ? dash : isUntouched(box) ? 2 * dash : 0);
     for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + 4 * thin, white);
     for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + thin, style.words.get(box.class) ?? unknownClass);
     if (style.labels)
@@ -138,8 +139,14 @@ const flagMarks = /** @type {[number, string][]} */ ([[1, "?"], [2, "⊣"], [4, 
 /** @param {number} flags */
 export const flagText = flags => flagMarks.filter(([bit]) => flags & bit).map(([, mark]) => mark).join("");
 
-/** Class, flags and a model's score. @param {Box} box */
-export const labelText = box => `${box.class}${box.flags ? " " + flagText(box.flags) : ""}${box.score === null || box.score === undefined ? "" : " " + box.score.toFixed(2)}`;
+/** Class and flags. @param {Box} box */
+export const labelText = box => `${box.class}${box.flags ? " " + flagText(box.flags) : ""}`;
+
+/** Behind a model's score: nothing while untouched. */
+const reviewMarks = { none: "", accepted: " ✓", corrected: " ✎", implicitlyAccepted: " (✓)" };
+
+/** With a model's score and what became of its box: for selected boxes, as it would clutter all. @param {Box} box */
+export const fullLabelText = box => `${labelText(box)}${box.score === null || box.score === undefined ? "" : " " + box.score.toFixed(2)}${reviewMarks[box.review ?? "none"]}`;
 
 /** Labels as small pictures, each drawn once: text on a software canvas is the dearest thing that a frame can hold. */
 class LabelSprites {

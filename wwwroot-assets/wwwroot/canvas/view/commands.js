@@ -7,7 +7,7 @@ import { bringIntoView, oneToOne, toImage } from "../kernels/viewport.js";
  * @property {import("./stage.js").Stage} stage
  * @property {import("./edits.js").Edits} edits
  * @property {import("./tools/pointer.js").Pointer} pointer
- * @property {{ go(step: 1 | -1): void, submit(): void, saySaved(): void, showKeys(): void, toggleChannel(index: number): void, contrast(factor: number): void }} workspace
+ * @property {{ go(step: 1 | -1): void, submit(): void, submitNext(): void, skip(): void, comment(): void, toggleComments(): void, say(text: string): void, saySaved(): void, showKeys(): void, toggleChannel(index: number): void, contrast(factor: number): void }} workspace
  */
 
 /** One press of a contrast key. */
@@ -34,7 +34,17 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
       if (!item) return false;
       edits.chooseClass(item.key);
     });
-  table.set("box.delete", () => edits.delete());
+  const follow = (/** @type {import("../types.js").Box | null} */ box) => { if (box) showBox(scene, stage, box); };
+  table.set("box.delete", () => follow(edits.delete()));
+  table.set("refine.accept", () => follow(edits.accept()));
+  table.set("refine.reject", () => follow(edits.reject()));
+  table.set("refine.next", () => follow(edits.walk(1)));
+  table.set("refine.previous", () => follow(edits.walk(-1)));
+  table.set("refine.acceptShown", () => edits.acceptShown(stage.visible));
+  table.set("refine.untouchedOnly", () => {
+    scene.setFilter({ ...scene.filter, untouched: !scene.filter.untouched });
+    workspace.say(scene.filter.untouched ? "Only untouched boxes of the model are shown." : "All boxes are shown.");
+  });
   for (const [id, step] of /** @type {[string, 1 | -1][]} */ ([["box.next", 1], ["box.previous", -1]]))
     table.set(id, () => {
       const box = edits.step(step);
@@ -60,6 +70,10 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
   table.set("image.next", () => workspace.go(1));
   table.set("image.previous", () => workspace.go(-1));
   table.set("work.submit", () => workspace.submit());
+  table.set("work.submitNext", () => workspace.submitNext());
+  table.set("work.skip", () => workspace.skip());
+  table.set("comment.add", () => workspace.comment());
+  table.set("comment.panel", () => workspace.toggleComments());
   table.set("work.saved", () => workspace.saySaved());
   table.set("view.fit", () => stage.fit());
   table.set("view.oneToOne", () => stage.setView(oneToOne(stage.view, scene.image, stage.size, stage.ratio)));

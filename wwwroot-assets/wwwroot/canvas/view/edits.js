@@ -1,6 +1,7 @@
 /** What keys and buttons do to boxes. Every edit is one gesture: one operation, one step of undo. */
 import { moveFarEdges, moveMany, snapRect, unionBounds } from "../kernels/geometry.js";
 import { makeId } from "../kernels/ids.js";
+import { isUntouched, nextUntouched } from "../kernels/refine.js";
 import { reshape } from "./tools/moving.js";
 
 /** @typedef {import("../types.js").Box} Box */
@@ -19,6 +20,8 @@ export class Edits {
     this.say = say;
     /** @type {Box[]} */
     this.clipboard = readClipboard();
+    /** The box that walking through the untouched ones selected last. @type {string | null} */
+    this.walkedTo = null;
   }
 
   /** @returns {import("../types.js").Session | null} null, and the reason said, when nothing can be edited */
@@ -37,10 +40,59 @@ export class Edits {
     if (changed.length > 0) this.#session()?.perform("reclassify", changed.map(box => ({ id: box.id, class: key })));
   }
 
+  /** Of a model's box it is a rejection. @returns {Box | null} the next box of the walk, where the one deleted was reached by walking */
   delete() {
     const { scene } = this;
-    const ids = scene.selected.map(box => box.id);
-    if (ids.length > 0) this.#session()?.perform("delete", ids.map(id => ({ id })));
+    const { selected } = scene;
+    const session = selected.length > 0 ? this.#session() : null;
+    if (!session) return null;
+    const walking = selected.length === 1 && selected[0].id === this.walkedTo;
+    session.perform("delete", selected.map(({ id }) => ({ id })));
+    return walking ? this.walk(1, selected[0]) : null;
+  }
+
+  /** @returns {Box | null} the next untouched box, selected */
+  reject() {
+    const { selected } = this.scene;
+    if (selected.length === 0) return this.walk(1);
+    const session = this.#session();
+    if (!session) return null;
+    session.perform("delete", selected.map(({ id }) => ({ id })));
+    return this.walk(1, selected.at(-1));
+  }
+
+  /** Says that the selected boxes of a model are right. @returns {Box | null} the next untouched box, selected */
+  accept() {
+    const { selected } = this.scene;
+    const model = selected.filter(box => box.origin === "model");
+    if (selected.length > 0 && model.length === 0) { this.say("Only a model's boxes are accepted; what a person drew counts as it is."); return null; }
+    const session = model.length > 0 ? this.#session() : null;
+    if (model.length > 0 && !session) return null;
+    // A corrected box stays corrected: accepting it would hide that a person changed it.
+    const open = model.filter(box => box.review !== "accepted" && box.review !== "corrected");
+    if (open.length > 0) session?.perform("review", open.map(({ id }) => ({ id, review: "accepted" })));
+    return this.walk(1, model.at(-1));
+  }
+
+  /** Accepts what is untouched and in sight. What a filter hides or lies outside of the panes nobody has looked at, and it stays as it is. @param {import("../types.js").Rect} visible */
+  acceptShown(visible) {
+    const session = this.#session();
+    if (!session) return;
+    const { scene } = this;
+    const boxes = scene.in(visible).flatMap(id => scene.boxes.get(id) ?? []).filter(isUntouched);
+    if (boxes.length === 0) { this.say("No untouched box is in sight."); return; }
+    session.perform("review", boxes.map(({ id }) => ({ id, review: "accepted" })));
+    this.say(boxes.length === 1 ? "1 box in sight accepted." : `${boxes.length} boxes in sight accepted. Undo takes them all back.`);
+  }
+
+  /** Selects the next untouched box of a model, lowest confidence first. @param {1 | -1} step @param {Box} [from] @returns {Box | null} */
+  walk(step, from = this.scene.selected.at(-1)) {
+    const { scene } = this;
+    const next = nextUntouched(scene.boxes.values(), from?.origin === "model" ? from : null, step, box => scene.isShown(box.id));
+    if (!next) { this.say([...scene.boxes.values()].some(isUntouched) ? "No untouched box is shown; hidden ones are left." : "Every box of the model is judged."); return null; }
+    this.walkedTo = next.id;
+    scene.select([next.id]);
+    return next;
   }
 
   /** Sets the flag on all selected boxes, or takes it off where all have it. @param {number} bit */

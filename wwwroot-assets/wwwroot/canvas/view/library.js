@@ -2,14 +2,17 @@
  * Images at hand: work documents and decoded planes of the one on screen and its neighbours, so that the next is shown at once
  * and opens without the server. Everything else is let go.
  */
+import { keyOf } from "../kernels/places.js";
 import { fetchDisplay, fetchOriginal } from "./planes.js";
 
+/** @typedef {import("../types.js").Place} Place */
 /** @typedef {import("../types.js").WorkDocument} WorkDocument */
 /** @typedef {import("./compose/mix.js").PlaneData} PlaneData */
 
 /**
  * @typedef {object} Held
- * @property {number} id
+ * @property {Place} place
+ * @property {string} key of the place
  * @property {Promise<WorkDocument>} work
  * @property {WorkDocument | null} document set when `work` has arrived
  * @property {Map<number, Promise<PlaneData>>} display by channel
@@ -24,30 +27,43 @@ import { fetchDisplay, fetchOriginal } from "./planes.js";
 const decodeAhead = 24e6;
 
 export class Library {
-  /** @param {(imageId: number) => Promise<WorkDocument>} fetchWork */
+  /** @param {(place: Place) => Promise<WorkDocument>} fetchWork */
   constructor(fetchWork) {
     this.fetchWork = fetchWork;
-    /** @type {Map<number, Held>} */
+    /** By key of the place. @type {Map<string, Held>} */
     this.images = new Map();
   }
 
   /**
-   * @param {number} id
+   * @param {Place} place
    * @returns {Held}
    */
-  hold(id) {
-    let held = this.images.get(id);
+  hold(place) {
+    const key = keyOf(place);
+    let held = this.images.get(key);
     if (held) return held;
     const made = /** @type {Held} */ ({
-      id, document: null, session: null, abort: new AbortController(),
+      place, key, document: null, session: null, abort: new AbortController(),
       display: new Map(), original: new Map(), displayReady: new Map(), originalReady: new Map(),
     });
-    made.work = this.fetchWork(id).then(document => made.document = document);
+    made.work = this.fetchWork(place).then(document => { this.#arrived(made, document); return document; });
     // A failed fetch must not be remembered as the image.
-    made.work.catch(() => { if (this.images.get(id) === made) this.images.delete(id); });
-    this.images.set(id, made);
+    made.work.catch(() => { if (this.images.get(made.key) === made) this.images.delete(made.key); });
+    this.images.set(key, made);
     held = made;
     return held;
+  }
+
+  /** Who asked for their own work on an image learns which of a round it is; the queue's neighbours name it so too. @param {Held} held @param {WorkDocument} document */
+  #arrived(held, document) {
+    held.document = document;
+    const { assignment } = document;
+    if (held.place.assignment !== null || !assignment?.queue || this.images.get(held.key) !== held) return;
+    const place = { image: held.place.image, assignment: assignment.id };
+    if (this.images.has(keyOf(place))) return;
+    this.images.delete(held.key);
+    Object.assign(held, { place, key: keyOf(place) });
+    this.images.set(held.key, held);
   }
 
   /**
@@ -91,10 +107,10 @@ export class Library {
 
   /**
    * Gets neighbours ready, nearest in the direction of work first, one after the other.
-   * @param {number} id
+   * @param {Place} place
    */
-  async prefetch(id) {
-    const held = this.hold(id);
+  async prefetch(place) {
+    const held = this.hold(place);
     const work = await held.work;
     const values = work.image.planes.reduce((sum, plane) => sum + plane.display.width * plane.display.height, 0);
     if (values > decodeAhead) {
@@ -107,17 +123,17 @@ export class Library {
 
   /**
    * Lets everything go but these. The original values of images that are not on screen are always let go: 2.3 MB a channel add up.
-   * @param {Set<number>} ids
-   * @param {number} current
+   * @param {Set<string>} keys
+   * @param {string} current
    */
-  keep(ids, current) {
-    for (const [id, held] of this.images) {
-      if (!ids.has(id)) {
+  keep(keys, current) {
+    for (const [key, held] of this.images) {
+      if (!keys.has(key)) {
         held.abort.abort();
         // What still waits is in the outbox; the session on screen sends it.
         held.session?.close();
-        this.images.delete(id);
-      } else if (id !== current) {
+        this.images.delete(key);
+      } else if (key !== current) {
         held.original.clear();
         held.originalReady.clear();
       }

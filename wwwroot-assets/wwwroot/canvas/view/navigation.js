@@ -1,7 +1,9 @@
 /** From image to image on one page: the next is shown before the old one's session is closed, and neighbours are got ready. */
+import { isDone, isForeign, keyOf, placesAround } from "../kernels/places.js";
 import { openSession } from "../sync/session.js";
 import { Workspace } from "./workspace.js";
 
+/** @typedef {import("../types.js").Place} Place */
 /** @typedef {import("../types.js").WorkDocument} WorkDocument */
 /** @typedef {import("./library.js").Held} Held */
 
@@ -18,19 +20,17 @@ export class Navigation {
     this.projectId = projectId;
     this.api = api;
     this.outbox = outbox;
-    this.workspace = new Workspace(root, { api, flat, fetchWork: id => this.#fetchWork(id), go: step => this.go(step) });
+    this.workspace = new Workspace(root, { api, flat, clientId: outbox.clientId, fetchWork: place => this.#fetchWork(place), go: step => this.go(step), openNext: () => this.openNext(), open: place => this.open(place), reopen: () => this.reopen() });
     /** @type {Held | null} */
     this.current = null;
-    /** @type {number | null} the image asked for last */
+    /** The image asked for last. @type {Held | null} */
     this.wanted = null;
-    const prefetch = () => { if (this.current?.document) this.#prefetch(this.current.document); };
-    window.addEventListener("online", prefetch);
-    api.on("person", person => { if (person) prefetch(); });
+    window.addEventListener("online", () => { if (this.current?.document) this.#prefetch(this.current); });
   }
 
-  /** @param {number} id */
-  async #fetchWork(id) {
-    const answer = await this.api.work(this.projectId, id);
+  /** @param {Place} place */
+  async #fetchWork(place) {
+    const answer = await this.api.work(this.projectId, place);
     if (!answer.ok) throw new Error(answer.detail);
     return answer.value;
   }
@@ -38,54 +38,94 @@ export class Navigation {
   /** @param {1 | -1} step */
   go(step) {
     // Keys pressed faster than images arrive count from the one asked for, as far as its neighbours are known.
-    const from = (this.wanted !== null ? this.workspace.library.images.get(this.wanted)?.document : null) ?? this.current?.document;
-    if (!from) return;
-    const id = step > 0 ? from.image.next : from.image.previous;
-    if (id === null) this.#end(from, step);
-    else this.open(id);
+    const from = this.wanted?.document ? this.wanted : this.current;
+    if (!from?.document) return;
+    const { previous, next } = placesAround(from.document);
+    const place = step > 0 ? next : previous;
+    if (place === null) this.#end(from, step);
+    else this.open(place);
   }
 
-  /** The list may have grown since the document was fetched: an import or the demo goes on while people work. @param {WorkDocument} from @param {1 | -1} step */
+  /** The list may have grown since the document was fetched: an import or the demo goes on while people work. @param {Held} from @param {1 | -1} step */
   async #end(from, step) {
-    const { footer, library, topBar } = this.workspace;
-    footer.say(step > 0 ? "This is the last image." : "This is the first image.");
-    const answer = await this.api.work(this.projectId, from.image.id);
-    const held = library.images.get(from.image.id);
-    if (!answer.ok || !held?.document) return;
+    const { footer, topBar } = this.workspace;
+    const { document } = from;
+    if (!document) return;
+    const all = document.assignment?.queue ? "of your list" : "";
+    footer.say(isForeign(document.assignment, document.person.id) ? "You look at this one piece of work; go back for others." : `This is the ${step > 0 ? "last" : "first"} image ${all}`.trim() + ".");
+    const answer = await this.api.work(this.projectId, from.place);
+    if (!answer.ok || !from.document) return;
     const { position, of, previous, next } = answer.value.image;
-    Object.assign(held.document.image, { position, of, previous, next });
-    if (this.current !== held) return;
-    topBar.show(held.document);
-    const id = step > 0 ? next : previous;
-    if (id !== null) this.open(id);
+    Object.assign(from.document.image, { position, of, previous, next });
+    if (from.document.assignment && answer.value.assignment) from.document.assignment = { ...from.document.assignment, queue: answer.value.assignment.queue };
+    if (this.current !== from) return;
+    topBar.show(from.document);
+    const around = placesAround(from.document), place = step > 0 ? around.next : around.previous;
+    if (place !== null) this.open(place);
   }
 
-  /** @param {number} id @returns {Promise<boolean>} whether it is on screen now */
-  async open(id) {
+  /** The next image that is still to be done: along the list as far as it is known, then as the server says. */
+  async openNext() {
     const { workspace } = this;
     const { library } = workspace;
-    this.wanted = id;
-    const held = library.hold(id);
+    const from = this.current;
+    if (!from?.document) return;
+    try {
+      const seen = new Set([from.key]);
+      let { next } = placesAround(from.document);
+      while (next && !seen.has(keyOf(next))) {
+        seen.add(keyOf(next));
+        // What was prefetched is opened without the server; an own answer on it may be newer than its document.
+        const held = library.hold(next), work = await held.work;
+        if (!isDone(held.session?.assignment ?? held.document?.assignment ?? work.assignment)) { await this.open(held.place); return; }
+        next = placesAround(work).next;
+      }
+      const answer = await this.api.next(this.projectId);
+      if (!answer.ok) { workspace.footer.say(`${answer.detail} The next image can be asked for when it is back.`); return; }
+      const place = answer.value;
+      if (place && keyOf(place) !== from.key && place.image !== from.place.image) await this.open(place);
+      else workspace.showDone();
+    } catch (error) {
+      workspace.footer.say(`The next image cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** Fetches the image on screen again: a lead decided, or a round opened. */
+  async reopen() {
+    const { current } = this;
+    const { library, scene } = this.workspace;
+    if (!current) return;
+    library.images.delete(current.key);
+    const session = scene.session;
+    if (await this.open({ ...current.place }) && session && session !== scene.session) session.close();
+  }
+
+  /** @param {Place} place @returns {Promise<boolean>} whether it is on screen now */
+  async open(place) {
+    const { workspace } = this;
+    const { library } = workspace;
+    const held = library.hold(place);
+    this.wanted = held;
     try {
       const work = await held.work;
-      if (this.wanted !== id) return false;
+      if (this.wanted !== held) return false;
       if (!workspace.pictures) workspace.start(work);
       const views = workspace.settings?.channels ?? [];
       const planes = work.image.planes.filter(plane => views[plane.channel]?.on && !held.displayReady.has(plane.channel)).map(plane => library.display(held, plane.channel));
       const [session] = await Promise.all([
         held.session ?? openSession({ work, api: this.api, outbox: this.outbox }), Promise.race([Promise.allSettled(planes), after(longestWait)]),
       ]);
-      if (this.wanted !== id) { if (session !== held.session) await session.close(); return false; }
+      if (this.wanted !== held) { if (session !== held.session) await session.close(); return false; }
       const left = this.current, old = workspace.scene.session;
       this.current = held;
       held.session = session;
       workspace.show(held, session);
       this.#say(work);
-      if (left && old) this.#leave(left, old);
-      this.#prefetch(work);
+      if (left && old && left !== held) this.#leave(left, old);
+      this.#prefetch(held);
       return true;
     } catch (error) {
-      if (this.wanted === id) this.wanted = this.current?.id ?? null;
+      if (this.wanted === held) this.wanted = this.current;
       const sentence = error instanceof Error ? error.message : String(error);
       if (!this.current) throw error;
       workspace.footer.say(`That image cannot be shown: ${sentence}`);
@@ -95,7 +135,9 @@ export class Navigation {
 
   /** @param {WorkDocument} work */
   #say(work) {
-    history.replaceState(history.state, "", new URL(`projects/${this.projectId}/images/${work.image.id}/annotate`, document.baseURI));
+    const { assignment } = work;
+    const which = assignment && (assignment.queue || isForeign(assignment, work.person.id)) ? `?assignment=${assignment.id}` : "";
+    history.replaceState(history.state, "", new URL(`projects/${this.projectId}/images/${work.image.id}/annotate${which}`, document.baseURI));
     document.title = `${work.image.name} - AnnotateHub`;
     this.root.dataset.image = String(work.image.id);
   }
@@ -121,20 +163,25 @@ export class Navigation {
     settle();
   }
 
-  /** Next two and previous one; what is further away is let go. @param {WorkDocument} work */
-  async #prefetch(work) {
+  /** Next two and previous one; what is further away is let go. @param {Held} held */
+  async #prefetch(held) {
     const { library } = this.workspace;
-    const { id, next, previous } = work.image;
-    const keep = new Set([id, ...[next, previous].filter(other => other !== null)]);
-    const further = () => next === null ? null : library.images.get(next)?.document?.image.next ?? null;
+    const { document } = held;
+    if (!document) return;
+    const { next, previous } = placesAround(document);
+    const keep = new Set([held.key, ...[next, previous].flatMap(place => place ? [keyOf(place)] : [])]);
+    const further = () => {
+      const work = next && library.images.get(keyOf(next))?.document;
+      return work ? placesAround(work).next : null;
+    };
     const known = further();
-    if (known !== null) keep.add(known);
-    library.keep(keep, id);
+    if (known !== null) keep.add(keyOf(known));
+    library.keep(keep, held.key);
     try {
       await idle();
       for (const step of [() => next, further, () => previous]) {
         const neighbour = step();
-        if (neighbour === null || this.current?.id !== id) continue;
+        if (neighbour === null || this.current !== held) continue;
         await library.prefetch(neighbour);
       }
     } catch {

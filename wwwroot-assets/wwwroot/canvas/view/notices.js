@@ -12,15 +12,16 @@
  * @property {boolean} editable
  * @property {string | null} reason
  * @property {boolean} mayReopen
+ * @property {{ by: string, text: string } | null} [returned] what a lead said when returning the work, until it was read
  * @property {string | null} fault a picture that could not be shown
  */
 
 /**
  * @param {Situation} situation
  * @param {(time: string) => string} clock
- * @returns {{ kind: "info" | "warning" | "error", text: string, action: "reload" | "signIn" | "held" | "reopen" | "retry" | null } | null}
+ * @returns {{ kind: "info" | "warning" | "error", text: string, action: "reload" | "signIn" | "held" | "reopen" | "retry" | "returned" | null } | null}
  */
-export function noticeOf({ status, author, signedIn, connection, editable, reason, mayReopen, fault }, clock) {
+export function noticeOf({ status, author, signedIn, connection, editable, reason, mayReopen, returned = null, fault }, clock) {
   const waiting = status?.kind === "waiting" ? status.count : 0;
   const changes = waiting === 1 ? "1 change" : `${waiting} changes`, wait = waiting === 1 ? "waits" : "wait", stay = waiting === 1 ? "stays" : "stay";
   if (author && signedIn && signedIn.id !== author.id)
@@ -35,7 +36,11 @@ export function noticeOf({ status, author, signedIn, connection, editable, reaso
     return { kind: "warning", text: `${status.count === 1 ? "1 change was" : `${status.count} changes were`} held back${status.reason ? `: ${status.reason}` : "."}`, action: "held" };
   if (connection === "offline" || status?.kind === "waiting" && status.cause === "offline")
     return { kind: "warning", text: `The server cannot be reached${status?.kind === "waiting" ? ` since ${clock(status.since)}` : ""}. Go on: it is all kept here and goes out by itself.`, action: null };
+  if (returned) return { kind: "warning", text: `Returned by ${returned.by}: “${shortened(returned.text)}”`, action: "returned" };
   if (!editable && reason) return { kind: "info", text: reason, action: mayReopen ? "reopen" : null };
   if (fault) return { kind: "error", text: fault, action: "retry" };
   return null;
 }
+
+/** A strip holds one line; the panel shows all of it. @param {string} text */
+const shortened = text => text.length <= 160 ? text : `${text.slice(0, 157).trimEnd()}...`;

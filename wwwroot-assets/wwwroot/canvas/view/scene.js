@@ -1,5 +1,6 @@
 /** What is on the workspace apart from pixels: boxes, selection, what is hidden, mode and class. The tools and panels change it, the stage draws it. */
 import { HitGrid } from "../kernels/hitgrid.js";
+import { hides, isFiltering, noFilter } from "../kernels/refine.js";
 
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {import("../types.js").Rect} Rect */
@@ -19,6 +20,10 @@ export class Scene {
     /** Boxes hidden one by one. @type {Set<string>} */
     this.hidden = new Set();
     this.allHidden = false;
+    /** What is shown of a model's boxes. @type {import("../kernels/refine.js").Filter} */
+    this.filter = noFilter;
+    /** Boxes that the filter hides. @type {Set<string>} */
+    this.filteredOut = new Set();
     /** @type {"select" | "draw"} */
     this.mode = "select";
     this.currentClass = "";
@@ -58,6 +63,9 @@ export class Scene {
     this.hidden.clear();
     this.clearDraft();
     this.grid.replaceAll(session.boxes);
+    // A filter that hid boxes of the last image would hide these without a word.
+    this.filter = noFilter;
+    this.#applyFilter();
     if (!work.project.classes.some(item => item.key === this.currentClass)) this.currentClass = work.project.classes[0]?.key ?? "";
     this.unsubscribe = session.on("boxes", event => this.#boxesChanged(event.changed));
     this.tell("boxes");
@@ -69,10 +77,24 @@ export class Scene {
   #boxesChanged(changed) {
     if (changed === "all") this.grid.replaceAll(this.boxes);
     else this.grid.update(changed, this.boxes);
+    this.#applyFilter();
     const before = this.selection.size;
     for (const id of this.selection) if (!this.boxes.has(id)) this.selection.delete(id);
     this.tell("boxes");
     if (before !== this.selection.size) this.tell("selection");
+  }
+
+  #applyFilter() {
+    if (!isFiltering(this.filter)) { if (this.filteredOut.size > 0) this.filteredOut = new Set(); return; }
+    this.filteredOut = new Set([...this.boxes.values()].filter(box => hides(this.filter, box)).map(box => box.id));
+  }
+
+  /** What it hides is no longer selected, so that no key changes what nobody sees. @param {import("../kernels/refine.js").Filter} filter */
+  setFilter(filter) {
+    this.filter = filter;
+    this.#applyFilter();
+    this.select([...this.selection].filter(id => !this.filteredOut.has(id)));
+    this.tell("visibility");
   }
 
   /** @param {Iterable<string>} ids */
@@ -94,17 +116,17 @@ export class Scene {
   get selected() { return [...this.selection].flatMap(id => this.boxes.get(id) ?? []); }
 
   /** @param {string} id */
-  isShown(id) { return !this.allHidden && !this.hidden.has(id); }
+  isShown(id) { return !this.allHidden && !this.hidden.has(id) && !this.filteredOut.has(id); }
 
   /**
    * Ids under a point, smallest box first.
    * @param {{ x: number, y: number }} point
    * @param {number} slack image pixels
    */
-  at(point, slack) { return this.allHidden ? [] : this.grid.at(point, slack).filter(id => !this.hidden.has(id)); }
+  at(point, slack) { return this.allHidden ? [] : this.grid.at(point, slack).filter(id => !this.hidden.has(id) && !this.filteredOut.has(id)); }
 
   /** @param {Rect} part */
-  in(part) { return this.allHidden ? [] : this.grid.in(part).filter(id => !this.hidden.has(id)); }
+  in(part) { return this.allHidden ? [] : this.grid.in(part).filter(id => !this.hidden.has(id) && !this.filteredOut.has(id)); }
 
   /** @param {"select" | "draw"} mode */
   setMode(mode) {

@@ -3,8 +3,9 @@ import { Compositor } from "./compose/compositor.js";
 import { channelViews, windowOf } from "./channels.js";
 import { boxStyle } from "./boxlayer.js";
 import { commands, showBox } from "./commands.js";
-import { h, setAttribute } from "./dom.js";
+import { h, setAttribute, setText } from "./dom.js";
 import { Edits } from "./edits.js";
+import { HoverLabel } from "./hoverlabel.js";
 import { Keyboard } from "./keyboard.js";
 import { Library } from "./library.js";
 import { noticeOf } from "./notices.js";
@@ -14,10 +15,12 @@ import { heldDialog, signInDialog } from "./panels/dialogs.js";
 import { DisplayMenu } from "./panels/displaymenu.js";
 import { Footer } from "./panels/footer.js";
 import { keySheetDialog } from "./panels/keysheet.js";
+import { RefinePanel } from "./panels/refinepanel.js";
 import { Strip } from "./panels/strip.js";
 import { mayReopen, TopBar } from "./panels/topbar.js";
 import { Pictures } from "./pictures.js";
 import { ReadoutLine } from "./readoutline.js";
+import { RoundWork } from "./roundwork.js";
 import { Scene } from "./scene.js";
 import { Keeper, readPreferences, readViewSettings } from "./settings.js";
 import { Stage } from "./stage.js";
@@ -37,9 +40,10 @@ const clock = time => new Date(time).toLocaleTimeString([], { hour: "2-digit", m
 export class Workspace {
   /**
    * @param {HTMLElement} root
-   * @param {{ api: import("../sync/api.js").Api, fetchWork: (imageId: number) => Promise<WorkDocument>, go: (step: 1 | -1) => void, flat: boolean }} parts
+   * @param {{ api: import("../sync/api.js").Api, clientId: string, fetchWork: (place: import("../types.js").Place) => Promise<WorkDocument>, go: (step: 1 | -1) => void,
+   *   openNext: () => Promise<void>, open: (place: import("../types.js").Place) => Promise<boolean>, reopen: () => Promise<void>, flat: boolean }} parts
    */
-  constructor(root, { api, fetchWork, go, flat }) {
+  constructor(root, { api, clientId, fetchWork, go, openNext, open, reopen, flat }) {
     this.api = api;
     /** @type {(() => void)[]} */
     this.listening = [];
@@ -66,7 +70,8 @@ export class Workspace {
     /** @type {HTMLDialogElement | null} */
     this.dialog = null;
     this.table = commands({ scene: this.scene, stage: this.stage, edits: this.edits, pointer: this.pointer, workspace: {
-      go, submit: () => this.submit(), saySaved: () => this.footer.say(this.topBar.status.textContent ?? ""), showKeys: () => this.showKeys(),
+      go, submit: () => this.work.submit(false), submitNext: () => this.work.submit(true), skip: () => this.work.skip(),
+      comment: () => this.work.comment(), toggleComments: () => this.work.toggleComments(), say: text => this.footer.say(text), saySaved: () => this.footer.say(this.topBar.status.textContent ?? ""), showKeys: () => this.showKeys(),
       toggleChannel: index => this.toggleChannel(index), contrast: factor => this.contrast(factor),
     } });
     this.keyboard = new Keyboard({ act: action => this.act(action), hold: (action, on) => this.#hold(action, on), letGo: () => this.edits.settle() });
@@ -77,8 +82,11 @@ export class Workspace {
     this.displayMenu = new DisplayMenu(change => this.change(change));
     this.strip = new Strip();
     this.readoutLine = new ReadoutLine(this);
-    this.side = h("aside", { class: "side", "aria-label": "Channels and boxes" }, this.channels.element, this.boxList.element);
-    this.main = h("main", { class: "middle" }, h("div", { class: "field" }, this.stage.element, this.strip.element), this.side);
+    this.refine = new RefinePanel(this.scene, action => this.act(action), keyOf);
+    this.hoverLabel = new HoverLabel(this.scene, this.stage, this.pointer);
+    this.work = new RoundWork(this, { clientId, openNext, open, reopen });
+    this.side = h("aside", { class: "side", "aria-label": "Round, channels, boxes and comments" }, this.work.round.element, this.channels.element, this.refine.element, this.work.tabs, this.boxList.element, this.work.panel.element);
+    this.main = h("main", { class: "middle" }, h("div", { class: "field" }, this.stage.element, this.work.card.element, this.strip.element), this.side);
     root.classList.add("workspace");
     root.replaceChildren(this.topBar.element, this.main, this.footer.element, this.displayMenu.element);
     this.#listen();
@@ -137,7 +145,6 @@ export class Workspace {
     });
     this.stage.pictures = this.pictures.pictures;
     this.channels.build(project.channels);
-    this.boxList.build(project.classes);
     this.topBar.tips();
     this.#apply();
   }
@@ -154,13 +161,15 @@ export class Workspace {
     this.fault = null;
     this.scene.show(work, session);
     this.topBar.show(work);
+    this.boxList.build(work.project.classes);
+    this.work.show(work);
     this.pictures?.show(held);
     this.stage.fit();
     // The session of the image left may go on for a while; it must not speak for the one on screen.
     for (const off of this.listening) off();
     this.listening = [
       session.on("status", status => { this.topBar.showStatus(status); this.showNotice(); }),
-      session.on("assignment", () => { this.stale.scene = true; this.stage.invalidate("active"); this.showNotice(); }),
+      session.on("assignment", () => { this.stale.scene = true; this.stage.invalidate("active"); this.work.refresh(); this.showNotice(); }),
       session.on("history", () => { this.stale.scene = true; this.stage.invalidate("cursor"); }),
     ];
     this.topBar.showStatus(session.status);
@@ -266,6 +275,9 @@ export class Workspace {
     this.topBar.showScene(this.scene);
     this.topBar.tips();
     this.boxList.refresh();
+    this.refine.refresh();
+    this.refine.tips();
+    setText(this.footer.untouched, this.refine.shortText);
     const only = this.scene.selection.size === 1 ? [...this.scene.selection][0] : null;
     if (only) this.boxList.reveal(only);
     this.stage.element.dataset.mode = this.scene.editable ? this.scene.mode : "readOnly";
@@ -275,13 +287,16 @@ export class Workspace {
     const { session, work, editable } = this.scene;
     const notice = noticeOf({
       status: session?.status ?? null, author: work?.person ?? null, signedIn: this.api.person, connection: this.api.connection,
-      editable, reason: session?.reason ?? null, mayReopen: mayReopen(session?.assignment ?? null) === true, fault: this.fault,
+      editable, reason: session?.reason ?? null, mayReopen: !this.work.foreign && mayReopen(session?.assignment ?? null) === true, returned: this.work.returned, fault: this.fault,
     }, clock);
+    // The card says the same at more length.
+    if (notice?.kind === "info" && this.work.isCardShown) { this.strip.show(null); return; }
     const actions = {
       reload: { label: `Reload as ${this.api.person?.displayName ?? "the one signed in"}`, press: () => location.reload() },
       signIn: { label: "Sign in", press: () => this.signIn() },
       held: { label: "Look at them", press: () => this.#pressStatus() },
-      reopen: { label: "Reopen", press: () => this.submit() },
+      reopen: { label: "Reopen", press: () => this.work.submit(false) },
+      returned: { label: "Show", press: () => this.work.readReturned() },
       retry: { label: "Try again", press: () => { this.fault = null; this.pictures?.retry(); this.showNotice(); } },
     };
     this.strip.show(notice && { kind: notice.kind, text: notice.text, action: notice.action ? actions[notice.action] : undefined });
@@ -304,15 +319,8 @@ export class Workspace {
     });
   }
 
-  submit() {
-    const { session } = this.scene;
-    if (!session) return;
-    if (mayReopen(session.assignment)) { session.reopen(); this.footer.say("Reopened: you can go on."); }
-    else if (session.editable) { session.submit(); this.footer.say("Submitted."); }
-    else this.footer.say(session.reason ?? "There is nothing to submit.");
-    this.stage.invalidate("active");
-    this.stale.scene = true;
-  }
+  /** The list is done. */
+  showDone() { this.work.showDone(); this.showNotice(); }
 
   #pressStatus() {
     const { session } = this.scene;

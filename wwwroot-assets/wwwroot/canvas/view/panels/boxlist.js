@@ -1,4 +1,5 @@
 /** All boxes of the image as a list. Only the rows in sight exist: with 2,000 boxes the page stays as small as with 20. */
+import { isUntouched, reviewText } from "../../kernels/refine.js";
 import { flagText } from "../boxlayer.js";
 import { readingOrder } from "../edits.js";
 import { h, icon, setText } from "../dom.js";
@@ -34,6 +35,9 @@ export class BoxList {
 
   /** @param {{ key: string, name: string }[]} classes */
   build(classes) {
+    const made = JSON.stringify(classes);
+    if (this.classFilter.dataset.made === made) return;
+    this.classFilter.dataset.made = made;
     this.classFilter.replaceChildren(h("option", { value: "" }, "All classes"), ...classes.map(item => h("option", { value: item.key }, `${item.key} ${item.name}`)));
     this.filterClass = "";
   }
@@ -52,6 +56,7 @@ export class BoxList {
       setText(this.count, this.rows.length === all ? String(all) : `${this.rows.length} of ${all}`);
       setText(this.empty, this.rows.length > 0 ? "" : all === 0 ? scene.editable ? "No boxes yet. Drag over a cell to draw one." : "No boxes." : "No box fits the filter.");
       this.empty.hidden = this.rows.length > 0;
+      this.scroller.classList.toggle("scored", this.rows.some(box => box.origin === "model"));
       this.sheet.style.height = `${this.rows.length * rowHeight}px`;
     }
     const first = Math.max(0, Math.floor(this.scroller.scrollTop / rowHeight) - spare);
@@ -70,11 +75,11 @@ export class BoxList {
   #row(box, index, color) {
     const selected = this.scene.selection.has(box.id);
     const hidden = !this.scene.isShown(box.id);
-    return h("div", { class: `list-row${selected ? " selected" : ""}${hidden ? " off" : ""}`, role: "option", "aria-selected": selected, "aria-setsize": this.rows.length, "aria-posinset": index + 1,
-      "data-id": box.id, style: `top: ${index * rowHeight}px; --class: ${color}`, title: `${box.id}, ${box.origin}` },
+    return h("div", { class: `list-row${selected ? " selected" : ""}${hidden ? " off" : ""}${isUntouched(box) ? " untouched" : ""}`, role: "option", "aria-selected": selected, "aria-setsize": this.rows.length, "aria-posinset": index + 1,
+      "data-id": box.id, style: `top: ${index * rowHeight}px; --class: ${color}`, title: box.origin === "model" ? `${box.id}, of the model, ${reviewText(box)}` : `${box.id}, ${box.origin}` },
     h("span", { class: "swatch" }), h("span", { class: "list-class" }, box.class, box.flags ? ` ${flagText(box.flags)}` : ""),
     h("span", { class: "list-place" }, `${Math.round(box.x1)}, ${Math.round(box.y1)}`), h("span", { class: "list-size" }, `${Math.round(box.x2 - box.x1)} × ${Math.round(box.y2 - box.y1)}`),
-    hidden ? icon("hidden") : null);
+    h("span", { class: "list-score" }, box.score === null || box.score === undefined ? "" : box.score.toFixed(2)), hidden ? icon("hidden") : box.review === "accepted" || box.review === "implicitlyAccepted" ? icon("check") : null);
   }
 
   /** @param {MouseEvent} event */

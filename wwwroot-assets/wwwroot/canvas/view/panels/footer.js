@@ -7,8 +7,9 @@ export class Footer {
     this.values = h("span", { class: "readout-values" });
     this.message = h("span", { class: "message", role: "status", "aria-live": "polite" });
     this.pixels = h("span", { class: "pixels" });
+    this.untouched = h("span", { class: "untouched" });
     this.zoom = h("span", { class: "zoom" });
-    this.element = h("footer", { class: "footer" }, this.position, this.values, this.message, this.pixels, this.zoom);
+    this.element = h("footer", { class: "footer" }, this.position, this.values, this.message, this.untouched, this.pixels, this.zoom);
     this.timer = 0;
   }
 

@@ -1,4 +1,6 @@
 /** The bar on top: where one is, what one draws, whether it is saved. */
+import { isDone, isForeign, placesAround } from "../../kernels/places.js";
+import { roundInWords } from "../../kernels/rounds.js";
 import { h, icon, setAttribute, setText } from "../dom.js";
 import { statusText } from "../status.js";
 
@@ -28,6 +30,7 @@ export class TopBar {
     this.project = h("a", { class: "project-link", href: "." }, icon("back"), h("span", {}, ""));
     this.name = h("span", { class: "image-name" });
     this.position = h("span", { class: "image-position" });
+    this.round = h("span", { class: "tag round-tag", hidden: true });
     this.synthetic = h("span", { class: "tag", hidden: true, title: "These images were made by a generator. They show no real cells." }, "synthetic");
     this.select = button("mode.select", "Select", "select", { "aria-pressed": "true" });
     this.draw = button("mode.draw", "Draw", "draw", { "aria-pressed": "false" });
@@ -37,13 +40,13 @@ export class TopBar {
     this.previous = button("image.previous", "Previous image", "previous");
     this.next = button("image.next", "Next image", "next");
     this.status = h("button", { type: "button", class: "status", onclick: () => actions.status() }, h("span", { class: "status-dot" }), h("span", { class: "status-text" }));
-    this.submit = h("button", { type: "button", class: "submit", "data-action": "work.submit", "data-label": "Submit", onclick: () => actions.act("work.submit") }, "Submit");
+    this.submit = h("button", { type: "button", class: "submit", "data-action": "work.submit", "data-label": "Submit", onclick: () => actions.act(this.submit.dataset.action ?? "work.submit") }, "Submit");
     this.display = iconButton("Display", "display", () => {}, { popovertarget: "display-menu" });
     this.panel = iconButton("Side panel", "panel", () => actions.panel(), { "aria-expanded": "true" });
     this.theme = iconButton("Light or dark", "theme", () => actions.theme());
     this.help = button("help.keys", "Keys", "help");
     this.element = h("header", { class: "top-bar" },
-      h("div", { class: "where" }, this.project, h("span", { class: "where-image" }, this.name, this.synthetic), h("span", { class: "steps" }, this.previous, this.position, this.next)),
+      h("div", { class: "where" }, this.project, h("span", { class: "where-image" }, this.name, this.round, this.synthetic), h("span", { class: "steps" }, this.previous, this.position, this.next)),
       h("div", { class: "what" }, h("div", { class: "modes", role: "group", "aria-label": "Mode" }, this.select, this.draw), this.classes, h("div", { class: "history" }, this.undo, this.redo)),
       h("div", { class: "end" }, this.status, this.submit, this.display, this.panel, this.theme, this.help));
     this.element.addEventListener("mousedown", keepFocus);
@@ -66,16 +69,21 @@ export class TopBar {
   /** @param {import("../../types.js").WorkDocument} work */
   show(work) {
     const { image, project } = work;
+    const { position, of, previous, next } = placesAround(work);
+    const words = roundInWords(work.assignment, project.classes);
+    this.round.hidden = words === null;
+    if (words) { setText(this.round, words.kind); this.round.title = `${words.title}. ${words.rule}`; }
     this.project.href = new URL(`projects/${project.id}`, document.baseURI).href;
     this.project.title = `Back to ${project.name}`;
     if (this.project.lastElementChild) setText(this.project.lastElementChild, project.name);
     setText(this.name, image.name);
     this.name.title = image.name;
-    setText(this.position, `${image.position} / ${image.of}`);
+    setText(this.position, `${position} / ${of}`);
+    this.position.title = work.assignment?.queue ? "Your images of this round" : "Images of the project";
     this.synthetic.hidden = !project.synthetic;
     // They stay pressable: the list may have grown since, and the press looks again.
-    this.previous.classList.toggle("at-end", image.previous === null);
-    this.next.classList.toggle("at-end", image.next === null);
+    this.previous.classList.toggle("at-end", previous === null);
+    this.next.classList.toggle("at-end", next === null);
     const wanted = JSON.stringify(project.classes);
     if (this.classes.dataset.made === wanted) return;
     this.classes.dataset.made = wanted;
@@ -113,14 +121,17 @@ export class TopBar {
   /** @param {import("../scene.js").Scene} scene */
   #showSubmit(scene) {
     const assignment = scene.session?.assignment ?? null;
-    this.submit.hidden = assignment === null;
+    this.submit.hidden = assignment === null || isForeign(assignment, scene.work?.person.id ?? 0);
     if (!assignment) return;
-    const done = assignment.state === "submitted" || assignment.state === "accepted";
+    const done = isDone(assignment);
     const canReopen = mayReopen(assignment);
-    const label = !done ? "Submit" : canReopen ? "Reopen" : assignment.state === "accepted" ? "Accepted" : "Submitted";
+    // In a round one goes along a list: the button leads to what is next.
+    const goesOn = assignment.round.kind !== "free";
+    const label = done ? canReopen ? "Reopen" : "Next open image" : goesOn ? "Submit, next" : "Submit";
     setText(this.submit, label);
-    this.submit.dataset.label = canReopen ? "Reopen: go on annotating this image" : label;
-    this.submit.disabled = done ? !canReopen : !scene.editable;
+    this.submit.dataset.action = goesOn ? "work.submitNext" : "work.submit";
+    this.submit.dataset.label = canReopen ? "Reopen: go on annotating this image" : done ? "Go to your next open image" : goesOn ? "Submit and go to your next open image" : label;
+    this.submit.disabled = !done && !scene.editable;
     this.submit.classList.toggle("done", done);
   }
 

@@ -37,7 +37,7 @@ export class Pointer {
     this.wheel = { factor: 1, at: { x: 0, y: 0 } };
     this.clicked = { id: /** @type {string | null} */ (null), x: 0, y: 0 };
     this.pinch = new Pinch(stage);
-    this.hover = { handle: /** @type {import("../../kernels/geometry.js").Handle | null} */ (null), onBox: false };
+    this.hover = { handle: /** @type {import("../../kernels/geometry.js").Handle | null} */ (null), onBox: false, id: /** @type {string | null} */ (null) };
     stage.beforeFrame.push(() => this.#flush());
     for (const { ground } of stage.panes) {
       ground.addEventListener("pointerdown", event => this.#down(event, ground));
@@ -164,7 +164,7 @@ export class Pointer {
   /** @param {Place} at */
   #hover(at) {
     const { handle, stack } = this.#under(at, false);
-    this.hover = { handle, onBox: stack.length > 0 };
+    this.hover = { handle, onBox: stack.length > 0, id: stack[0] ?? null };
     const { scene } = this;
     const cursor = this.space || !scene.editable && stack.length === 0 ? "grab" : handle ? `${handle}-resize` : scene.mode === "draw" ? "crosshair" : stack.length === 0 ? "crosshair" : scene.editable ? "move" : "pointer";
     this.stage.element.style.setProperty("--cursor", cursor);

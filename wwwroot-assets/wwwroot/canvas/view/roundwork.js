@@ -1,0 +1,240 @@
+/** What surrounds the boxes: submitting and going on, skipping, comments, the states of a round, and the time that is really worked. */
+import { isDone, isForeign } from "../kernels/places.js";
+import { refinementCounts, submittingAccepts } from "../kernels/refine.js";
+import { toImage } from "../kernels/viewport.js";
+import { ActivityReporter } from "../sync/activity.js";
+import { Comments } from "./comments.js";
+import { showBox } from "./commands.js";
+import { h, setText } from "./dom.js";
+import { Card } from "./panels/card.js";
+import { CommentPanel } from "./panels/commentpanel.js";
+import { RoundCard } from "./panels/roundcard.js";
+import { mayReopen } from "./panels/topbar.js";
+import { askDialog, reasonText, returnDialog, skipDialog } from "./panels/workdialogs.js";
+import { PinLayer, placeOf } from "./pinlayer.js";
+
+/** @typedef {import("../types.js").Comment} Comment */
+/** @typedef {import("../types.js").CommentDraft} CommentDraft */
+/** @typedef {import("../types.js").WorkDocument} WorkDocument */
+
+export class RoundWork {
+  /**
+   * @param {import("./workspace.js").Workspace} workspace
+   * @param {{ clientId: string, openNext: () => Promise<void>, open: (place: import("../types.js").Place) => Promise<boolean>, reopen: () => Promise<void> }} parts `reopen`: fetch the image on screen again
+   */
+  constructor(workspace, parts) {
+    this.workspace = workspace;
+    this.parts = parts;
+    const { api, scene, stage } = workspace;
+    this.card = new Card();
+    this.round = new RoundCard({ accept: () => this.#accept(), giveBack: () => this.#giveBack(), skip: () => this.skip() });
+    this.comments = new Comments(api, () => this.#showComments());
+    this.panel = new CommentPanel(this.comments, {
+      pick: thread => this.#pick(thread), where: comment => this.#where(comment), numberOf: thread => this.pins.numberOf(thread),
+      left: () => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); },
+    });
+    this.pins = new PinLayer(scene, stage, thread => { this.openTab("comments"); this.#pick(thread); });
+    this.boxesTab = h("button", { type: "button", role: "tab", "aria-selected": "true", onclick: () => this.openTab("boxes") }, "Boxes");
+    this.commentsTab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: () => this.openTab("comments") }, "Comments");
+    this.tabs = h("div", { class: "side-tabs", role: "tablist" }, this.boxesTab, this.commentsTab);
+    this.tabs.addEventListener("mousedown", event => event.preventDefault());
+    this.activity = new ActivityReporter({ api, clientId: parts.clientId });
+    /** Assignments whose return was read. @type {Set<number>} */
+    this.read = new Set();
+    this.isDoneShown = false;
+    this.#listen();
+  }
+
+  #listen() {
+    const { stage, api } = this.workspace;
+    const interact = () => this.activity.interact();
+    for (const type of ["pointermove", "pointerdown", "wheel"]) stage.element.addEventListener(type, interact, { passive: true, capture: true });
+    document.addEventListener("keydown", interact, { capture: true });
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.activity.leave(); });
+    window.addEventListener("pagehide", () => this.activity.leave());
+    // Somebody may have answered while the page was out of sight or without a network.
+    window.addEventListener("focus", () => { if (this.panel.element.hidden === false) this.comments.refresh(); });
+    api.on("connection", connection => { if (connection === "online" && this.comments.fault !== null) this.comments.refresh(); });
+  }
+
+  get #assignment() { return this.workspace.scene.session?.assignment ?? null; }
+  /** Somebody else's work. */
+  get foreign() { return isForeign(this.#assignment, this.workspace.scene.work?.person.id ?? 0); }
+  get #isRound() { const kind = this.#assignment?.round.kind; return kind !== undefined && kind !== "free"; }
+
+  /** @param {WorkDocument} work */
+  show(work) {
+    this.isDoneShown = false;
+    this.comments.show(work);
+    this.refresh();
+    if (work.assignment?.state === "returned" && this.comments.open > 0) this.openTab("comments");
+    else if (this.comments.draft === null) this.openTab("boxes");
+  }
+
+  /** The state of the assignment may have changed. */
+  refresh() {
+    const { scene } = this.workspace;
+    const { work } = scene;
+    const assignment = this.#assignment;
+    if (!work) return;
+    this.round.show(work, assignment, this.workspace.keyboard.keyOf("work.skip"));
+    const own = assignment !== null && !this.foreign;
+    this.activity.show(own && scene.editable ? assignment.id : null, { server: work.server, personId: work.person.id });
+    if (!this.isDoneShown) this.card.show(this.#gate(work, assignment));
+  }
+
+  /** Before the calibration there is nothing to see, and one thing to do. @param {WorkDocument} work @param {import("../types.js").Assignment | null} assignment @returns {import("./panels/card.js").CardText | null} */
+  #gate(work, assignment) {
+    const calibration = assignment?.calibration;
+    if (!calibration || this.foreign) return null;
+    const { submitted, of, next } = calibration;
+    const back = { label: "Back to the project", href: projectAddress(work) };
+    if (next) return { title: "This round opens after your calibration", text: `${submitted} of ${of} submitted.`, progress: { done: submitted, of }, actions: [{ label: "Go to the next calibration image", press: () => this.parts.open(next), primary: true }, back] };
+    return { title: "Your calibration is submitted", text: `All ${of} images. A lead looks at the agreement now; this round opens when it is enough.`, progress: { done: submitted, of }, actions: [{ label: "Look again", press: () => this.parts.reopen(), primary: true }, back] };
+  }
+
+  /** The list is done. */
+  showDone() {
+    const { work } = this.workspace.scene;
+    if (!work) return;
+    this.isDoneShown = true;
+    this.card.show({ title: "Nothing waits for you", text: "Every image that was given to you in this project is submitted.", actions: [
+      { label: "Back to the project", href: projectAddress(work), primary: true }, { label: "Stay and look", press: () => { this.isDoneShown = false; this.refresh(); } }] });
+  }
+
+  get isCardShown() { return !this.card.element.hidden; }
+
+  /** What the lead said when returning, until it was read. */
+  get returned() {
+    const assignment = this.#assignment;
+    return assignment?.state === "returned" && !this.foreign && !this.read.has(assignment.id) ? assignment.returned ?? null : null;
+  }
+
+  readReturned() {
+    const assignment = this.#assignment;
+    if (assignment) this.read.add(assignment.id);
+    this.openTab("comments");
+    this.workspace.showNotice();
+  }
+
+  /** Submits, asking first where something may be wrong; or takes a submission back where the round allows it. @param {boolean} next go on to the next open image */
+  submit(next) {
+    const { scene, footer } = this.workspace;
+    const { session } = scene;
+    if (!session) return;
+    if (this.foreign) { footer.say(session.reason ?? "This is somebody else's work."); return; }
+    if (next && isDone(session.assignment)) { this.parts.openNext(); return; }
+    if (mayReopen(session.assignment)) { session.reopen(); footer.say("Reopened: you can go on."); this.#stateChanged(); return; }
+    if (!session.editable) { footer.say(session.reason ?? "There is nothing to submit."); return; }
+    const implicit = submittingAccepts(refinementCounts(session.boxes.values()).untouched);
+    const submit = () => {
+      if (!session.editable || scene.session !== session) return;
+      session.submit();
+      footer.say(`Submitted.${implicit ? ` ${implicit.replace("will count", "count")}` : ""}`);
+      this.#stateChanged();
+      if (next) this.parts.openNext();
+    };
+    const sentences = [session.boxes.size === 0 ? "There is no box on this image. Submit it like this if there is nothing to draw." : null, implicit && this.#isRound ? implicit : null].filter(item => item !== null);
+    if (sentences.length === 0) submit();
+    else if (!this.workspace.dialog?.open) this.workspace.dialog = askDialog(session.boxes.size === 0 ? "Submit without boxes?" : "Submit?", sentences, next ? "Submit and go on" : "Submit", submit);
+  }
+
+  #stateChanged() {
+    this.workspace.stale.scene = true;
+    this.workspace.stage.invalidate("active");
+  }
+
+  skip() {
+    const { scene, footer, api } = this.workspace;
+    const { session, work } = scene;
+    const assignment = this.#assignment;
+    if (!session || !work || !assignment || this.workspace.dialog?.open) return;
+    if (this.foreign || !session.editable) { footer.say(session.reason ?? "Only an open image of your own is skipped."); return; }
+    if (!this.#isRound) { footer.say("Only images of a round are skipped; outside of rounds just go on."); return; }
+    this.workspace.dialog = skipDialog(async (reason, note) => {
+      const answer = await api.skip(assignment.id, reason, note, { server: work.server, personId: work.person.id });
+      if (!answer.ok) return answer.code === "unreachable" ? `${answer.detail} An image is skipped when the server is back.` : answer.detail;
+      footer.say(`Skipped: ${reasonText(reason)}. A lead sees it.`);
+      this.parts.openNext();
+      return null;
+    });
+  }
+
+  /** Begins a comment on the selected box, else at the cursor, else on the image. */
+  comment() {
+    const { scene, stage, footer } = this.workspace;
+    if (!this.#assignment) { footer.say("There is no work here to comment on."); return; }
+    const box = scene.selected.at(-1);
+    const at = stage.cursor ? toImage(stage.view, stage.cursor) : null;
+    const { width, height } = scene.image;
+    const inside = at && at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height ? at : null;
+    this.openTab("comments");
+    this.panel.write({ text: "", ...box ? { boxId: box.id } : inside ? { x: Math.round(inside.x), y: Math.round(inside.y) } : {} });
+  }
+
+  toggleComments() { this.openTab(this.panel.element.hidden ? "comments" : "boxes"); }
+
+  /** @param {"boxes" | "comments"} tab */
+  openTab(tab) {
+    const { workspace } = this;
+    const comments = tab === "comments";
+    this.panel.element.hidden = !comments;
+    workspace.boxList.element.hidden = comments;
+    this.boxesTab.setAttribute("aria-selected", String(!comments));
+    this.commentsTab.setAttribute("aria-selected", String(comments));
+    if (comments && workspace.side.hidden) workspace.change({ panel: true });
+    this.panel.refresh();
+  }
+
+  #showComments() {
+    const { open, list } = this.comments;
+    this.pins.show(this.comments.threads);
+    setText(this.commentsTab, list.length === 0 ? "Comments" : open > 0 ? `Comments ${open}` : "Comments ✓");
+    this.commentsTab.classList.toggle("some", open > 0);
+    this.panel.refresh();
+  }
+
+  /** @param {import("./comments.js").Thread} thread */
+  #pick({ first }) {
+    const { scene, stage } = this.workspace;
+    const at = placeOf(first, scene);
+    if (!at) return;
+    const box = first.boxId === null ? undefined : scene.boxes.get(first.boxId);
+    if (box) scene.select([box.id]);
+    showBox(scene, stage, box ?? { x1: at.x - 20, y1: at.y - 20, x2: at.x + 20, y2: at.y + 20 });
+  }
+
+  /** @param {CommentDraft | Comment} comment */
+  #where(comment) {
+    if (comment.boxId) {
+      const box = this.workspace.scene.boxes.get(comment.boxId);
+      return box ? `Box ${box.class} at ${Math.round(box.x1)}, ${Math.round(box.y1)}` : "A box that is gone";
+    }
+    return typeof comment.x === "number" && typeof comment.y === "number" ? `Place ${Math.round(comment.x)}, ${Math.round(comment.y)}` : "The whole image";
+  }
+
+  async #accept() {
+    const assignment = this.#assignment;
+    const { api, footer } = this.workspace;
+    if (!assignment) return;
+    const answer = await api.accept(assignment.id);
+    footer.say(answer.ok ? "Accepted." : answer.detail);
+    if (answer.ok) await this.parts.reopen();
+  }
+
+  #giveBack() {
+    const assignment = this.#assignment;
+    const { api, footer, dialog } = this.workspace;
+    if (!assignment?.person || dialog?.open) return;
+    this.workspace.dialog = returnDialog(assignment.person.displayName, async comment => {
+      const answer = await api.giveBack(assignment.id, comment);
+      if (!answer.ok) return answer.detail;
+      footer.say("Returned.");
+      await this.parts.reopen();
+      return null;
+    });
+  }
+}
+
+/** @param {WorkDocument} work */
+const projectAddress = work => new URL(`projects/${work.project.id}`, document.baseURI).href;
