@@ -3,15 +3,17 @@ using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.UseCases.Rounds;
 
 namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>What one person needs to annotate one image (docs/canvas-contract.md, section 2).</summary>
 /// <param name="ViewSettings">What the canvas last stored for this person in this project.</param>
 /// <param name="Preferences">What the canvas last stored for this person.</param>
+/// <param name="Comments">On the assignment, oldest first.</param>
 public sealed record WorkDocument(
     string Server, PersonView Person, ProjectView Project, ImageView Image, AssignmentView? Assignment, long Revision,
-    IReadOnlyList<BoxView> Boxes, RawJson? ViewSettings, RawJson? Preferences, IReadOnlyList<SaidView>? Comments = null);
+    IReadOnlyList<BoxView> Boxes, RawJson? ViewSettings, RawJson? Preferences, IReadOnlyList<CommentView>? Comments = null);
 
 public sealed record PersonView(long Id, string UserName, string DisplayName);
 
@@ -53,13 +55,6 @@ public sealed record ReturnedView(string By, string Text);
 
 /// <param name="Next">The next open image; null when all is submitted and only the thresholds are not reached.</param>
 public sealed record CalibrationView(int Submitted, int Of, PlaceView? Next);
-
-/// <summary>A comment as the canvas shows it.</summary>
-/// <param name="X">Raw pixels.</param>
-/// <param name="ReplyTo">The comment that it answers; null for first comments, which alone are pinned and resolved.</param>
-public sealed record SaidView(
-    long Id, long PersonId, string Person, string Text, string? BoxId, double? X, double? Y, long? ReplyTo,
-    DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, string? ResolvedBy);
 
 /// <summary>The round as the annotator knows it: a drift assignment names the round it hides in.</summary>
 public sealed record RoundView(long Id, RoundKind Kind, string Name);

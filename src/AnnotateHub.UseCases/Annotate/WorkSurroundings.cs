@@ -2,6 +2,7 @@ using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,17 +30,17 @@ internal static class WorkSurroundings
     }
 
     /// <summary>Comments on the work, oldest first.</summary>
-    public static async Task<IReadOnlyList<SaidView>> CommentsAsync(AnnotateHubDb db, Viewer viewer, Assignment assignment, CancellationToken cancel) => await (
+    public static async Task<IReadOnlyList<CommentView>> CommentsAsync(AnnotateHubDb db, Viewer viewer, Assignment assignment, CancellationToken cancel) => await (
         from item in viewer.Comments(db)
         where item.AssignmentId == assignment.Id
         orderby item.Id
-        select new SaidView(
+        select new CommentView(
             item.Id, item.PersonId, db.Users.Where(person => person.Id == item.PersonId).Select(person => person.DisplayName).FirstOrDefault() ?? "",
             item.Text, item.BoxId, item.X, item.Y, item.ReplyToId, item.CreatedAt, item.ResolvedAt,
             db.Users.Where(person => person.Id == item.ResolvedById).Select(person => person.DisplayName).FirstOrDefault())).ToListAsync(cancel);
 
     /// <summary>What was said when the work was returned: the latest first comment of somebody else.</summary>
-    public static ReturnedView? Returned(Assignment assignment, IReadOnlyList<SaidView> comments) =>
+    public static ReturnedView? Returned(Assignment assignment, IReadOnlyList<CommentView> comments) =>
         assignment.State is AssignmentState.Returned && comments.LastOrDefault(item => item.ReplyTo is null && item.PersonId != assignment.PersonId) is { } said
             ? new ReturnedView(said.Person, said.Text)
             : null;

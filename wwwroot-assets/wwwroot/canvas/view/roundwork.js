@@ -34,7 +34,7 @@ export class RoundWork {
       left: () => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); },
     });
     this.pins = new PinLayer(scene, stage, thread => { this.openTab("comments"); this.#pick(thread); });
-    this.boxesTab = h("button", { type: "button", role: "tab", "aria-selected": "true", onclick: () => this.openTab("boxes") }, "Boxes");
+    this.boxesTab = h("button", { type: "button", role: "tab", "aria-selected": "true", onclick: () => this.openTab("boxes") }, "Boxes ", workspace.boxList.count);
     this.commentsTab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: () => this.openTab("comments") }, "Comments");
     this.tabs = h("div", { class: "side-tabs", role: "tablist" }, this.boxesTab, this.commentsTab);
     this.tabs.addEventListener("mousedown", event => event.preventDefault());

@@ -159,6 +159,7 @@ export class Workspace {
     this.edits.settle();
     this.pointer.abandon();
     this.fault = null;
+    this.#style(work);
     this.scene.show(work, session);
     this.topBar.show(work);
     this.boxList.build(work.project.classes);
@@ -220,7 +221,7 @@ export class Workspace {
     const { settings, stage, pictures, scene } = this;
     if (!settings || !pictures) return;
     Object.assign(stage, { layout: settings.layout, blend: settings.blend, single: settings.single, crosshair: settings.crosshair });
-    stage.style = boxStyle(scene.work?.project.classes ?? [], settings.stroke, settings.labels);
+    this.#style(scene.work);
     this.side.hidden = !settings.panel;
     setAttribute(this.topBar.panel, "aria-expanded", settings.panel);
     if (pictures.views !== settings.channels || pictures.originalWhen !== settings.original) this.stale.pictures = true;
@@ -232,6 +233,9 @@ export class Workspace {
     this.#showChannels();
     this.showCaptions();
   }
+
+  /** @param {WorkDocument | null} work */
+  #style(work) { this.stage.style = boxStyle(work?.project.classes ?? [], this.settings?.stroke ?? 1.5, this.settings?.labels ?? true); }
 
   #picturesShown() {
     this.stage.invalidate("view");
@@ -271,7 +275,6 @@ export class Workspace {
 
   #showScene() {
     if (!this.scene.session) return;
-    this.stage.style = boxStyle(this.scene.work?.project.classes ?? [], this.settings?.stroke ?? 1.5, this.settings?.labels ?? true);
     this.topBar.showScene(this.scene);
     this.topBar.tips();
     this.boxList.refresh();
@@ -296,7 +299,7 @@ export class Workspace {
       signIn: { label: "Sign in", press: () => this.signIn() },
       held: { label: "Look at them", press: () => this.#pressStatus() },
       reopen: { label: "Reopen", press: () => this.work.submit(false) },
-      returned: { label: "Show", press: () => this.work.readReturned() },
+      returned: { label: "Got it", press: () => this.work.readReturned() },
       retry: { label: "Try again", press: () => { this.fault = null; this.pictures?.retry(); this.showNotice(); } },
     };
     this.strip.show(notice && { kind: notice.kind, text: notice.text, action: notice.action ? actions[notice.action] : undefined });

@@ -26,8 +26,8 @@ export class BoxList {
     this.scroller = h("div", { class: "list-rows", role: "listbox", tabindex: 0, "aria-label": "Boxes", "aria-multiselectable": "true", "data-own-keys": true,
       onscroll: () => this.#schedule(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event), onclick: (/** @type {MouseEvent} */ event) => this.#click(event) }, this.sheet);
     this.empty = h("p", { class: "panel-note list-empty" });
-    this.element = h("section", { class: "panel boxes", "aria-labelledby": "boxes-title" },
-      h("h2", { id: "boxes-title" }, "Boxes", this.count), h("div", { class: "list-tools" }, this.classFilter, this.field), this.empty, this.scroller);
+    this.element = h("section", { class: "panel boxes", "aria-label": "Boxes" },
+      h("div", { class: "list-tools" }, this.classFilter, this.field), this.empty, this.scroller);
     new ResizeObserver(() => this.#schedule()).observe(this.scroller);
     this.frame = 0;
     this.stale = false;

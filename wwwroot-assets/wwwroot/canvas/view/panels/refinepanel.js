@@ -24,12 +24,13 @@ export class RefinePanel {
     this.only = button("refine.untouchedOnly", "Untouched", "Shows only what nobody has judged yet");
     this.least = this.#slider("Lowest confidence shown", value => this.#filter({ least: Math.min(value, this.scene.filter.most) }));
     this.most = this.#slider("Highest confidence shown", value => this.#filter({ most: Math.max(value, this.scene.filter.least) }));
+    this.buttons = h("div", { class: "refine-buttons" }, this.reject, this.next, this.accept, this.acceptAll);
     this.range = h("span", { class: "refine-range" });
     this.track = h("div", { class: "window-track", style: "--channel: var(--accent)" }, this.least, this.most);
     this.note = h("p", { class: "panel-note" });
     this.element = h("section", { class: "panel refine", "aria-labelledby": "refine-title", hidden: true },
       h("h2", { id: "refine-title" }, "Model", this.count), h("div", { class: "refine-bar", "aria-hidden": "true" }, this.bar),
-      h("div", { class: "refine-buttons" }, this.reject, this.next, this.accept, this.acceptAll),
+      this.buttons,
       h("div", { class: "refine-filter" }, h("span", {}, "Confidence ", this.range), this.only), this.track, this.note);
     this.tips();
   }
@@ -62,6 +63,7 @@ export class RefinePanel {
     const { filter, editable } = scene;
     setText(this.count, model === 0 ? "all rejected" : untouched === 0 ? `all ${model} judged` : `${untouched} of ${model} still untouched`);
     this.bar.style.width = `${model === 0 ? 100 : Math.round(100 * (model - untouched) / model)}%`;
+    this.buttons.hidden = !editable;
     for (const button of [this.reject, this.accept]) button.disabled = !editable || scene.selection.size === 0;
     this.acceptAll.disabled = !editable || untouched === 0;
     this.next.disabled = untouched === 0;
@@ -70,7 +72,7 @@ export class RefinePanel {
     this.most.value = String(filter.most);
     this.track.style.setProperty("--from", `${100 * filter.least}%`);
     this.track.style.setProperty("--to", `${100 * filter.most}%`);
-    setText(this.range, `${filter.least.toFixed(2)} to ${filter.most.toFixed(2)}`);
+    setText(this.range, `${filter.least.toFixed(2)}–${filter.most.toFixed(2)}`);
     const hidden = scene.filteredOut.size;
     const sentences = [isFiltering(filter) && hidden > 0 ? `${hidden === 1 ? "1 box is" : `${hidden} boxes are`} hidden by the filter and not changed.` : null, editable ? withIf(submittingAccepts(untouched)) : null];
     setText(this.note, sentences.filter(item => item !== null).join(" "));

@@ -9,7 +9,7 @@ export class RoundCard {
     this.title = h("h2", { id: "round-title" });
     this.rule = h("p", { class: "round-rule" });
     this.accept = h("button", { type: "button", class: "submit", onclick: accept }, "Accept");
-    this.giveBack = h("button", { type: "button", class: "quiet", onclick: giveBack }, "Return with a comment");
+    this.giveBack = h("button", { type: "button", class: "quiet", title: "Gives it back to be changed, with a comment", onclick: giveBack }, "Return…");
     this.decide = h("div", { class: "round-decide" }, this.accept, this.giveBack);
     this.skip = h("button", { type: "button", class: "small-button", onclick: skip }, h("span", {}, "Skip"), h("kbd", {}));
     this.element = h("section", { class: "panel round-card", "aria-labelledby": "round-title", hidden: true }, h("div", { class: "round-head" }, this.title, this.skip), this.rule, this.decide);

@@ -30,7 +30,7 @@ export function skipDialog(send) {
   let busy = false;
   const choose = async (/** @type {string} */ reason) => {
     if (busy) return;
-    if (reason === "other" && note.value.trim() === "") { say("Say in a few words what is wrong with this image."); note.focus(); return; }
+    if (reason === "other" && note.value.trim() === "") { say("Say in a few words what is wrong, then press Ctrl+Enter."); note.focus(); return; }
     busy = true;
     say(null);
     const problem = await send(reason, note.value.trim());
