@@ -86,7 +86,7 @@ export class Edits {
   }
 
   /** Selects the next untouched box of a model, lowest confidence first. @param {1 | -1} step @param {Box} [from] @returns {Box | null} */
-  walk(step, from = this.scene.selected.at(-1)) {
+  walk(step, from = this.scene.selected.at(-1) ?? this.scene.boxes.get(this.walkedTo ?? "")) {
     const { scene } = this;
     const next = nextUntouched(scene.boxes.values(), from?.origin === "model" ? from : null, step, box => scene.isShown(box.id));
     if (!next) { this.say([...scene.boxes.values()].some(isUntouched) ? "No untouched box is shown; hidden ones are left." : "Every box of the model is judged."); return null; }

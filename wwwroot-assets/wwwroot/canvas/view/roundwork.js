@@ -42,6 +42,8 @@ export class RoundWork {
     /** Assignments whose return was read. @type {Set<number>} */
     this.read = new Set();
     this.isDoneShown = false;
+    /** Of the assignment, as last seen. @type {import("../types.js").AssignmentState | null} */
+    this.state = null;
     this.#listen();
   }
 
@@ -65,10 +67,10 @@ export class RoundWork {
   /** @param {WorkDocument} work */
   show(work) {
     this.isDoneShown = false;
+    this.state = null;
     this.comments.show(work);
     this.refresh();
     if (work.assignment?.state === "returned" && this.comments.open > 0) this.openTab("comments");
-    else if (this.comments.draft === null) this.openTab("boxes");
   }
 
   /** The state of the assignment may have changed. */
@@ -79,6 +81,9 @@ export class RoundWork {
     if (!work) return;
     this.round.show(work, assignment, this.workspace.keyboard.keyOf("work.skip"));
     const own = assignment !== null && !this.foreign;
+    // It was returned while the page was open: the document does not know why, the comments do.
+    if (assignment?.state === "returned" && this.state !== "returned" && this.state !== null && own) this.comments.refresh().then(() => this.workspace.showNotice());
+    this.state = assignment?.state ?? null;
     this.activity.show(own && scene.editable ? assignment.id : null, { server: work.server, personId: work.person.id });
     if (!this.isDoneShown) this.card.show(this.#gate(work, assignment));
   }
@@ -107,7 +112,9 @@ export class RoundWork {
   /** What the lead said when returning, until it was read. */
   get returned() {
     const assignment = this.#assignment;
-    return assignment?.state === "returned" && !this.foreign && !this.read.has(assignment.id) ? assignment.returned ?? null : null;
+    if (assignment?.state !== "returned" || this.foreign || this.read.has(assignment.id)) return null;
+    const said = this.comments.list.findLast(item => item.replyTo === null && item.personId !== this.comments.sender.personId);
+    return assignment.returned ?? (said ? { by: said.person, text: said.text } : null);
   }
 
   readReturned() {

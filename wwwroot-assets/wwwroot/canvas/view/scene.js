@@ -79,7 +79,7 @@ export class Scene {
     else this.grid.update(changed, this.boxes);
     this.#applyFilter();
     const before = this.selection.size;
-    for (const id of this.selection) if (!this.boxes.has(id)) this.selection.delete(id);
+    for (const id of this.selection) if (!this.boxes.has(id) || this.filteredOut.has(id)) this.selection.delete(id);
     this.tell("boxes");
     if (before !== this.selection.size) this.tell("selection");
   }
