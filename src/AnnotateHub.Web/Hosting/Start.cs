@@ -1,4 +1,5 @@
 using AnnotateHub.UseCases.Backup;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Storage;
 using AnnotateHub.Web.Features.Demo;
 using AnnotateHub.Web.Features.People;
@@ -16,6 +17,7 @@ public static class Start
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync();
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
+        app.Services.GetRequiredService<CalibrationCheck>().Start();
     }
 
     /// <summary>Tells whoever started the server where it is, where its data lies and how to get in.</summary>
