@@ -1,3 +1,4 @@
+using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -15,8 +16,11 @@ public static class NewWork
 
     private static async Task CountAsync(AnnotateHubDb db, IReadOnlyCollection<Assignment> assignments, int sign, CancellationToken cancel)
     {
-        var images = assignments.Select(item => item.ImageGroupId).Distinct().ToList();
-        var facts = await db.ImageGroups.Where(group => images.Contains(group.Id)).Select(group => new { group.Id, group.Patient, group.Split }).ToDictionaryAsync(group => group.Id, cancel);
+        // SQLite takes about 32,000 values in one statement.
+        var facts = new Dictionary<long, (string? Patient, DataSplit? Split)>();
+        foreach (var images in assignments.Select(item => item.ImageGroupId).Distinct().Chunk(2000))
+            foreach (var group in await db.ImageGroups.Where(group => images.Contains(group.Id)).Select(group => new { group.Id, group.Patient, group.Split }).ToListAsync(cancel))
+                facts.Add(group.Id, (group.Patient, group.Split));
         var cells = assignments.GroupBy(item => (item.RoundId, item.PersonId, Patient: facts[item.ImageGroupId].Patient ?? "", Split: WorkCount.SplitKey(facts[item.ImageGroupId].Split), item.State));
         foreach (var cell in cells)
         {

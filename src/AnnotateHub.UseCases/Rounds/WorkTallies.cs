@@ -11,9 +11,10 @@ internal static class WorkTallies
     /// <param name="sign">1 or -1.</param>
     public static async Task CountBoxesAsync(this AnnotateHubDb db, long roundId, IReadOnlyCollection<(long PersonId, long LabelSetId)> sets, int sign, CancellationToken cancel)
     {
-        foreach (var person in sets.GroupBy(item => item.PersonId, item => item.LabelSetId))
+        // SQLite takes about 32,000 values in one statement.
+        foreach (var person in sets.GroupBy(item => item.PersonId, item => item.LabelSetId).SelectMany(group => group.Chunk(2000).Select(ids => (group.Key, Ids: ids))))
         {
-            var ids = person.ToList();
+            var ids = person.Ids;
             var counts = await db.ClassCounts.Where(item => ids.Contains(item.LabelSetId)).GroupBy(item => item.Class)
                 .Select(group => new { Class = group.Key, Count = group.Sum(item => item.Count) }).ToListAsync(cancel);
             foreach (var count in counts)
