@@ -40,6 +40,8 @@ public static class AnnotateUseCases
         services.TryAddSingleton<Members>();
         services.TryAddSingleton<Invitations>();
         services.TryAddSingleton<AccessTokens>();
+        services.TryAddSingleton<RoundBook>();
+        services.TryAddSingleton<AssignmentTable>();
         services.TryAddSingleton<OperationWriter>();
         services.TryAddSingleton<ProjectAccess>();
         services.TryAddSingleton<FreeRound>();

@@ -10,6 +10,7 @@ public sealed record ProjectTab(string Label, string Path, Func<ProjectRole, boo
     public static IReadOnlyList<ProjectTab> All { get; } =
     [
         new("Overview", "", _ => true),
+        new("Rounds", "rounds", _ => true),
         new("People", "people", _ => true),
         new("Settings", "settings", role => role.MayManage()),
     ];

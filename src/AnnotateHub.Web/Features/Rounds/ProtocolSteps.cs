@@ -1,0 +1,59 @@
+using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.UseCases.Rounds;
+
+namespace AnnotateHub.Web.Features.Rounds;
+
+public enum StepState
+{
+    Done,
+
+    /// <summary>A round of this step exists and has open work.</summary>
+    Running,
+    Next,
+    Later,
+}
+
+/// <param name="Kind">Null for the splits.</param>
+/// <param name="News">How far it is, in words.</param>
+public sealed record ProtocolStep(RoundKind? Kind, string Name, string Sentence, StepState State, string News);
+
+/// <summary>The paper's order: splits, calibration, seed, refinement, test; how far a project is, and what comes next.</summary>
+public static class ProtocolSteps
+{
+    private static readonly (RoundKind Kind, string Sentence)[] Rounds =
+    [
+        (RoundKind.Calibration, "Everybody annotates the same few images blind, so that agreement is known before the work counts."),
+        (RoundKind.Seed, "The most experienced annotator annotates the images from which the first detector learns."),
+        (RoundKind.Refinement, "Everybody corrects what the model proposes on all remaining images."),
+        (RoundKind.Test, "Two annotators work blind on the test images: the truth that models are judged by."),
+    ];
+
+    public static IReadOnlyList<ProtocolStep> Of(SplitsView splits, IReadOnlyList<RoundLine> rounds)
+    {
+        var steps = new List<ProtocolStep> { Splits(splits) };
+        var open = steps[0].State is not StepState.Done;
+        foreach (var (kind, sentence) in Rounds)
+        {
+            var made = rounds.Where(round => round.Kind == kind).ToList();
+            var (done, total) = (made.Sum(round => round.Work.Done), made.Sum(round => round.Work.Total));
+            var state = made.Count > 0 ? made.All(round => round.IsClosed || round.Work.Open == 0) ? StepState.Done : StepState.Running : open ? StepState.Later : StepState.Next;
+            open |= state is StepState.Next;
+            var news = made.Count == 0 ? "" : !made.All(round => round.IsWatched) ? RoundWords.Count(made.Count, "round") : $"{done} of {total} submitted";
+            steps.Add(new ProtocolStep(kind, RoundRules.Of(kind).Name, sentence, state, news));
+        }
+
+        return steps;
+    }
+
+    /// <summary>What a new round most likely is; refinement, of which there may be many, once everything is made.</summary>
+    public static RoundKind Suggested(IReadOnlyList<ProtocolStep> steps) =>
+        steps.FirstOrDefault(step => step is { Kind: not null, State: StepState.Next or StepState.Later })?.Kind ?? RoundKind.Refinement;
+
+    private static ProtocolStep Splits(SplitsView splits)
+    {
+        var isDone = splits.Images > 0 && splits.Undecided == 0;
+        var news = isDone ? $"{splits.Train} train, {splits.Validation} validation, {splits.Test} test"
+            : splits.Undecided < splits.Images ? $"{RoundWords.Count(splits.Undecided, "image")} without a split" : "";
+        return new ProtocolStep(null, "Splits", "The test images are drawn first, by patient, so that no model and no annotator meets them early.", isDone ? StepState.Done : StepState.Next, news);
+    }
+}

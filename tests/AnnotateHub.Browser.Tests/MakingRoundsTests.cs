@@ -1,0 +1,103 @@
+using AnnotateHub.Browser.Tests.Harness;
+using Microsoft.Playwright;
+
+namespace AnnotateHub.Browser.Tests;
+
+/// <summary>A lead starts the protocol on a fresh plate: with the mouse, and with the keyboard alone.</summary>
+public sealed class MakingRoundsTests(SharedChromium chromium)
+{
+    private const int Images = 9;
+
+    [Fact]
+    public async Task From_the_first_click_to_an_annotator_who_can_continue()
+    {
+        await using var lab = await chromium.OpenLabAsync(Images);
+        var lead = await lab.SignInAsync("lead");
+        await PlateIsWholeAsync(lead);
+        await lead.Page.GotoAsync("projects/1/rounds");
+
+        await Link(lead, "Draw the splits").ClickAsync();
+        await Button(lead, "Draw these splits").ClickAsync();
+        await lead.SeesAsync("Done: ");
+        await Link(lead, "To the rounds").ClickAsync();
+        await Link(lead, "Make the calibration round").ClickAsync();
+        foreach (var next in new[] { "Next: images", "Next: people", "Next: rules", "Make the round" }) await Button(lead, next).ClickAsync();
+
+        // Nine images of three patients, one test image each: a third of the six others is proposed, for three people.
+        await lead.SeesAsync("Made: 6 assignments for 3 people");
+        await lead.SeesAsync("Boxes are sealed");
+        var rows = lead.Page.Locator(".assignments tbody tr");
+        Assert.Equal(6, await rows.CountAsync());
+
+        var student = await lab.SignInAsync("student1");
+        await student.Page.GotoAsync("projects/1/rounds");
+        await student.Page.Locator(".round-list a", new() { HasText = "Calibration" }).ClickAsync();
+        await student.SeesAsync("0 of 2 submitted by you");
+        await Link(student, "Continue").WaitForAsync();
+        Assert.DoesNotContain("Demo student two", await student.Page.ContentAsync());
+
+        // What a row's menu does, with the dialog that asks first.
+        await rows.Filter(new() { HasText = "Demo student two" }).First.GetByRole(AriaRole.Button).Last.ClickAsync();
+        await lead.Page.GetByText("Withdraw", new() { Exact = true }).ClickAsync();
+        await lead.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }).ClickAsync();
+        await lead.SeesAsync("Withdrawn: ");
+        await Assertions.Expect(rows).ToHaveCountAsync(5);
+    }
+
+    [Fact]
+    public async Task By_the_keyboard_alone()
+    {
+        await using var lab = await chromium.OpenLabAsync(Images);
+        var lead = await lab.SignInAsync("lead");
+        await PlateIsWholeAsync(lead);
+        await lead.Page.GotoAsync("projects/1/rounds");
+        await Link(lead, "Draw the splits").WaitForAsync();
+
+        await TabToAsync(lead, "Draw the splits");
+        await lead.PressAsync("Enter");
+        await Assertions.Expect(Button(lead, "Draw these splits")).ToBeEnabledAsync();
+        await TabToAsync(lead, "Draw these splits");
+        await lead.PressAsync("Enter");
+        await lead.SeesAsync("Done: ");
+        await TabToAsync(lead, "To the rounds");
+        await lead.PressAsync("Enter");
+        await Link(lead, "Make the calibration round").WaitForAsync();
+        await TabToAsync(lead, "Make the calibration round");
+        await lead.PressAsync("Enter");
+
+        // Everything is proposed: Enter in each step's first control leads on, and in the last it makes the round.
+        foreach (var control in new[] { "input[name=kind]", "input[name=images]", ".people-pick input", ".number-field.wide input" })
+        {
+            await lead.Page.WaitForFunctionAsync(
+                "control => document.activeElement?.matches(control) && document.querySelector('.round-preview')?.getAttribute('aria-busy') === 'false'", control);
+            await lead.PressAsync("Enter");
+        }
+
+        await lead.SeesAsync("Made: 6 assignments for 3 people");
+        await lead.Page.WaitForFunctionAsync("() => document.activeElement?.textContent.startsWith('Made: ')");
+    }
+
+    /// <summary>The demo grows to its size while the server already answers.</summary>
+    private static async Task PlateIsWholeAsync(Workstation workstation)
+    {
+        await workstation.Page.GotoAsync("");
+        await workstation.Page.WaitForFunctionAsync(
+            "async wanted => { const answer = await fetch(new URL('api/projects/1/images?take=1', document.baseURI)); return answer.ok && (await answer.json()).total === wanted; }",
+            Images, new() { PollingInterval = 500, Timeout = 120_000 });
+    }
+
+    private static async Task TabToAsync(Workstation workstation, string text)
+    {
+        for (var press = 0; press < 60; press++)
+        {
+            await workstation.PressAsync("Tab");
+            if (await workstation.Page.EvaluateAsync<string>("() => document.activeElement?.textContent.trim() ?? ''") == text) return;
+        }
+
+        Assert.Fail($"60 presses of Tab did not lead to '{text}'.");
+    }
+
+    private static ILocator Link(Workstation workstation, string name) => workstation.Page.GetByRole(AriaRole.Link, new() { Name = name });
+
+    private static ILocator Button(Workstation workstation, string name) => workstation.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+}
