@@ -88,6 +88,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         builder.Entity<ImageFlag>(entity => entity.HasIndex(item => new { item.ProjectId, item.ResolvedAt }));
         builder.Entity<ImageFlag>(entity => entity.HasOne<Assignment>().WithMany().HasForeignKey(item => item.AssignmentId));
         builder.Entity<AuditEntry>(entity => entity.HasIndex(item => new { item.ProjectId, item.At }));
+        builder.Entity<AuditEntry>(entity => entity.HasIndex(item => item.ImageGroupId));
         builder.Entity<Notification>(entity => entity.HasIndex(item => new { item.PersonId, item.ReadAt }));
     }
 
@@ -150,6 +151,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         entity.HasIndex(item => new { item.ProjectId, item.PersonId, item.State });
         entity.HasIndex(item => new { item.RoundId, item.PersonId, item.State, item.QueueOrder });
         entity.HasIndex(item => new { item.ProjectId, item.PersonId, item.ImageGroupId });
+        entity.HasIndex(item => new { item.ProjectId, item.ChangedAt });
         entity.HasOne(item => item.Round).WithMany().HasForeignKey(item => item.RoundId);
         entity.HasOne(item => item.ImageGroup).WithMany().HasForeignKey(item => item.ImageGroupId);
         entity.HasOne(item => item.Person).WithMany().HasForeignKey(item => item.PersonId);

@@ -140,6 +140,8 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasIndex("PersonId");
 
+                    b.HasIndex("ProjectId", "ChangedAt");
+
                     b.HasIndex("ProjectId", "PersonId", "ImageGroupId");
 
                     b.HasIndex("ProjectId", "PersonId", "State");
@@ -188,6 +190,8 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ImageGroupId");
 
                     b.HasIndex("ProjectId", "At");
 

@@ -34,13 +34,14 @@ public static class AnnotateUseCases
         services.TryAddSingleton<NotificationBook>();
         services.TryAddSingleton<AssignmentList>();
         services.TryAddSingleton<ProjectOf>();
+        services.TryAddSingleton<RoundBook>();
         services.TryAddSingleton<AuditTrail>();
         services.TryAddSingleton<Dashboard>();
         services.TryAddSingleton<PeopleStatistics>();
         services.TryAddSingleton<Members>();
         services.TryAddSingleton<Invitations>();
         services.TryAddSingleton<AccessTokens>();
-        services.TryAddSingleton<RoundBook>();
+        services.TryAddSingleton<RoundRegister>();
         services.TryAddSingleton<AssignmentTable>();
         services.TryAddSingleton<OperationWriter>();
         services.TryAddSingleton<ProjectAccess>();

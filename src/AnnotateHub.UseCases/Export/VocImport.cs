@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AnnotateHub.Core.Annotation;
@@ -17,8 +18,9 @@ namespace AnnotateHub.UseCases.Export;
 /// <param name="Folder">All <c>.xml</c> files below it are read.</param>
 /// <param name="AddClasses">Classes that the project does not know are added to it; otherwise their objects are rejected.</param>
 /// <param name="AddOnly">The only classes that are added; null for all.</param>
+/// <param name="AsModel">Name of the model run that the boxes become instead of anybody's work; their score is the attribute <c>score</c>.</param>
 public sealed record VocImportRequest(
-    long ProjectId, string Annotator, string Folder, VocConvention Convention, bool AddClasses = false, IReadOnlyList<string>? AddOnly = null);
+    long ProjectId, string Annotator, string Folder, VocConvention Convention, bool AddClasses = false, IReadOnlyList<string>? AddOnly = null, string? AsModel = null);
 
 /// <param name="Files">XML files that belong to an image of the project.</param>
 /// <param name="AlreadyThere">Files that were imported before, unchanged, for this person.</param>
@@ -39,7 +41,7 @@ public sealed record VocPreview(int FilesSeen, int Images, int Boxes, IReadOnlyL
 public sealed record VocPreviewClass(string Name, int Boxes, bool Known);
 
 /// <summary>Takes VOC files as one person's work in the free round: each file is one logged <c>add</c> operation of the client <c>import</c>, also the file without objects: an image without cells is an annotation.</summary>
-public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, OperationWriter writer, TimeProvider time)
+public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, ModelRuns runs, OperationWriter writer, TimeProvider time)
 {
     private const int BoxesInOperation = 5_000;
 
@@ -59,11 +61,20 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         {
             cancel.ThrowIfCancellationRequested();
             var reading = await ReadAsync(file, request.Convention, cancel);
-            var (key, changes) = Changes(reading, file, image, person.Value, classes, rejected);
-            var set = (await freeRound.AssignmentAsync(request.ProjectId, image.Id, person.Value, cancel)).LabelSetId;
+            var (key, changes) = Changes(reading, file, image, request.AsModel ?? person.Value.ToString(CultureInfo.InvariantCulture), classes, rejected);
+            if (request.AsModel is not null) changes = [.. changes.Select(change => change with { Origin = BoxOrigin.Model })];
+            var set = request.AsModel is { } run
+                ? await runs.SetAsync(request.ProjectId, image.Id, run, cancel)
+                : (await freeRound.AssignmentAsync(request.ProjectId, image.Id, person.Value, cancel)).LabelSetId;
             var operations = changes.Chunk(BoxesInOperation).Select((chunk, index) => new Operation(1, $"{chunk[0].Id}-o{index}", OperationKind.Add, chunk)).ToList();
             if (reading is { Annotation.Objects.Count: 0, Faults.Count: 0 }) operations.Add(new Operation(1, $"v-{key}-empty", OperationKind.Add, []));
-            var results = operations.Count == 0 ? [] : await writer.AppendAsync(set, person.Value, OperationWriter.ImportClient, operations, cancel);
+            if (request.AsModel is not null && operations.Count > 0 && await runs.HoldsAnotherAsync(set, operations[0].Id, cancel))
+            {
+                rejected.Add(new VocFault(file.Path, 0, $"The run '{request.AsModel}' has other boxes on this image; import changed predictions under another name."));
+                continue;
+            }
+
+            var results = operations.Count == 0 ? [] : await writer.AppendAsync(set, person.Value, request.AsModel is null ? OperationWriter.ImportClient : OperationWriter.ModelClient, operations, cancel);
             for (var index = 0; index < results.Count; index++)
             {
                 var count = operations[index].Boxes.Count;
@@ -120,6 +131,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         await using var db = await database.CreateDbContextAsync(cancel);
         var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Id == request.ProjectId, cancel);
         if (project is null) return (null, $"There is no project with the number {request.ProjectId}; it may have been removed.");
+        if (request.AsModel is { } run) return run.Trim().Length is >= 1 and <= ModelRuns.LongestName ? (0, null) : (null, $"A model run needs a name of 1 to {ModelRuns.LongestName} characters; found '{run}'.");
         var name = request.Annotator.ToUpperInvariant();
         var member = await db.Memberships.AsNoTracking().FirstOrDefaultAsync(item => item.ProjectId == request.ProjectId && item.Person!.NormalizedUserName == name, cancel);
         if (member is null) return (null, $"'{request.Annotator}' is no member of '{project.Name}'; add that person to the project first.");
@@ -159,13 +171,13 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
     }
 
     /// <returns>What the file is known by, and its usable boxes.</returns>
-    private static (string Key, List<BoxChange> Boxes) Changes(VocReading reading, SourceFile file, ImageGroup image, long person, ClassScheme classes, List<VocFault> rejected)
+    private static (string Key, List<BoxChange> Boxes) Changes(VocReading reading, SourceFile file, ImageGroup image, string owner, ClassScheme classes, List<VocFault> rejected)
     {
         rejected.AddRange(reading.Faults);
         var changes = new List<BoxChange>();
         // The same file gives the same ids, so that importing it twice is one operation sent twice.
         var content = string.Join('\n', reading.Annotation?.Objects.Select(item => $"{item.Class} {item.Box}") ?? []);
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{image.Id} {person} {content}")))[..20];
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{image.Id} {owner} {content}")))[..20];
         foreach (var item in reading.Annotation?.Objects ?? [])
         {
             if (classes.Find(item.Class) is null)
@@ -185,7 +197,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         var attributes = new Dictionary<string, string>(item.Attributes ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         var flags = (item.Difficult ? BoxFlags.Difficult : 0) | (item.Truncated ? BoxFlags.Truncated : 0) | (item.Occluded ? BoxFlags.Occluded : 0);
         if (attributes.Remove("ignore", out var ignore) && ignore == "1") flags |= BoxFlags.Ignore;
-        double? score = attributes.TryGetValue("score", out var text) && double.TryParse(text, out var value) && value is >= 0 and <= 1 ? value : null;
+        double? score = attributes.TryGetValue("score", out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1 ? value : null;
         if (score is not null) attributes.Remove("score");
         return new BoxChange(
             id, item.Box.X1, item.Box.Y1, item.Box.X2, item.Box.Y2, item.Class, flags, BoxOrigin.Imported, attributes.Count == 0 ? null : attributes, null, score);

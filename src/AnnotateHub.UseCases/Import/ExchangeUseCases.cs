@@ -14,6 +14,7 @@ public static class ExchangeUseCases
         services.TryAddSingleton(provider => new ImportPlanner(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Importer>();
         services.TryAddSingleton<VocExport>();
+        services.TryAddSingleton<ModelRuns>();
         services.TryAddSingleton<VocImport>();
         services.TryAddSingleton<VocUpload>();
         return services;

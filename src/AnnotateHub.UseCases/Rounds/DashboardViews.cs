@@ -11,6 +11,8 @@ public sealed record StateCounts(int Assigned, int InProgress, int Submitted, in
     public int Done => Submitted + Accepted;
     public int Open => Assigned + InProgress + Returned;
 
+    public static StateCounts Of(IEnumerable<Data.Entities.WorkCount> rows) => Of(rows.Select(item => (item.State, item.Count)));
+
     internal static StateCounts Of(IEnumerable<(AssignmentState State, int Count)> rows)
     {
         var sums = new int[5];

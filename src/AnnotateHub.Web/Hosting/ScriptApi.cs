@@ -34,6 +34,8 @@ public static class ScriptApi
         app.MapPixelEndpoints();
         app.MapCommentEndpoints();
         app.MapOverviewEndpoints();
+        app.MapRoundEndpoints();
+        app.MapWorkEndpoints();
         app.MapMemberEndpoints();
         app.MapOwnEndpoints();
         app.MapAnnotateHubHealth();
