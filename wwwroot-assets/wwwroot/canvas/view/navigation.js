@@ -80,11 +80,16 @@ export class Navigation {
         if (!isDone(held.session?.assignment ?? held.document?.assignment ?? work.assignment)) { await this.open(held.place); return; }
         next = placesAround(work).next;
       }
+      // The server names this image again as long as it does not know that it is submitted.
+      const { session } = workspace.scene;
+      if (session) await Promise.race([saved(session), after(longestWait)]);
+      if (this.current !== from) return;
       const answer = await this.api.next(this.projectId);
       if (!answer.ok) { workspace.footer.say(`${answer.detail} The next image can be asked for when it is back.`); return; }
       const place = answer.value;
-      if (place && keyOf(place) !== from.key && place.image !== from.place.image) await this.open(place);
-      else workspace.showDone();
+      if (place === null) workspace.showDone();
+      else if (place.assignment !== from.document.assignment?.id) await this.open(place);
+      else workspace.footer.say(session?.status.kind === "saved" ? "This image is the only one that waits for you." : "The server does not know yet that this image is done; the next one can be asked for in a moment.");
     } catch (error) {
       workspace.footer.say(`The next image cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -192,6 +197,12 @@ export class Navigation {
 
 /** @param {number} milliseconds @returns {Promise<void>} */
 const after = milliseconds => new Promise(resolve => { setTimeout(resolve, milliseconds); });
+
+/** @param {import("../types.js").Session} session @returns {Promise<void>} */
+const saved = session => new Promise(resolve => {
+  if (session.status.kind === "saved") { resolve(); return; }
+  const off = session.on("status", status => { if (status.kind === "saved") { off(); resolve(); } });
+});
 
 /** When the page has nothing more pressing to do. @returns {Promise<void>} */
 const idle = () => new Promise(resolve => { if ("requestIdleCallback" in window) requestIdleCallback(() => resolve(), { timeout: 500 }); else setTimeout(resolve, 50); });
