@@ -7,8 +7,11 @@ using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Rounds;
 
-public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, RoundMaker maker, NavigationManager navigation)
+public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, RoundMaker maker, NavigationManager navigation, TimeProvider clock)
 {
+    /// <summary>While somebody types, a plate of a hundred thousand images is not gone through for every key.</summary>
+    private static readonly TimeSpan Typing = TimeSpan.FromMilliseconds(150);
+
     private IReadOnlyList<AnnotatorView> _annotators = [];
     private IReadOnlyList<ProtocolStep> _protocol = [];
     private IReadOnlyList<RunSource> _runs = [];
@@ -49,10 +52,10 @@ public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, R
         if (kind is RoundKind.Refinement) draft.StartFrom = _runs.Count > 0 ? _runs[0].Source : null;
         if (draft.People.Count == 0) draft.People.UnionWith(MostSenior());
         _draft = draft;
-        await LookAsync();
+        await LookAsync(TimeSpan.Zero);
         if (_preview is not { } first) return;
         draft.FitTo(first.Patients);
-        await LookAsync();
+        await LookAsync(TimeSpan.Zero);
     }
 
     /// <summary>Nobody where two share the highest rank: the lead says who.</summary>
@@ -63,18 +66,22 @@ public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, R
         return first.Count == 1 ? [first[0].PersonId] : [];
     }
 
-    /// <summary>Shows what would come; an answer that was overtaken by the next question is dropped.</summary>
-    private async Task LookAsync()
+    private Task LookAsync() => LookAsync(Typing);
+
+    /// <summary>Shows what would come; a question that was overtaken by the next is not asked, and its answer dropped.</summary>
+    private async Task LookAsync(TimeSpan pause)
     {
         var asked = ++_asked;
         _refused = null;
         if (_draft!.Plan([.. _annotators.Select(person => person.PersonId)]) is not { } plan)
         {
-            _preview = null;
+            (_preview, _isLooking) = (null, false);
             return;
         }
 
         _isLooking = true;
+        if (pause > TimeSpan.Zero) await Task.Delay(pause, clock);
+        if (asked != _asked) return;
         var outcome = await planner.PreviewAsync(ProjectId, PersonId, plan);
         if (asked != _asked) return;
         (_isLooking, _preview, _refused) = (false, outcome.ValueOrDefault(), outcome.Fault());
@@ -102,7 +109,7 @@ public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, R
         }
 
         _making = false;
-        await LookAsync();
+        await LookAsync(TimeSpan.Zero);
         _refused = outcome.Fault();
     }
 

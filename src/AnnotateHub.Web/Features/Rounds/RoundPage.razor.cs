@@ -106,13 +106,13 @@ public sealed partial class RoundPage(
     private async Task BreakSealAsync() => await AskReasonAsync(
         "Break the seal?",
         "You would see boxes before everybody has submitted. That you did, when and why is recorded for ever and printed in every report about this round.",
-        "Why it is necessary", "Break the seal", 10, true,
+        "Why it is necessary", "Break the seal", RoundChanges.ShortestReason, true,
         reason => changes.BreakSealAsync(RoundId, PersonId, reason), "The seal is broken for you; that is recorded.");
 
     private Task LetThroughAsync(RoundPersonView person) => AskReasonAsync(
         $"Let {person.Name} through?",
         $"{person.GateNote ?? "The thresholds are not reached."} With your reason, which is kept and printed in reports, the other rounds open for {person.Name}.",
-        "Why it is right", "Let through", 1, false,
+        "Why it is right", "Let through", RoundChanges.ShortestReason, false,
         reason => changes.LetThroughAsync(RoundId, person.PersonId, PersonId, reason), $"The other rounds are open for {person.Name}.");
 
     private async Task AskReasonAsync(
