@@ -1,6 +1,7 @@
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Features.Rounds;
 using Bunit;
 using Bunit.TestDoubles;
@@ -43,6 +44,22 @@ public sealed class RoundPageTests : RoundLab
         Assert.Contains("0 of 2 submitted by you", page.Markup);
         Assert.Equal(["Continue"], page.FindAll(".page-head .actions a").Select(link => link.TextContent.Trim()));
         Assert.Empty(page.FindAll(".page-head .actions button"));
+    }
+
+    [Fact]
+    public async Task After_closing_an_annotator_finds_others_where_they_have_submitted_themselves()
+    {
+        var round = await CalibrationAsync();
+        await SubmitAsync(Expert, "f3", boxes: 7);
+        await SubmitAsync(Expert, "f4", boxes: 6);
+        await SubmitAsync(Student, "f3", boxes: 5);
+        Assert.IsType<Outcome<RoundClosing>.Done>(await Services.GetRequiredService<RoundChanges>().CloseAsync(round, Lead.Id, evenIfOpen: true, TestContext.Current.CancellationToken));
+
+        var page = Open<RoundPage>(Student, round);
+
+        page.WaitForAssertion(() => Assert.Equal(["f3 You 5", "f3 expert 7", "f4 You 0"],
+            Rows(page).Select(row => $"{row.Children[0].QuerySelector("strong")!.TextContent} {row.Children[1].TextContent} {row.Children[4].TextContent.Trim()}").Order(StringComparer.Ordinal)));
+        Assert.Equal("3 assignments", page.Find(".filters .count").TextContent);
     }
 
     [Fact]

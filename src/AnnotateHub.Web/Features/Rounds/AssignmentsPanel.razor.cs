@@ -1,5 +1,6 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Blindness;
 using AnnotateHub.UseCases.Rounds;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
@@ -46,7 +47,10 @@ public sealed partial class AssignmentsPanel(AssignmentTable table, AssignmentCh
 
     private int Number => Math.Max(1, Page);
 
-    private int All => Round.Work?.Total ?? Round.Own.Total;
+    /// <summary>Everybody's are listed to who follows the round, and to its annotators on images that they have submitted once a blind round is closed.</summary>
+    private bool ShowsPeople => Round.Work is not null || Round.Sight is RoundSight.ContentWhenOwnIsDone;
+
+    private string CountWords => _page is null ? "" : Round.Work is { } work ? $"{_page.Total} of {work.Total}" : RoundWords.Count(_page.Total, ShowsPeople ? "assignment" : "image");
 
     private AssignmentState? StateChosen => Enum.TryParse<AssignmentState>(StateName, out var state) ? state : null;
 

@@ -53,7 +53,7 @@ public static class RoundWords
     public static IEnumerable<(string Name, string Value)> Facts(RoundDetails round)
     {
         var settings = round.Settings;
-        if (settings.Drawn is { } drawn) yield return ("Images", drawn);
+        if (round.Work is not null && settings.Drawn is { } drawn) yield return ("Images", drawn);
         yield return ("Classes", settings.Classes is null ? "All of the project" : string.Join(", ", settings.Classes));
         if (round.MayLead && round.Kind is not (RoundKind.Free or RoundKind.Calibration)) yield return ("Annotators an image", $"{settings.AnnotatorsPerImage}");
         if (round.MayLead && RoundRules.Of(round.Kind).MayStartFromPseudolabels)
