@@ -15,7 +15,10 @@ public sealed record AuditLine(
 
 /// <param name="Person">Who did it or to whom it was done.</param>
 /// <param name="Action">Beginning of the action, for example <c>assignment.</c></param>
-public sealed record AuditFilter(long? Image = null, long? Person = null, long? Round = null, string? Action = null);
+/// <param name="From">Not before.</param>
+/// <param name="Until">Before this moment.</param>
+public sealed record AuditFilter(
+    long? Image = null, long? Person = null, long? Round = null, string? Action = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
 
 public sealed record AuditPage(IReadOnlyList<AuditLine> Items, int Total);
 
@@ -61,6 +64,8 @@ public sealed class AuditTrail(IDbContextFactory<AnnotateHubDb> database)
         if (filter.Person is { } person) entries = entries.Where(item => item.PersonId == person || item.SubjectId == person);
         if (filter.Round is { } round) entries = entries.Where(item => item.RoundId == round);
         if (filter.Action is { Length: > 0 } action) entries = entries.Where(item => item.Action.StartsWith(action));
+        if (filter.From is { } from) entries = entries.Where(item => item.At >= from);
+        if (filter.Until is { } until) entries = entries.Where(item => item.At < until);
         return entries;
     }
 

@@ -19,6 +19,9 @@ public static class Pages
         services.AddHttpContextAccessor();
         services.AddSingleton<Features.Projects.ProjectQueries>();
         services.AddSingleton<Features.Projects.ProjectChanges>();
+        services.AddSingleton<UseCases.Viewing.ImageIndex>();
+        services.AddSingleton<UseCases.Viewing.KnownRounds>();
+        services.AddSingleton<Features.Overview.GoingOn>();
         services.AddSingleton<Features.Import.ImportDesk>();
         services.AddSingleton<Features.Import.AnnotationDesk>();
         services.AddSingleton<Features.Import.ServerFolders>();

@@ -106,7 +106,7 @@ public sealed class HeldPageTests : PageLab
         await SubmittedAsync();
         SignIn(_lead);
         var page = Render<ProjectPage>(parameters => parameters.Add(item => item.ProjectId, _project.Id));
-        page.WaitForAssertion(() => Assert.Contains("1 image", page.Find(".count").TextContent));
+        page.WaitForAssertion(() => Assert.Null(page.Find(".dashboard").GetAttribute("aria-busy")));
         Assert.DoesNotContain("Kept work", page.Markup);
 
         await LateAsync(new Operation(0, "late", OperationKind.Add, [Box("b", 10, 20, 44, 61)]));

@@ -1,5 +1,6 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Web.Features.Images;
 using AnnotateHub.Web.Features.Projects;
 using AnnotateHub.Web.Jobs;
 using Bunit;
@@ -25,27 +26,12 @@ public sealed class LivePagesTests : PageLab
     }
 
     [Fact]
-    public async Task The_image_grid_takes_in_what_a_job_adds_and_keeps_what_is_there()
-    {
-        var anna = await PersonAsync("anna");
-        var project = await ProjectAsync(2, (anna, ProjectRole.Annotator));
-        SignIn(anna);
-        var page = Render<ProjectPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
-        page.WaitForAssertion(() => Assert.Equal(["f1", "f2"], Names(page)));
-
-        await AddImageAsync(project, "f0");
-
-        page.WaitForAssertion(() => Assert.Equal(["f0", "f1", "f2"], Names(page)));
-        Assert.Equal("3 images", page.Find(".count").TextContent);
-    }
-
-    [Fact]
     public async Task An_empty_project_becomes_a_grid_with_its_first_image()
     {
         var anna = await PersonAsync("anna");
         var project = await ProjectAsync(0, (anna, ProjectRole.Annotator));
         SignIn(anna);
-        var page = Render<ProjectPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        var page = Render<ImagesPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
         page.WaitForAssertion(() => Assert.Contains("No images yet", page.Markup));
 
         await AddImageAsync(project, "f1");
@@ -89,7 +75,7 @@ public sealed class LivePagesTests : PageLab
         protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) => builder.AddContent(0, _readings);
     }
 
-    private static IEnumerable<string> Names(IRenderedComponent<ProjectPage> page) => page.FindAll(".image-grid .name").Select(item => item.TextContent);
+    private static IEnumerable<string> Names(IRenderedComponent<ImagesPage> page) => page.FindAll(".image-grid .name").Select(item => item.TextContent);
 
     /// <summary>As an import does: rows, then a word from the board.</summary>
     private async Task AddImageAsync(Project project, string name)

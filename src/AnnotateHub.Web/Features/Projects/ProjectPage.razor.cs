@@ -1,22 +1,13 @@
 using AnnotateHub.UseCases.Annotate;
-using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Projects;
 
-public sealed partial class ProjectPage(ProjectQueries queries, HeldWork held, NavigationManager navigation) : IDisposable
+public sealed partial class ProjectPage(HeldWork held) : IDisposable
 {
-    private const int PageSize = 60;
     private readonly CancellationTokenSource _leaving = new();
-    private ImagePage? _images;
 
     /// <summary>Held operations of others that a lead decides about; annotators find their own on the canvas.</summary>
     private int _held;
-
-    [SupplyParameterFromQuery(Name = "search")] private string? Search { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")] private int Page { get; set; }
-
-    private int Number => Math.Max(1, Page);
 
     public void Dispose()
     {
@@ -24,11 +15,7 @@ public sealed partial class ProjectPage(ProjectQueries queries, HeldWork held, N
         _leaving.Dispose();
     }
 
-    protected override async Task ProjectLoadedAsync()
-    {
-        _held = await HeldAsync();
-        _images = await queries.ImagesAsync(PersonId, ProjectId, Search, (Number - 1) * PageSize, PageSize, _leaving.Token);
-    }
+    protected override async Task ProjectLoadedAsync() => _held = await HeldAsync();
 
     private async Task<int> HeldAsync() => HeldWork.IsOpenTo(Project!.Role, isOwn: false) ? await held.CountAsync(ProjectId, PersonId, _leaving.Token) : 0;
 
@@ -40,25 +27,13 @@ public sealed partial class ProjectPage(ProjectQueries queries, HeldWork held, N
         if (_held != before) StateHasChanged();
     }
 
-    /// <summary>Draws only what changed, image by image, so that scroll and focus stay where they are.</summary>
+    /// <summary>The first image of an empty project opens its other parts.</summary>
     private async Task LookAgainAsync()
     {
-        var (images, before) = (Project?.Images, _images);
+        var images = Project?.Images;
         await ReloadAsync();
-        if (Project is not null) await ProjectLoadedAsync();
-        if (images != Project?.Images || before?.Total != _images?.Total || !(before?.Items ?? []).SequenceEqual(_images?.Items ?? [])) StateHasChanged();
+        if (images != Project?.Images) StateHasChanged();
     }
 
     private string Address(string page) => $"projects/{ProjectId}/{page}";
-
-    // Search and page live in the address, so that back and reload keep the place.
-    private void SearchAsync(string? text) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["search"] = string.IsNullOrWhiteSpace(text) ? null : text, ["page"] = null }), replace: true);
-
-    private void GoTo(int number) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("page", number == 1 ? null : number));
-
-    private async Task ContinueAsync()
-    {
-        if (await queries.NextImageAsync(PersonId, ProjectId) is { } image) navigation.NavigateTo($"projects/{ProjectId}/images/{image}/annotate", forceLoad: true);
-    }
 }

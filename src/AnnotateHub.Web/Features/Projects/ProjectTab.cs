@@ -10,8 +10,10 @@ public sealed record ProjectTab(string Label, string Path, Func<ProjectRole, boo
     public static IReadOnlyList<ProjectTab> All { get; } =
     [
         new("Overview", "", _ => true),
+        new("Images", "images", _ => true),
         new("Rounds", "rounds", _ => true),
         new("People", "people", _ => true),
+        new("Audit", "audit", role => role.MayLead()),
         new("Settings", "settings", role => role.MayManage()),
     ];
 

@@ -37,9 +37,10 @@ public static class OverviewEndpoints
     }
 
     private static async Task<IResult> AuditAsync(
-        long projectId, HttpContext context, AuditTrail audit, string format = "json", long? image = null, long? person = null, long? round = null, string? action = null, int skip = 0, int take = 100)
+        long projectId, HttpContext context, AuditTrail audit, string format = "json", long? image = null, long? person = null, long? round = null, string? action = null,
+        DateTimeOffset? from = null, DateTimeOffset? until = null, int skip = 0, int take = 100)
     {
-        var filter = new AuditFilter(image, person, round, action);
+        var filter = new AuditFilter(image, person, round, action, from, until);
         if (format == "json") return (await audit.ReadAsync(projectId, context.User.PersonId(), filter, skip, take, context.RequestAborted)).OrNotFound();
         if (format != "csv") return context.ProjectRole().MayLead() ? Problems.Invalid($"'format' is json or csv; found '{format}'.") : Problems.NotFound();
         if (await audit.CsvAsync(projectId, context.User.PersonId(), filter, context.RequestAborted) is not { } lines) return Problems.NotFound();

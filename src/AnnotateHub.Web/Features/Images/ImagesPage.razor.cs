@@ -1,0 +1,69 @@
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.UseCases.Viewing;
+using Microsoft.AspNetCore.Components;
+
+namespace AnnotateHub.Web.Features.Images;
+
+public sealed partial class ImagesPage(ImageIndex index, NavigationManager navigation) : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private ImageListState _state = new(new ImageFilter(), ImageOrder.Name, false, false, 1);
+    private ImageEntries? _images;
+    private ImageChoices? _choices;
+
+    [SupplyParameterFromQuery(Name = "search")] private string? Search { get; set; }
+    [SupplyParameterFromQuery(Name = "split")] private string? Split { get; set; }
+    [SupplyParameterFromQuery(Name = "patient")] private string? Patient { get; set; }
+    [SupplyParameterFromQuery(Name = "state")] private string? State { get; set; }
+    [SupplyParameterFromQuery(Name = "round")] private long? Round { get; set; }
+    [SupplyParameterFromQuery(Name = "flagged")] private bool? Flagged { get; set; }
+    [SupplyParameterFromQuery(Name = "sort")] private string? Order { get; set; }
+    [SupplyParameterFromQuery(Name = "view")] private string? View { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] private int? Page { get; set; }
+
+    private string StateWord => ImageWords.States.FirstOrDefault(item => item.State == _state.Filter.State && _state.Filter.State is not null).Word ?? "";
+
+    private string SplitWord => ImageWords.Splits.FirstOrDefault(item => item.Key == _state.Filter.Split).Word ?? "";
+
+    private string Count => _images is null ? "" :
+        $"{_images.Total} {(_images.Total == 1 ? "image" : "images")}{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}" +
+        (_images.Total > ImageListState.PageSize ? $", {_state.Skip + 1} to {_state.Skip + _images.Items.Count} shown" : "");
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    protected override async Task ProjectLoadedAsync()
+    {
+        _state = ImageListState.Of(Search, Split, Patient, State, Round, Flagged, Order, View, Page);
+        _choices ??= await index.ChoicesAsync(ProjectId, PersonId, _leaving.Token);
+        _images = await index.FindAsync(ProjectId, PersonId, _state.Filter, _state.Order, _state.Descending, _state.Skip, ImageListState.PageSize, _leaving.Token);
+    }
+
+    /// <summary>An import goes on: draws image by image what is new, so that scroll and focus stay where they are.</summary>
+    private async Task LookAgainAsync()
+    {
+        await ReloadAsync();
+        if (Project is null) return;
+        _choices = null;
+        await ProjectLoadedAsync();
+        StateHasChanged();
+    }
+
+    private void Choose(ImageFilter filter) => Go(_state.With(filter));
+
+    private void Go(ImageListState state, bool replace = false) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(state.Address), replace: replace);
+
+    private void Sort(ChangeEventArgs change)
+    {
+        var chosen = ImageListState.Of(null, null, null, null, null, null, change.Value as string, null, null);
+        Go(_state with { Order = chosen.Order, Descending = chosen.Descending, Page = 1 });
+    }
+
+    private static AssignmentState? StateOf(ChangeEventArgs change) =>
+        ImageWords.States.Where(item => item.Word == change.Value as string).Select(item => (AssignmentState?)item.State).FirstOrDefault();
+
+    private static int? SplitOf(ChangeEventArgs change) => ImageWords.Splits.Where(item => item.Word == change.Value as string).Select(item => (int?)item.Key).FirstOrDefault();
+}
