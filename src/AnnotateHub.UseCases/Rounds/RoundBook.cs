@@ -103,12 +103,13 @@ public sealed class RoundBook(IDbContextFactory<AnnotateHubDb> database)
         var chosen = await db.RoundPeople.AsNoTracking().Where(item => item.RoundId == round.Id)
             .OrderBy(item => item.SeniorityRank == null).ThenBy(item => item.SeniorityRank).ThenByDescending(item => item.ExperienceMonths).ThenBy(item => item.Person!.DisplayName)
             .Select(item => new { item.PersonId, item.Person!.DisplayName, item.ExperienceMonths, item.SeniorityRank, item.GatePassed, item.GateNote }).ToListAsync(cancel);
+        var isSealed = viewer.SightOf(round.Id) is RoundSight.ContentWhenAllAreDone && work.Any(row => row.Count > 0 && !row.State.IsDone());
         var waits = round.ClosedAt is null && RoundRules.Of(round.Kind).NeedsCalibration;
         var people = new List<RoundPersonView>();
         foreach (var item in chosen)
         {
             people.Add(new RoundPersonView(
-                item.PersonId, item.DisplayName, item.ExperienceMonths, item.SeniorityRank, item.GatePassed, item.GateNote,
+                item.PersonId, item.DisplayName, item.ExperienceMonths, item.SeniorityRank, item.GatePassed, isSealed ? Sealed(item.GateNote) : item.GateNote,
                 waits && await Calibration.IsOpenAsync(db, viewer.ProjectId, item.PersonId, cancel), Sum(work.Where(row => row.PersonId == item.PersonId))));
         }
 
@@ -118,6 +119,10 @@ public sealed class RoundBook(IDbContextFactory<AnnotateHubDb> database)
         people.AddRange(names.Select(person => new RoundPersonView(person.Id, person.DisplayName, null, null, null, null, false, Sum(work.Where(row => row.PersonId == person.Id)))));
         return people;
     }
+
+    /// <summary>The figures behind a gate tell of boxes: while somebody's work is open only who let the person through and why is told.</summary>
+    private static string? Sealed(string? note) =>
+        note?.StartsWith(CalibrationCheck.LetThrough, StringComparison.Ordinal) == true ? note.Split(" (before: ")[0] : null;
 
     private static async Task<IReadOnlyList<SealBreakView>> SealBreaksAsync(AnnotateHubDb db, long roundId, CancellationToken cancel) =>
         [.. (await db.SealBreaks.AsNoTracking().Where(item => item.RoundId == roundId).OrderBy(item => item.Id)

@@ -197,6 +197,19 @@ public sealed class RoundPageTests : RoundLab
     }
 
     [Fact]
+    public async Task The_figures_behind_a_gate_are_sealed_like_the_boxes_they_count()
+    {
+        await StudyAsync(images: 11, test: 2);
+        var round = await RoundAsync(RoundKind.Calibration, ["f3"], new RoundSettings(Seed: 1, Gate: new CalibrationGate(0.7, null)), Expert, Student);
+        await using (var db = await DatabaseAsync())
+            await db.RoundPeople.ExecuteUpdateAsync(set => set.SetProperty(item => item.GateNote, "detection F1 0.400"), TestContext.Current.CancellationToken);
+        var page = Open<RoundPage>(Lead, round);
+
+        page.WaitForAssertion(() => Assert.Equal(["not yet", "not yet"], page.FindAll(".gate .tag").Select(tag => tag.TextContent)));
+        Assert.DoesNotContain("F1 0.400", page.Markup);
+    }
+
+    [Fact]
     public async Task A_round_of_another_project_is_not_there()
     {
         await CalibrationAsync();
