@@ -1,5 +1,7 @@
 using System.CommandLine;
 using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Viewing;
 
 namespace AnnotateHub.Cli;
 
@@ -9,11 +11,14 @@ internal static class ExportCommand
     private static readonly Option<string> Out = new("--out") { Description = "Folder without an earlier export, or a file ending in .zip.", Required = true };
     private static readonly Option<string?> Annotator = new("--annotator") { Description = "User name; else everybody, each in a folder." };
 
+    private static readonly Option<string?> Round = new("--round") { Description = "Name of a round; else all, each in a folder." };
+    private static readonly Option<string?> BreakSeal = new("--break-seal") { Description = $"Also export what open blind rounds seal. The reason, of at least {OperatorSeal.ShortestReason} characters, is recorded with your account and printed in reports." };
+
     public static Command Make()
     {
         var command = new Command("export", "Exports annotations with a README.txt that states their convention.")
         {
-            CommandLine.Project, VocOptions.Format, Out, Annotator, VocOptions.Origin, VocOptions.FarEdge, VocOptions.Dialect,
+            CommandLine.Project, VocOptions.Format, Out, Annotator, Round, BreakSeal, VocOptions.Origin, VocOptions.FarEdge, VocOptions.Dialect,
         };
         command.OnData(RunAsync);
         return command;
@@ -22,7 +27,16 @@ internal static class ExportCommand
     private static async Task<int> RunAsync(Workplace workplace, ParseResult parsed, CancellationToken cancel)
     {
         if (await workplace.FindProjectAsync(parsed.GetRequiredValue(CommandLine.Project), cancel) is not { } project) return ExitCode.Refused;
-        var request = new VocExportRequest(project.Id, VocOptions.Of(parsed, parsed.GetValue(VocOptions.Dialect)), parsed.GetValue(Annotator));
+        var (actor, round) = (Actor.CommandLine(), parsed.GetValue(Round));
+        IReadOnlyCollection<long> unsealed = [];
+        if (parsed.GetValue(BreakSeal) is { } reason)
+        {
+            if (OperatorSeal.FaultOf(reason) is { } fault) return await workplace.RefuseAsync(fault);
+            unsealed = await workplace.Get<OperatorSeal>().BreakAsync(project.Id, round, actor, reason, cancel);
+            if (unsealed.Count > 0) await workplace.Error.WriteLineAsync($"The seal of {unsealed.Count} blind {(unsealed.Count == 1 ? "round" : "rounds")} was broken and recorded for '{actor.Operator}': {reason.Trim()}");
+        }
+
+        var request = new VocExportRequest(project.Id, actor, VocOptions.Of(parsed, parsed.GetValue(VocOptions.Dialect)), parsed.GetValue(Annotator), round, unsealed);
         var target = parsed.GetRequiredValue(Out);
         var export = workplace.Get<VocExport>();
         var report = await ProgressDisplay.RunAsync(workplace, "Exporting", async progress => target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
@@ -30,7 +44,9 @@ internal static class ExportCommand
             : await export.ToFolderAsync(request, target, progress, cancel));
         if (report.Refused is not null) return await workplace.RefuseAsync(report.Refused);
         await workplace.Output.WriteLineAsync($"{report.Images} images with {report.Boxes} boxes of {string.Join(", ", report.Annotators)} written to {target}{(report.Rounded > 0 ? $"; {report.Rounded} boxes were rounded to whole pixels" : "")}.");
-        return ExitCode.Done;
+        if (report.Sealed == 0) return ExitCode.Done;
+        await workplace.Error.WriteLineAsync($"The work on {report.Sealed} images is sealed by an open blind round and was left out; --break-seal REASON exports it too, and is recorded.");
+        return ExitCode.LeftOut;
     }
 
     private static async Task<VocExportReport> ToZipAsync(

@@ -87,6 +87,9 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         builder.Entity<Comment>(entity => entity.HasOne<Assignment>().WithMany().HasForeignKey(item => item.AssignmentId));
         builder.Entity<ImageFlag>(entity => entity.HasIndex(item => new { item.ProjectId, item.ResolvedAt }));
         builder.Entity<ImageFlag>(entity => entity.HasOne<Assignment>().WithMany().HasForeignKey(item => item.AssignmentId));
+        builder.Entity<Comment>(entity => entity.Property(item => item.Id).HasValueGenerator<TimedKey>());
+        builder.Entity<ImageFlag>(entity => entity.Property(item => item.Id).HasValueGenerator<TimedKey>());
+        builder.Entity<Notification>(entity => entity.Property(item => item.Id).HasValueGenerator<TimedKey>());
         builder.Entity<AuditEntry>(entity => entity.HasIndex(item => new { item.ProjectId, item.At }));
         builder.Entity<AuditEntry>(entity => entity.HasIndex(item => item.ImageGroupId));
         builder.Entity<Notification>(entity => entity.HasIndex(item => new { item.PersonId, item.ReadAt }));
@@ -147,6 +150,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
 
     private static void Configure(EntityTypeBuilder<Assignment> entity)
     {
+        entity.Property(item => item.Id).HasValueGenerator<RandomKey>();
         entity.HasIndex(item => new { item.RoundId, item.ImageGroupId, item.PersonId, item.Occasion }).IsUnique();
         entity.HasIndex(item => new { item.ProjectId, item.PersonId, item.State });
         entity.HasIndex(item => new { item.RoundId, item.PersonId, item.State, item.QueueOrder });

@@ -4,6 +4,7 @@ using AnnotateHub.UseCases.People;
 using AnnotateHub.UseCases.Pixels;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Storage;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +47,8 @@ public static class AnnotateUseCases
         services.TryAddSingleton<OperationWriter>();
         services.TryAddSingleton<ProjectAccess>();
         services.TryAddSingleton<FreeRound>();
+        services.TryAddSingleton<OwnWork>();
+        services.TryAddSingleton<ClassUse>();
         services.TryAddSingleton<WorkReader>();
         services.TryAddSingleton<HeldWork>();
         services.TryAddSingleton<ImageList>();

@@ -31,8 +31,7 @@ public sealed class HeldWork(IDbContextFactory<AnnotateHubDb> database)
     public async Task<HeldListView?> OfAssignmentAsync(long assignmentId, long viewerId, CancellationToken cancel = default)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
-        var project = await db.Assignments.Where(item => item.Id == assignmentId).Select(item => (long?)item.ProjectId).FirstOrDefaultAsync(cancel);
-        if (project is null || await db.ViewerAsync(project.Value, viewerId, cancel) is not { } viewer) return null;
+        if (await db.ViewerOfAssignmentAsync(assignmentId, viewerId, cancel) is not { } viewer) return null;
         if (await viewer.Readable(db).FirstOrDefaultAsync(item => item.Id == assignmentId, cancel) is not { } assignment || !IsOpenTo(viewer.Role, assignment.PersonId == viewerId)) return null;
         var held = await Visible(db, viewer).Where(item => item.AssignmentId == assignmentId).OrderBy(item => item.Id).ToListAsync(cancel);
         return new HeldListView([.. held.Select(item => new HeldView(
@@ -62,7 +61,7 @@ public sealed class HeldWork(IDbContextFactory<AnnotateHubDb> database)
             var plane = group.Planes.OrderBy(item => project.Channels[item.ChannelIndex].Role != ChannelRole.TransmittedLight).ThenBy(item => item.ChannelIndex).FirstOrDefault();
             var author = roles.GetValueOrDefault(work.PersonId, ProjectRole.Viewer);
             var shut = RoundRules.Of(round.Kind).NeedsCalibration && await Calibration.IsOpenAsync(db, projectId, work.PersonId, cancel);
-            var standing = new AssignmentStanding(work.State, round.Kind, round.ClosedAt is not null, author, CalibrationIsOpen: shut);
+            var standing = new AssignmentStanding(work.State, round.Kind, round.ClosedAt is not null, author, CalibrationIsOpen: shut, ImageIsReserved: await viewer.IsReservedAsync(db, work.ImageGroupId, cancel));
             var closed = Editability.WhyNot(standing);
             var allowed = viewer.Face(work.RoundId).Settings.Classes;
             var classes = new ClassScheme([.. project.Classes.Classes.Where(item => allowed?.Contains(item.Key) ?? true)]);

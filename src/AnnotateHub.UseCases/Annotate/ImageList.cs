@@ -1,13 +1,11 @@
-using AnnotateHub.Core.Study;
-using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>The images of a project in working order, each with the asking person's own progress and nobody else's.</summary>
-public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database)
+public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, OwnWork ownWork)
 {
     public const int MostItems = 500;
 
@@ -26,16 +24,9 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database)
         var total = await groups.CountAsync(cancel);
         var page = await groups.OrderBy(group => group.SortKey).ThenBy(group => group.Id)
             .Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MostItems))
-            .Select(group => new
-            {
-                group.Id, group.Name, group.Patient,
-                Own = db.Assignments
-                    .Where(item => item.ImageGroupId == group.Id && item.PersonId == personId && item.Round!.Kind == RoundKind.Free)
-                    .Select(item => new { item.State, Boxes = item.LabelSet!.Counts.Sum(count => count.Count) })
-                    .FirstOrDefault(),
-            })
-            .ToListAsync(cancel);
+            .Select(group => new { group.Id, group.Name, group.Patient }).ToListAsync(cancel);
+        var own = await ownWork.OnImagesAsync(projectId, personId, [.. page.Select(item => item.Id)], cancel);
         return new ImageListView(total, [.. page.Select(item => new ImageItemView(
-            item.Id, item.Name, item.Patient, item.Own?.State, item.Own?.Boxes ?? 0, PixelAddresses.Thumbnail(projectId, item.Id)))]);
+            item.Id, item.Name, item.Patient, own.GetValueOrDefault(item.Id)?.State, own.GetValueOrDefault(item.Id)?.Boxes ?? 0, PixelAddresses.Thumbnail(projectId, item.Id)))]);
     }
 }

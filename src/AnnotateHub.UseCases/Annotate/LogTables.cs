@@ -11,11 +11,15 @@ using AnnotateHub.UseCases.Viewing;
 namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>What the writer must know of an assignment before it takes an operation.</summary>
+/// <param name="IsOutOfSight">The person may not read what is there: the answer to what they still send tells of that alone (<see cref="WriterSql"/>).</param>
 /// <param name="RoundSettings">JSON of <see cref="Core.Study.Rounds.RoundSettings"/>: which classes are allowed.</param>
 internal sealed record AssignmentFacts(
     long Id, long RoundId, long PersonId, AssignmentStanding Standing, string? ViewSettings, string RoundSettings,
-    string Patient, int Split, LabelSetFacts Set)
+    string Patient, int Split, LabelSetFacts Set, bool IsOutOfSight)
 {
+    /// <summary>Before the calibration not even starting boxes are shown.</summary>
+    public bool IsShut => Standing.CalibrationIsOpen && State.IsOpen() && RoundRules.Of(Standing.Kind).NeedsCalibration;
+
     public AssignmentState State => Standing.State;
 
     public ProjectRole? Role => Standing.Role;
@@ -31,7 +35,7 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
         SELECT a."RoundId", a."PersonId", a."State", r."Kind", r."ClosedAt" IS NOT NULL, m."Role", a."WithdrawnAt" IS NOT NULL,
             {Calibration.IsOpenSql("a.\"ProjectId\"", "a.\"PersonId\"")},
             m."ViewSettings", r."Settings", COALESCE(g."Patient", ''), COALESCE(g."Split", {WorkCount.NoSplit}),
-            s."Id", s."Revision", g."Width", g."Height", p."Classes"
+            s."Id", s."Revision", g."Width", g."Height", p."Classes", {WriterSql.IsReserved}, {WriterSql.IsOutOfSight}
         FROM "Assignments" a
         JOIN "Rounds" r ON r."Id" = a."RoundId"
         JOIN "LabelSets" s ON s."Id" = a."LabelSetId"
@@ -140,9 +144,9 @@ internal sealed class LogTables(DbConnection connection) : IDisposable
             id, row.GetInt64(0), row.GetInt64(1),
             new AssignmentStanding(
                 (AssignmentState)row.GetInt32(2), (RoundKind)row.GetInt32(3), row.GetBoolean(4),
-                row.IsDBNull(5) ? null : (ProjectRole)row.GetInt32(5), row.GetBoolean(6), row.GetBoolean(7)),
+                row.IsDBNull(5) ? null : (ProjectRole)row.GetInt32(5), row.GetBoolean(6), row.GetBoolean(7), row.GetBoolean(17)),
             Text(row, 8), row.GetString(9), row.GetString(10), row.GetInt32(11),
-            new LabelSetFacts(row.GetInt64(12), row.GetInt64(13), row.GetInt32(14), row.GetInt32(15), row.GetString(16)));
+            new LabelSetFacts(row.GetInt64(12), row.GetInt64(13), row.GetInt32(14), row.GetInt32(15), row.GetString(16)), row.GetBoolean(18));
     }
 
     public long? Owner(long assignmentId) => _owner.Scalar(Transaction, assignmentId) as long?;

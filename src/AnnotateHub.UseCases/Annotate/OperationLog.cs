@@ -31,6 +31,7 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
             if (operation.Sequence == expected) expected++;
         }
 
+        var before = assignment.Set.Revision;
         var results = new List<OperationResult>(operations.Count);
         foreach (var operation in operations)
         {
@@ -41,8 +42,10 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
         }
 
         if (operations.Count > 0) tables.SetCursor(assignmentId, clientId, cursor);
-        return new SendAnswer.Acknowledged(
-            assignment.Set.Revision, assignment.State, Editability.WhyNot(assignment.Standing) is null, results, tables.Since(assignment.Set.Id, since));
+        var editable = Editability.WhyNot(assignment.Standing) is null;
+        if (assignment.IsShut) return new SendAnswer.Acknowledged(0, assignment.State, editable, [.. results.Select(result => result with { Revision = 0 })], []);
+        var told = tables.Since(assignment.Set.Id, assignment.IsOutOfSight ? Math.Max(since, before) : since);
+        return new SendAnswer.Acknowledged(assignment.Set.Revision, assignment.State, editable, results, told);
     }
 
     /// <summary>Appends to a label set on behalf of an import or a model; sequences are given here.</summary>

@@ -3,6 +3,7 @@ using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -51,10 +52,15 @@ public sealed class OperationWriter(
         await RunAsync(work => work.Append(labelSetId, personId, clientId, operations), cancel)
         ?? throw new InvalidOperationException($"There is no label set {labelSetId}.");
 
-    /// <summary>Applies or discards a held operation, for the person who made it or a lead of the project.</summary>
-    public Task<ResolveAnswer> ResolveHeldAsync(
-        long assignmentId, long heldId, long personId, HeldResolution resolution, CancellationToken cancel = default) =>
-        RunAsync(work => work.Resolve(assignmentId, heldId, personId, resolution), cancel);
+    /// <summary>Applies or discards a held operation, for the person who made it or a lead of the project who may read the work.</summary>
+    public async Task<ResolveAnswer> ResolveHeldAsync(
+        long assignmentId, long heldId, long personId, HeldResolution resolution, CancellationToken cancel = default)
+    {
+        await using (var db = await database.CreateDbContextAsync(cancel))
+            if (await db.ViewerOfAssignmentAsync(assignmentId, personId, cancel) is not { } viewer || !await viewer.Readable(db).AnyAsync(item => item.Id == assignmentId, cancel))
+                return new ResolveAnswer.NotFound();
+        return await RunAsync(work => work.Resolve(assignmentId, heldId, personId, resolution), cancel);
+    }
 
     /// <summary>Returns or accepts an assignment, in turn with the operations that arrive for it. The caller has checked that the person may.</summary>
     public Task<StateAnswer> ChangeStateAsync(long assignmentId, AssignmentMove move, CancellationToken cancel = default) =>

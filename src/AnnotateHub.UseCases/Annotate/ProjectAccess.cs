@@ -18,14 +18,4 @@ public sealed class ProjectAccess(IDbContextFactory<AnnotateHubDb> database)
         await using var db = await database.CreateDbContextAsync();
         return await Role(db, projectId, personId);
     }
-
-    /// <summary>The role of a person who may read this assignment's log: its own person, while a member.</summary>
-    public async Task<ProjectRole?> OwnerRoleAsync(long personId, long assignmentId, CancellationToken cancel = default)
-    {
-        await using var db = await database.CreateDbContextAsync(cancel);
-        return await db.Assignments
-            .Where(item => item.Id == assignmentId && item.PersonId == personId)
-            .Join(db.Memberships, item => new { item.ProjectId, item.PersonId }, member => new { member.ProjectId, member.PersonId }, (_, member) => (ProjectRole?)member.Role)
-            .FirstOrDefaultAsync(cancel);
-    }
 }

@@ -8,12 +8,13 @@ using AnnotateHub.UseCases.Rounds;
 namespace AnnotateHub.UseCases.Annotate;
 
 /// <summary>What one person needs to annotate one image (docs/canvas-contract.md, section 2).</summary>
+/// <param name="Note">Why there is no assignment, as a sentence, for who could have one; else null.</param>
 /// <param name="ViewSettings">What the canvas last stored for this person in this project.</param>
 /// <param name="Preferences">What the canvas last stored for this person.</param>
 /// <param name="Comments">On the assignment, oldest first.</param>
 public sealed record WorkDocument(
     string Server, PersonView Person, ProjectView Project, ImageView Image, AssignmentView? Assignment, long Revision,
-    IReadOnlyList<BoxView> Boxes, RawJson? ViewSettings, RawJson? Preferences, IReadOnlyList<CommentView>? Comments = null);
+    IReadOnlyList<BoxView> Boxes, RawJson? ViewSettings, RawJson? Preferences, IReadOnlyList<CommentView>? Comments = null, string? Note = null);
 
 public sealed record PersonView(long Id, string UserName, string DisplayName);
 

@@ -31,7 +31,8 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
             server.Id, ViewOf(person), new ProjectView(project.Id, project.Name, project.IsSynthetic, project.Classes.Classes, project.Channels),
             await ImageAsync(db, project, group, cancel), null, 0, [], Raw(member.ViewSettings), Raw(person.CanvasPreferences));
         var chosen = assignmentId ?? await OwnAsync(db, viewer, imageId, cancel);
-        return chosen is null ? work : await WithAssignmentAsync(db, work, projectId, personId, chosen.Value, cancel);
+        if (chosen is null) return viewer.Role.MayAnnotate() ? work with { Note = Editability.NotOpenForFreeWork } : work;
+        return await WithAssignmentAsync(db, work, projectId, personId, chosen.Value, cancel);
     }
 
     /// <summary>The log of an assignment after a revision; null for who may not read it.</summary>
@@ -39,11 +40,10 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
     {
         await using var db = await database.CreateDbContextAsync(cancel);
         await using var snapshot = await db.BeginReadAsync(cancel);
-        var projectId = await db.Assignments.Where(item => item.Id == assignmentId).Select(item => (long?)item.ProjectId).FirstOrDefaultAsync(cancel);
-        if (projectId is null || await db.ViewerAsync(projectId.Value, personId, cancel) is not { } viewer) return null;
+        if (await db.ViewerOfAssignmentAsync(assignmentId, personId, cancel) is not { } viewer) return null;
         if (await viewer.Readable(db).Include(item => item.LabelSet).FirstOrDefaultAsync(item => item.Id == assignmentId, cancel) is not { } assignment) return null;
         var standing = await StandingAsync(db, viewer, assignment, cancel);
-        if (IsShut(standing)) return new LogExcerpt(assignment.LabelSet!.Revision, assignment.State, false, []);
+        if (IsShut(standing)) return new LogExcerpt(0, assignment.State, false, []);
         var lines = await viewer.Operations(db).Where(line => line.LabelSetId == assignment.LabelSetId && line.Revision > since)
             .OrderBy(line => line.Revision).ToListAsync(cancel);
         return new LogExcerpt(
@@ -56,7 +56,7 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
     private async Task<long?> OwnAsync(AnnotateHubDb db, Viewer viewer, long imageId, CancellationToken cancel)
     {
         var own = await viewer.Own(db).Where(item => item.ImageGroupId == imageId)
-            .OrderBy(item => item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted).ThenBy(item => item.Round!.Kind == RoundKind.Free).ThenByDescending(item => item.Id)
+            .OrderBy(item => item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted).ThenBy(item => item.Round!.Kind == RoundKind.Free).ThenByDescending(item => item.CreatedAt)
             .Select(item => (long?)item.Id).FirstOrDefaultAsync(cancel);
         if (own is not null || !viewer.Role.MayAnnotate()) return own;
         var isShut = await db.Rounds.AnyAsync(round => round.ProjectId == viewer.ProjectId && round.Kind == RoundKind.Free && round.ClosedAt != null, cancel);
@@ -87,7 +87,7 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
                 await WorkSurroundings.QueueAsync(db, viewer, assignment, cancel), WorkSurroundings.Returned(assignment, comments),
                 IsShut(standing) ? await WorkSurroundings.CalibrationAsync(db, viewer, cancel) : null, isForeign && viewer.Role.MayLead()),
             Comments = comments,
-            Revision = assignment.LabelSet!.Revision,
+            Revision = IsShut(standing) ? 0 : assignment.LabelSet!.Revision,
             Boxes = [.. boxes.Select(box => new BoxView(
                 box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Flags, box.Origin, box.Attributes, box.Parents, box.Score, box.Review))],
         };
@@ -97,7 +97,8 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
     {
         var round = await db.Rounds.AsNoTracking().SingleAsync(item => item.Id == assignment.RoundId, cancel);
         var isShut = assignment.PersonId == viewer.PersonId && RoundRules.Of(round.Kind).NeedsCalibration && await Calibration.IsOpenAsync(db, viewer.ProjectId, viewer.PersonId, cancel);
-        return new AssignmentStanding(assignment.State, round.Kind, round.ClosedAt is not null, viewer.Role, CalibrationIsOpen: isShut);
+        var isReserved = round.Kind is RoundKind.Free && await viewer.IsReservedAsync(db, assignment.ImageGroupId, cancel);
+        return new AssignmentStanding(assignment.State, round.Kind, round.ClosedAt is not null, viewer.Role, CalibrationIsOpen: isShut, ImageIsReserved: isReserved);
     }
 
     /// <summary>Before the calibration not even starting boxes are shown.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Voc;
 
@@ -9,7 +10,8 @@ namespace AnnotateHub.UseCases.Export;
 internal static class VocExportReadme
 {
     public static string Write(
-        Project project, VocConvention convention, IReadOnlyList<string> people, int images, IReadOnlyDictionary<string, int> counts, int rounded, DateTimeOffset at)
+        Project project, VocConvention convention, IReadOnlyList<StatedRound> rounds, IReadOnlyList<string> people, int images,
+        IReadOnlyDictionary<string, int> counts, int rounded, int hidden, DateTimeOffset at)
     {
         var version = typeof(VocExportReadme).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         var text = new StringBuilder();
@@ -17,7 +19,7 @@ internal static class VocExportReadme
             Pascal VOC annotations of '{project.Name}'
             {(project.IsSynthetic ? "SYNTHETIC: the images were made by a generator, not by a microscope.\n" : "")}
             Written by AnnotateHub {version} at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.
-            {images} annotated images, {counts.Values.Sum()} boxes.
+            {images} annotated images (each of each person and round counts), {counts.Values.Sum()} boxes.
 
             Origin: {convention.Origin} (the first pixel of a row or column has the number {convention.Origin}).
             Far edge: {(convention.FarEdge == VocFarEdge.Inclusive ? "inclusive (xmax and ymax name the last pixel of the box)" : "exclusive (xmax and ymax name the first pixel after the box; xmax - xmin is its width)")}.
@@ -25,13 +27,20 @@ internal static class VocExportReadme
             Numbers: {(convention.Dialect == VocDialect.Float ? "decimal, exact: they read back to the same double-precision values." : $"whole. Each edge is rounded to the nearest whole pixel, halves up; a side that would vanish keeps one pixel. {rounded} boxes of this export were rounded, all others are exact.")}
             Nothing is clamped to the image.
 
-            Boxes of: {string.Join(", ", people)}{(people.Count > 1 ? ", each in Annotations/{user name}/" : "")}.
+            Boxes of: {string.Join(", ", people)}{(people.Count > 1 ? $", each in Annotations/{(rounds.Count > 1 ? "{round}/" : "")}{{user name}}/" : "")}.
             An image is here when its work was submitted or changed at least once; a file without objects is an image without cells.
             Files are named after the image. Where a file system could not hold that name, it is shortened and ends in ~ and eight digits.
 
-            Classes:
-
             """.Replace("\r\n", "\n"));
+        text.Append(rounds.Count > 1 ? "Rounds, each in Annotations/{round}/:\n" : "Round:\n");
+        foreach (var (round, breaks) in rounds)
+        {
+            text.Append($"  {round.Name}\t{RoundRules.Of(round.Kind).Name}{(RoundRules.Of(round.Kind).IsBlind ? ", blind" : "")}, {(round.ClosedAt is { } closed ? $"closed {closed.UtcDateTime:yyyy-MM-dd}" : "open")}\n");
+            foreach (var sentence in breaks) text.Append($"    SEAL BROKEN {sentence}\n");
+        }
+
+        if (hidden > 0) text.Append($"Left out: the work on {hidden} images is sealed by an open blind round.\n");
+        text.Append("\nClasses:\n\n");
         foreach (var item in project.Classes.Classes) text.Append($"  {item.Key}\t{item.Name}\t{counts.GetValueOrDefault(item.Key)} boxes\n");
         foreach (var (key, count) in counts.Where(entry => project.Classes.Find(entry.Key) is null)) text.Append($"  {key}\t(no longer in the project)\t{count} boxes\n");
         return text.ToString();
@@ -41,3 +50,6 @@ internal static class VocExportReadme
 
     private static int Far(VocConvention convention, int edge) => edge + convention.Origin - (convention.FarEdge == VocFarEdge.Inclusive ? 1 : 0);
 }
+
+/// <param name="SealBreaks">When, by whom and why, as sentences.</param>
+internal sealed record StatedRound(Round Round, IReadOnlyList<string> SealBreaks);

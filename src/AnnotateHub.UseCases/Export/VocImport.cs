@@ -4,12 +4,14 @@ using System.Text;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Import;
 using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.UseCases.Export;
@@ -41,7 +43,7 @@ public sealed record VocPreview(int FilesSeen, int Images, int Boxes, IReadOnlyL
 public sealed record VocPreviewClass(string Name, int Boxes, bool Known);
 
 /// <summary>Takes VOC files as one person's work in the free round: each file is one logged <c>add</c> operation of the client <c>import</c>, also the file without objects: an image without cells is an annotation.</summary>
-public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, ModelRuns runs, OperationWriter writer, TimeProvider time)
+public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, ModelRuns runs, OperationWriter writer, OwnWork ownWork, TimeProvider time)
 {
     private const int BoxesInOperation = 5_000;
 
@@ -53,7 +55,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         if (person is null) return Refuse(refusal!);
 
         var rejected = new List<VocFault>();
-        var matched = await MatchAsync(request.ProjectId, files, rejected, cancel);
+        var matched = await MatchAsync(request.ProjectId, files, rejected, isFreeWork: request.AsModel is null, cancel);
         var classes = await ClassesAsync(request, matched, rejected, cancel);
         var (boxes, there, withoutCells) = (0, 0, 0);
         var meter = new ProgressMeter(progress, time, matched.Count);
@@ -98,7 +100,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Id == projectId, cancel);
         if (project is null) return new VocPreview(0, 0, 0, [], [], $"There is no project with the number {projectId}; it may have been removed.");
         var faults = new List<VocFault>();
-        var matched = await MatchAsync(projectId, files, faults, cancel);
+        var matched = await MatchAsync(projectId, files, faults, isFreeWork: true, cancel);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var meter = new ProgressMeter(progress, time, matched.Count);
         foreach (var (file, image) in matched)
@@ -138,7 +140,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         return member.Role.MayAnnotate() ? (member.PersonId, null) : (null, $"'{request.Annotator}' may only look at '{project.Name}'; give that person an annotator's role first.");
     }
 
-    private async Task<List<(SourceFile File, ImageGroup Image)>> MatchAsync(long projectId, IReadOnlyList<SourceFile> files, List<VocFault> rejected, CancellationToken cancel)
+    private async Task<List<(SourceFile File, ImageGroup Image)>> MatchAsync(long projectId, IReadOnlyList<SourceFile> files, List<VocFault> rejected, bool isFreeWork, CancellationToken cancel)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
         var images = (await db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == projectId).ToListAsync(cancel))
@@ -151,7 +153,10 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
             else if (!matched.TryAdd(image.Id, (file, image))) rejected.Add(new VocFault(file.Path, 0, $"'{matched[image.Id].File.Path}' is for the same image; import one folder at a time, each for its own annotator."));
         }
 
-        return [.. matched.Values];
+        if (!isFreeWork) return [.. matched.Values];
+        var reserved = await ownWork.ReservedAsync(projectId, matched.Keys, cancel);
+        rejected.AddRange(reserved.Select(id => new VocFault(matched[id].File.Path, 0, Editability.NotOpenForFreeWork)));
+        return [.. matched.Where(item => !reserved.Contains(item.Key)).Select(item => item.Value)];
     }
 
     private async Task<ClassScheme> ClassesAsync(VocImportRequest request, List<(SourceFile File, ImageGroup Image)> matched, List<VocFault> rejected, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.UseCases.Storage;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,7 @@ public static class ExchangeUseCases
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ImportPlanner(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Importer>();
+        services.TryAddSingleton<OperatorSeal>();
         services.TryAddSingleton<VocExport>();
         services.TryAddSingleton<ModelRuns>();
         services.TryAddSingleton<VocImport>();

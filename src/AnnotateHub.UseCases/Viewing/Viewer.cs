@@ -13,25 +13,29 @@ namespace AnnotateHub.UseCases.Viewing;
 /// model runs is read through these queries and in no other way (an architecture test forbids it), so that the rule of
 /// <see cref="Core.Study.Blindness.Blindness"/> holds for pages, scripts, exports and pushed messages alike.
 /// </summary>
-/// <remarks>Of one moment: make a new one for each question that somebody asks (<see cref="Viewers"/>).</remarks>
-public sealed class Viewer
+/// <remarks>Of one moment: make a new one for each question that somebody asks (<see cref="Viewers"/>). Numbers for dashboards are in Viewer.Numbers.cs.</remarks>
+public sealed partial class Viewer
 {
     private readonly Dictionary<long, ViewedRound> _rounds;
     private readonly long[] _content;
     private readonly long[] _whenAllAreDone;
+    private readonly long[] _asksSeveral;
     private readonly long[] _whenOwnIsDone;
-    private readonly long[] _openBlind;
-    private readonly long[] _ownOpenBlind;
+    private readonly long[] _reserving;
+    private readonly long[] _hidesOwnUntilDone;
+    private readonly long[] _hidesOthersUntilClosed;
 
     internal Viewer(long projectId, long personId, ProjectRole role, IEnumerable<ViewedRound> rounds)
     {
         (ProjectId, PersonId, Role) = (projectId, personId, role);
         _rounds = rounds.ToDictionary(item => item.Round.Id);
-        _content = IdsOf(RoundSight.Content);
-        _whenAllAreDone = IdsOf(RoundSight.ContentWhenAllAreDone);
-        _whenOwnIsDone = IdsOf(RoundSight.ContentWhenOwnIsDone);
-        _openBlind = [.. _rounds.Values.Where(item => item.IsOpenAndBlind).Select(item => item.Round.Id)];
-        _ownOpenBlind = [.. _rounds.Values.Where(item => item.IsOpenAndBlind && item.Relation.IsAnnotator).Select(item => item.Round.Id)];
+        _content = IdsOf(item => item.Sight == RoundSight.Content);
+        _whenAllAreDone = IdsOf(item => item.Sight == RoundSight.ContentWhenAllAreDone);
+        _asksSeveral = IdsOf(item => item.AsksSeveral);
+        _whenOwnIsDone = IdsOf(item => item.Sight == RoundSight.ContentWhenOwnIsDone);
+        _reserving = IdsOf(item => Blindness.Reserves(item.Round.Kind, item.Relation.IsClosed));
+        _hidesOwnUntilDone = IdsOf(item => item.Relation.IsAnnotator && Blindness.HidesOwnOthers(item.Round.Kind, item.Relation.IsClosed, ownIsDone: false));
+        _hidesOthersUntilClosed = IdsOf(item => item.Relation.IsAnnotator && Blindness.HidesOthers(item.Round.Kind, item.Relation.IsClosed, ownIsDone: true));
     }
 
     public long ProjectId { get; }
@@ -41,11 +45,11 @@ public sealed class Viewer
 
     public ProjectRole Role { get; }
 
-    /// <summary>Rounds that the person may know of, oldest first.</summary>
-    public IEnumerable<Round> Rounds => _rounds.Values.Where(item => Blindness.MayKnowOf(Role, item.Relation)).Select(item => item.Round);
+    /// <summary>Rounds that the person may know of, oldest first; to an annotator without what the lead set up behind the scenes.</summary>
+    public IEnumerable<Round> Rounds => _rounds.Values.Where(item => Blindness.MayKnowOf(Role, item.Relation)).Select(Shown);
 
     /// <summary>The round if the person may know of it, else null.</summary>
-    public Round? Round(long roundId) => _rounds.GetValueOrDefault(roundId) is { } found && Blindness.MayKnowOf(Role, found.Relation) ? found.Round : null;
+    public Round? Round(long roundId) => _rounds.GetValueOrDefault(roundId) is { } found && Blindness.MayKnowOf(Role, found.Relation) ? Shown(found) : null;
 
     /// <summary>What the person may see of others in a round; <see cref="RoundSight.Nothing"/> for rounds that are not there.</summary>
     public RoundSight SightOf(long roundId) => _rounds.GetValueOrDefault(roundId)?.Sight ?? RoundSight.Nothing;
@@ -53,23 +57,27 @@ public sealed class Viewer
     /// <summary>Whether the person works in the round, and so is only an annotator for it while it is blind.</summary>
     public bool IsAnnotatorOf(long roundId) => _rounds.GetValueOrDefault(roundId)?.Relation.IsAnnotator ?? false;
 
+    /// <summary>Whether the person works in a blind round that is open and announced: then no number that others' boxes go into is for them.</summary>
+    public bool AnnotatesBlind => _rounds.Values.Any(item => item.Relation.IsAnnotator && Blindness.Reserves(item.Round.Kind, item.Relation.IsClosed));
+
     /// <summary>The round that an own assignment seems to belong to: a drift assignment looks like one of its host.</summary>
     public Round Face(long roundId)
     {
         var round = _rounds[roundId].Round;
-        return round is { Kind: RoundKind.Drift, Settings.HostRoundId: { } host } && Round(roundId) is null ? _rounds[host].Round : round;
+        return round is { Kind: RoundKind.Drift, Settings.HostRoundId: { } host } && Round(roundId) is null ? Shown(_rounds[host]) : Shown(_rounds[roundId]);
     }
 
     /// <summary>The round itself and the drift rounds that hide in it from this person: whose assignments make up one queue.</summary>
     public long[] WithHidden(long roundId) =>
-        [.. _rounds.Values.Where(item => item.Round.Id == roundId || (item.Round.Settings.HostRoundId == roundId && Round(item.Round.Id) is null)).Select(item => item.Round.Id)];
+        IdsOf(item => item.Round.Id == roundId || (item.Round.Settings.HostRoundId == roundId && Round(item.Round.Id) is null));
 
-    /// <summary>The person's own work. An earlier answer on an image is out of sight while a blind one is asked for.</summary>
+    /// <summary>The person's own work. Other answers on an image are out of sight while a protocol round waits for one there.</summary>
     public IQueryable<Assignment> Own(AnnotateHubDb db) => db.Assignments.AsNoTracking().Where(item =>
         item.ProjectId == ProjectId && item.PersonId == PersonId && item.WithdrawnAt == null &&
-        !db.Assignments.Any(later =>
-            later.ProjectId == ProjectId && later.PersonId == PersonId && later.ImageGroupId == item.ImageGroupId && later.Id > item.Id && later.WithdrawnAt == null &&
-            _ownOpenBlind.Contains(later.RoundId) && later.State != AssignmentState.Submitted && later.State != AssignmentState.Accepted));
+        !db.Assignments.Any(asked =>
+            asked.ProjectId == ProjectId && asked.PersonId == PersonId && asked.ImageGroupId == item.ImageGroupId && asked.Id != item.Id && asked.WithdrawnAt == null &&
+            _hidesOwnUntilDone.Contains(asked.RoundId) && asked.State != AssignmentState.Submitted && asked.State != AssignmentState.Accepted &&
+            (item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted || !_hidesOwnUntilDone.Contains(item.RoundId) || asked.CreatedAt > item.CreatedAt)));
 
     /// <summary>Work that the person may know of: whose, which image, which state. Says nothing of boxes.</summary>
     public IQueryable<Assignment> Known(AnnotateHubDb db)
@@ -86,10 +94,18 @@ public sealed class Viewer
     }
 
     /// <summary>Work whose boxes, counts, history and comments the person may read.</summary>
-    public IQueryable<Assignment> Readable(AnnotateHubDb db) => Known(db).Where(item =>
-        item.PersonId == PersonId || !_whenAllAreDone.Contains(item.RoundId) || !db.Assignments.Any(other =>
-            other.RoundId == item.RoundId && other.ImageGroupId == item.ImageGroupId && other.WithdrawnAt == null &&
-            other.State != AssignmentState.Submitted && other.State != AssignmentState.Accepted));
+    public IQueryable<Assignment> Readable(AnnotateHubDb db)
+    {
+        var blindOn = BlindOn(db);
+        return Known(db).Where(item => item.PersonId == PersonId || (
+            !blindOn.Contains(item.ImageGroupId) &&
+            (!_whenAllAreDone.Contains(item.RoundId) || (
+                !db.Assignments.Any(other =>
+                    other.RoundId == item.RoundId && other.ImageGroupId == item.ImageGroupId && other.WithdrawnAt == null &&
+                    other.State != AssignmentState.Submitted && other.State != AssignmentState.Accepted) &&
+                (!_asksSeveral.Contains(item.RoundId) || db.Assignments.Any(second =>
+                    second.RoundId == item.RoundId && second.ImageGroupId == item.ImageGroupId && second.WithdrawnAt == null && second.PersonId != item.PersonId))))));
+    }
 
     /// <summary>Boxes of readable work.</summary>
     public IQueryable<BoxRow> Boxes(AnnotateHubDb db) =>
@@ -115,20 +131,44 @@ public sealed class Viewer
     public IQueryable<ImageFlag> Flags(AnnotateHubDb db) =>
         from item in Known(db) join flag in db.ImageFlags.AsNoTracking() on item.Id equals flag.AssignmentId select flag;
 
-    /// <summary>Label sets that models made: for leads, and never on an image that the person is to annotate blind.</summary>
-    public IQueryable<LabelSet> ModelSets(AnnotateHubDb db) => db.LabelSets.AsNoTracking().Where(set =>
-        Role >= ProjectRole.Lead && set.ProjectId == ProjectId && set.Kind == LabelSetKind.ModelRun &&
-        !db.Assignments.Any(mine => mine.ProjectId == ProjectId && mine.PersonId == PersonId && mine.ImageGroupId == set.ImageGroupId && mine.WithdrawnAt == null && _ownOpenBlind.Contains(mine.RoundId)));
+    /// <summary>Label sets that models made: for leads, and never on an image where the person's own answer is still asked for or blind.</summary>
+    public IQueryable<LabelSet> ModelSets(AnnotateHubDb db)
+    {
+        var blindOn = BlindOn(db);
+        return db.LabelSets.AsNoTracking().Where(set =>
+            Role >= ProjectRole.Lead && set.ProjectId == ProjectId && set.Kind == LabelSetKind.ModelRun && !blindOn.Contains(set.ImageGroupId));
+    }
 
     /// <summary>Whether somebody has the image to annotate in an open blind round, so that nobody may work on it freely.</summary>
     public Task<bool> IsReservedAsync(AnnotateHubDb db, long imageGroupId, CancellationToken cancel = default) =>
-        db.Assignments.AnyAsync(item => item.ImageGroupId == imageGroupId && item.WithdrawnAt == null && _openBlind.Contains(item.RoundId), cancel);
+        Reserved(db).ContainsAsync(imageGroupId, cancel);
 
-    private long[] IdsOf(RoundSight sight) => [.. _rounds.Values.Where(item => item.Sight == sight).Select(item => item.Round.Id)];
+    /// <summary>Images that nobody may work on freely now; says nothing of who has them.</summary>
+    internal IQueryable<long> Reserved(AnnotateHubDb db) =>
+        db.Assignments.Where(item => item.WithdrawnAt == null && _reserving.Contains(item.RoundId)).Select(item => item.ImageGroupId);
+
+    /// <summary>Images on which nothing of others or of models is for the person, whatever the round.</summary>
+    private IQueryable<long> BlindOn(AnnotateHubDb db) => db.Assignments
+        .Where(mine => mine.ProjectId == ProjectId && mine.PersonId == PersonId && mine.WithdrawnAt == null && (
+            _hidesOthersUntilClosed.Contains(mine.RoundId) ||
+            (_hidesOwnUntilDone.Contains(mine.RoundId) && mine.State != AssignmentState.Submitted && mine.State != AssignmentState.Accepted)))
+        .Select(mine => mine.ImageGroupId);
+
+    /// <summary>The seed of a draw tells which images come without boxes, and shares and hosts tell that some hide: an annotator gets what the work needs.</summary>
+    private Round Shown(ViewedRound item)
+    {
+        if (Role is not ProjectRole.Annotator) return item.Round;
+        var round = item.Round;
+        return new Round
+        {
+            Id = round.Id, ProjectId = round.ProjectId, Kind = round.Kind, Name = round.Name, CreatedAt = round.CreatedAt, ClosedAt = round.ClosedAt,
+            Settings = new RoundSettings(round.Settings.Classes, Gate: round.Settings.Gate),
+        };
+    }
+
+    private long[] IdsOf(Func<ViewedRound, bool> which) => [.. _rounds.Values.Where(which).Select(item => item.Round.Id)];
 }
 
 /// <summary>A round of the project and what the viewer is to it.</summary>
-internal sealed record ViewedRound(Round Round, RoundRelation Relation, RoundSight Sight)
-{
-    public bool IsOpenAndBlind => !Relation.IsClosed && RoundRules.Of(Round.Kind).IsBlind;
-}
+/// <param name="AsksSeveral">Whether an image of the round is to be annotated by several people: one answer alone is never "all".</param>
+internal sealed record ViewedRound(Round Round, RoundRelation Relation, RoundSight Sight, bool AsksSeveral);

@@ -1,5 +1,6 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Blindness;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,24 +15,45 @@ public static class Viewers
         var role = await db.Memberships.Where(item => item.ProjectId == projectId && item.PersonId == personId)
             .Select(item => (ProjectRole?)item.Role).FirstOrDefaultAsync(cancel);
         if (role is null) return null;
-        var annotates = await db.RoundPeople.Where(item => item.PersonId == personId).Select(item => item.RoundId).ToHashSetAsync(cancel);
         var broken = await db.SealBreaks.Where(item => item.PersonId == personId).Select(item => item.RoundId).ToHashSetAsync(cancel);
-        return await MakeAsync(db, projectId, personId, role.Value, annotates, broken, cancel);
+        return await MakeAsync(db, projectId, personId, role.Value, broken, cancel);
+    }
+
+    /// <summary>
+    /// The viewer for a question about one assignment, by its key alone. Who is no member of its project, and who asks for one that does not exist, gets the viewer of
+    /// a project of their own, who finds nothing: the answer and the queries behind it are the same, so that neither text nor time tells the two apart.
+    /// </summary>
+    /// <returns>Null only for who is in no project at all.</returns>
+    public static async Task<Viewer?> ViewerOfAssignmentAsync(this AnnotateHubDb db, long assignmentId, long personId, CancellationToken cancel = default)
+    {
+        var projectId = await db.Database.SqlQuery<long>($"""
+            SELECT COALESCE(
+                (SELECT a."ProjectId" FROM "Assignments" a JOIN "Memberships" m ON m."ProjectId" = a."ProjectId" AND m."PersonId" = {personId} WHERE a."Id" = {assignmentId}),
+                (SELECT MIN("ProjectId") FROM "Memberships" WHERE "PersonId" = {personId}), 0) AS "Value"
+            """).SingleAsync(cancel);
+        return await db.ViewerAsync(projectId, personId, cancel);
     }
 
     /// <summary>The command line, which sees as a manager who works in no round. Open blind rounds stay sealed but for those named.</summary>
     /// <param name="unsealed">Rounds whose seal this command has broken and recorded.</param>
     public static async Task<Viewer> OperatorAsync(this AnnotateHubDb db, long projectId, HashSet<long>? unsealed = null, CancellationToken cancel = default) =>
-        await MakeAsync(db, projectId, 0, ProjectRole.Manager, [], unsealed ?? [], cancel);
+        await MakeAsync(db, projectId, 0, ProjectRole.Manager, unsealed ?? [], cancel);
 
-    private static async Task<Viewer> MakeAsync(
-        AnnotateHubDb db, long projectId, long personId, ProjectRole role, HashSet<long> annotates, HashSet<long> broken, CancellationToken cancel)
+    private static async Task<Viewer> MakeAsync(AnnotateHubDb db, long projectId, long personId, ProjectRole role, HashSet<long> broken, CancellationToken cancel)
     {
-        var rounds = await db.Rounds.AsNoTracking().Where(round => round.ProjectId == projectId).OrderBy(round => round.Id).ToListAsync(cancel);
-        return new Viewer(projectId, personId, role, rounds.Select(round =>
+        var found = await db.Rounds.AsNoTracking().Where(round => round.ProjectId == projectId).OrderBy(round => round.Id)
+            .Select(round => new
+            {
+                Round = round,
+                People = round.People.Count,
+                // Withdrawn work counts: who takes themselves out of a round has still been in it.
+                IsAnnotator = round.People.Any(person => person.PersonId == personId) || db.Assignments.Any(work => work.RoundId == round.Id && work.PersonId == personId),
+            }).ToListAsync(cancel);
+        return new Viewer(projectId, personId, role, found.Select(item =>
         {
-            var relation = new RoundRelation(round.Kind, round.ClosedAt is not null, annotates.Contains(round.Id), broken.Contains(round.Id));
-            return new ViewedRound(round, relation, Blindness.ForRound(role, relation));
+            var relation = new RoundRelation(item.Round.Kind, item.Round.ClosedAt is not null, item.IsAnnotator, broken.Contains(item.Round.Id));
+            var asksSeveral = item.Round.Settings.AnnotatorsPerImage > 1 || (item.Round.Kind is RoundKind.Calibration && item.People > 1);
+            return new ViewedRound(item.Round, relation, Blindness.ForRound(role, relation), asksSeveral);
         }));
     }
 }

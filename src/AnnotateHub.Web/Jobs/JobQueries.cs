@@ -1,12 +1,19 @@
 using System.Collections.Concurrent;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Blindness;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Web.Features.Demo;
+using AnnotateHub.Web.Features.Import;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Web.Jobs;
 
-/// <summary>Jobs that a person may see: their own and those of their projects.</summary>
+/// <summary>
+/// Jobs that a person may see: their own, those that bring images into their projects, and as a lead those that tell of boxes (an export's
+/// message counts them), but not while the lead annotates blind.
+/// </summary>
 public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeProvider clock)
 {
     /// <summary>How long a membership found or not found is believed when hints come by the dozen; readings themselves always ask.</summary>
@@ -52,6 +59,13 @@ public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeP
         return isMember;
     }
 
+    /// <summary>Kinds that bring images and tell nothing of anybody's boxes; every other kind is taken to tell.</summary>
+    private static readonly string[] OfImages = [ImportJob.KindName, DemoGrowJob.KindName];
+
+    private static readonly RoundKind[] Blind = [.. RoundRules.All.Select(rules => rules.Kind).Where(Blindness.IsAnnouncedBlind)];
+
     private static IQueryable<JobRecord> Visible(AnnotateHubDb db, long personId) => db.Jobs.AsNoTracking().Where(job =>
-        job.CreatedById == personId || db.Memberships.Any(member => member.ProjectId == job.ProjectId && member.PersonId == personId));
+        job.CreatedById == personId || db.Memberships.Any(member => member.ProjectId == job.ProjectId && member.PersonId == personId && (
+            OfImages.Contains(job.Kind) || ((member.Role == ProjectRole.Lead || member.Role == ProjectRole.Manager) &&
+                !db.Rounds.Any(round => round.ProjectId == job.ProjectId && round.ClosedAt == null && Blind.Contains(round.Kind) && round.People.Any(person => person.PersonId == personId))))));
 }

@@ -6,6 +6,7 @@ using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Tests.Import;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ public sealed class VocExportTests
         var convention = new VocConvention(origin, farEdge, dialect);
         var folder = Path.Combine(lab.Folder.Exports, "voc");
 
-        var report = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, convention, "expert"), folder);
+        var report = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), convention, "expert"), folder);
         var back = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "student1", folder, convention));
         var again = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "student1", folder, convention));
 
@@ -55,7 +56,7 @@ public sealed class VocExportTests
 
         var report = await lab.Get<VocImport>().ImportAsync(request);
         var again = await lab.Get<VocImport>().ImportAsync(request);
-        var export = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention(), "expert"), lab.Folder.Exports);
+        var export = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(), "expert"), lab.Folder.Exports);
 
         Assert.Equal((1, 0, 1, 0), (report.Files, report.Boxes, report.WithoutCells, report.Rejected.Count));
         Assert.Equal((0, 1), (again.WithoutCells, again.AlreadyThere));
@@ -76,7 +77,7 @@ public sealed class VocExportTests
         var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", Path.Combine(lab.Source, "voc"), new VocConvention()));
 
         Assert.Equal((0, 1), (report.WithoutCells, report.Rejected.Count));
-        Assert.Contains("nothing to export", (await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention()), lab.Folder.Exports)).Refused);
+        Assert.Contains("nothing to export", (await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), lab.Folder.Exports)).Refused);
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class VocExportTests
         await DrawAsync(lab, project, image, await lab.PersonAsync(project, "student1"), Fractional);
         using var zip = new MemoryStream();
 
-        var report = await lab.Get<VocExport>().ToZipAsync(new VocExportRequest(project, new VocConvention(1, VocFarEdge.Inclusive)), new OneWay(zip));
+        var report = await lab.Get<VocExport>().ToZipAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(1, VocFarEdge.Inclusive)), new OneWay(zip));
 
         Assert.Equal(["expert", "student1"], report.Annotators);
         Assert.Equal(2, report.Rounded);
@@ -113,7 +114,7 @@ public sealed class VocExportTests
         await using var db = await lab.Database.CreateDbContextAsync();
         await db.Projects.ExecuteUpdateAsync(change => change.SetProperty(item => item.IsSynthetic, true));
 
-        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention()), Path.Combine(lab.Folder.Exports, "x"));
+        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), Path.Combine(lab.Folder.Exports, "x"));
 
         Assert.Contains("SYNTHETIC", await File.ReadAllTextAsync(Path.Combine(lab.Folder.Exports, "x", "README.txt")));
     }
@@ -126,13 +127,13 @@ public sealed class VocExportTests
         var export = lab.Get<VocExport>();
         using var zip = new MemoryStream();
 
-        Assert.Contains("Nobody has annotated", (await export.ToZipAsync(new VocExportRequest(project, new VocConvention()), zip)).Refused);
+        Assert.Contains("Nobody has annotated", (await export.ToZipAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), zip)).Refused);
         Assert.Equal(0, zip.Length);
-        Assert.Contains("nobody called 'ghost'", (await export.ToZipAsync(new VocExportRequest(project, new VocConvention(), "ghost"), zip)).Refused);
-        Assert.Contains("no project with the number 99", (await export.ToZipAsync(new VocExportRequest(99, new VocConvention()), zip)).Refused);
+        Assert.Contains("nobody called 'ghost'", (await export.ToZipAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(), "ghost"), zip)).Refused);
+        Assert.Contains("no project with the number 99", (await export.ToZipAsync(new VocExportRequest(99, Actor.CommandLine(), new VocConvention()), zip)).Refused);
         await DrawAsync(lab, project, image, await lab.PersonAsync(project, "expert"), Whole);
         Directory.CreateDirectory(Path.Combine(lab.Folder.Exports, "Annotations"));
-        Assert.Contains("old and new files would mix", (await export.ToFolderAsync(new VocExportRequest(project, new VocConvention()), lab.Folder.Exports)).Refused);
+        Assert.Contains("old and new files would mix", (await export.ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), lab.Folder.Exports)).Refused);
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class VocExportTests
         await lab.PersonAsync(project, "expert");
 
         var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", Path.Combine(real, "Annotations"), new VocConvention()));
-        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, new VocConvention(), "expert"), lab.Folder.Exports);
+        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(), "expert"), lab.Folder.Exports);
 
         // 1,087 RBC, 88 WBC, 88 Platelets, one of them of zero size (docs/real-data.md).
         Assert.Equal((85, 1262, 1), (report.Files, report.Boxes, report.Rejected.Count));

@@ -43,7 +43,7 @@ public sealed class ProjectChangesTests : PageLab
         var fault = await Changes.SetClassesAsync(anna.Id, project.Id, [new LabelClass("G", "Normal", "#35d07f")]);
         var renamed = await Changes.SetClassesAsync(anna.Id, project.Id, [new LabelClass("R", "Tumour", "#ff0000")]);
 
-        Assert.StartsWith("2 boxes carry class 'R'", fault);
+        Assert.StartsWith("Class 'R' cannot be taken away now: boxes carry it", fault);
         Assert.Null(renamed);
         Assert.Equal("Tumour", Assert.Single((await Queries.FindAsync(anna.Id, project.Id))!.Classes).Name);
     }

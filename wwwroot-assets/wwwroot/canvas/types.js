@@ -98,7 +98,7 @@
  * What one person needs to annotate one image (`GET api/projects/{projectId}/images/{imageId}/work`).
  * @typedef {{
  *   server: string, person: Person, project: Project, image: ImageInfo, assignment: Assignment | null,
- *   revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown, comments?: Comment[]
+ *   revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown, comments?: Comment[], note?: string | null
  * }} WorkDocument
  */
 

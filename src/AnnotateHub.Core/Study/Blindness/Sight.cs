@@ -16,19 +16,19 @@ public enum Sight
 }
 
 /// <summary>What a viewer is to a round. Computed once for each round of the project; the same for all its assignments.</summary>
-/// <param name="IsAnnotator">Whether the viewer has work in this round.</param>
+/// <param name="IsAnnotator">Whether the viewer is chosen for this round or ever had work in it: taking oneself out does not open one's eyes.</param>
 /// <param name="HasBrokenSeal">Whether the viewer broke the seal of this round, with a recorded reason.</param>
 public sealed record RoundRelation(RoundKind Kind, bool IsClosed, bool IsAnnotator, bool HasBrokenSeal);
 
 /// <summary>
 /// Who may see whose work: the rule of blindness (DESIGN section 4). One's own work is always seen, with one exception:
-/// an earlier occasion of an image while a later one is open.
+/// other answers on an image while a protocol round waits for one there.
 /// </summary>
 public static class Blindness
 {
     /// <summary>What the viewer may know of somebody else's assignment.</summary>
     /// <param name="ownIsDone">Whether the viewer's own work on the same image in the same round is submitted; false when there is none.</param>
-    /// <param name="allAreDone">Whether everybody's work on this image in this round is submitted.</param>
+    /// <param name="allAreDone">Whether everybody's work on this image in this round is submitted, and that of two at least where the round asks several.</param>
     public static Sight OfOthers(ProjectRole role, RoundRelation round, bool ownIsDone, bool allAreDone) => ForRound(role, round) switch
     {
         RoundSight.Content => Sight.Content,
@@ -48,6 +48,27 @@ public static class Blindness
         if (role is ProjectRole.Viewer) return !isBlind || round.IsClosed ? RoundSight.Content : RoundSight.Nothing;
         return RoundSight.Nothing;
     }
+
+    /// <summary>
+    /// Whether the viewer's own work in a round keeps their other answers on the same image out of their sight. Every protocol round does so alike while it
+    /// waits for the answer: if only blind ones did, a drift image could be told by what disappears.
+    /// </summary>
+    /// <param name="ownIsDone">Whether the own work in this round is submitted.</param>
+    public static bool HidesOwnOthers(RoundKind kind, bool roundIsClosed, bool ownIsDone) => kind is not RoundKind.Free && !roundIsClosed && !ownIsDone;
+
+    /// <summary>
+    /// Whether the viewer's own work in a round keeps everything that others or models made on the same image out of their sight, in whatever round: always until
+    /// the own answer is given, and in announced blind rounds until the round is closed.
+    /// </summary>
+    /// <param name="ownIsDone">Whether the own work in this round is submitted.</param>
+    public static bool HidesOthers(RoundKind kind, bool roundIsClosed, bool ownIsDone) =>
+        HidesOwnOthers(kind, roundIsClosed, ownIsDone) || (IsAnnouncedBlind(kind) && !roundIsClosed);
+
+    /// <summary>Whether nobody may work freely on an image of the round. Not drift: an image that is suddenly reserved would announce it.</summary>
+    public static bool Reserves(RoundKind kind, bool roundIsClosed) => IsAnnouncedBlind(kind) && !roundIsClosed;
+
+    /// <summary>Whether everybody chosen knows that the round is blind.</summary>
+    public static bool IsAnnouncedBlind(RoundKind kind) => RoundRules.Of(kind).IsBlind && kind is not RoundKind.Drift;
 
     /// <summary>Whether the viewer may know that the round exists and how it is set up. Drift is unannounced.</summary>
     public static bool MayKnowOf(ProjectRole role, RoundRelation round) =>

@@ -27,11 +27,11 @@ public sealed class ExportFolderJob(VocExport export) : IJobHandler
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
                 return JobOutcome.Failed($"The folder '{target}' is not empty; old and new files would mix. Name a folder that is empty or not there yet.");
             var convention = new VocConvention(payload.Origin, payload.FarEdge, payload.Dialect);
-            var report = await export.ToFolderAsync(new VocExportRequest(payload.ProjectId, convention, payload.Annotator), unfinished, progress, cancellation);
+            var report = await export.ToFolderAsync(new VocExportRequest(payload.ProjectId, job.CreatedById ?? 0, convention, payload.Annotator), unfinished, progress, cancellation);
             if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(unfinished, target);
-            return JobOutcome.Done($"{report.Boxes} boxes on {report.Images} images of {string.Join(", ", report.Annotators)} were written to '{target}'{(report.Rounded > 0 ? $"; {report.Rounded} were rounded to whole pixels" : "")}.");
+            return JobOutcome.Done($"{report.Boxes} boxes on {report.Images} images of {string.Join(", ", report.Annotators)} were written to '{target}'{(report.Rounded > 0 ? $"; {report.Rounded} were rounded to whole pixels" : "")}{(report.Sealed > 0 ? $"; the work on {report.Sealed} images is sealed and was left out" : "")}.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

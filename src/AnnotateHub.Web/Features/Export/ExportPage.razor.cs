@@ -33,7 +33,7 @@ public sealed partial class ExportPage(ProjectChanges people, VocExport export, 
     private async Task ChooseAsync(string annotator)
     {
         _annotator = annotator;
-        _refusal = await export.RefusalAsync(new VocExportRequest(ProjectId, Convention, Annotator));
+        _refusal = await export.RefusalAsync(new VocExportRequest(ProjectId, PersonId, Convention, Annotator));
     }
 
     private async Task ToFolderAsync()

@@ -4,12 +4,13 @@ using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.People;
 using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Web.Features.Projects;
 
 /// <summary>What people change about a project. A returned sentence says what to do; null means that it is done.</summary>
-public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, Members members, TimeProvider clock)
+public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, Members members, ClassUse classUse, TimeProvider clock)
 {
     public const int LongestName = 120;
 
@@ -48,9 +49,7 @@ public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, M
         return await ChangeAsync(personId, projectId, async (db, project) =>
         {
             var gone = project.Classes.Classes.Select(item => item.Key).Except(classes.Select(item => item.Key)).ToList();
-            var used = await db.ClassCounts.Where(count => gone.Contains(count.Class) && count.Count > 0 && db.LabelSets.Any(set => set.Id == count.LabelSetId && set.ProjectId == projectId))
-                .GroupBy(count => count.Class).Select(group => new { group.Key, Count = group.Sum(count => count.Count) }).ToListAsync();
-            if (used.Count > 0) return $"{used.Sum(item => item.Count)} boxes carry class {string.Join(", ", used.Select(item => $"'{item.Key}'"))}. Reclassify them first, then take the class away.";
+            if (gone.Count > 0 && await classUse.MayBeUsedAsync(projectId, gone)) return $"Class {string.Join(", ", gone.Select(key => $"'{key}'"))} cannot be taken away now: boxes carry it, or may in a blind round that is open. Reclassify them or close the round first.";
             project.Classes = scheme!;
             return null;
         });

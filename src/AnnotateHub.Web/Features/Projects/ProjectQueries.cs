@@ -1,9 +1,9 @@
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Web.Features.Projects;
@@ -22,7 +22,7 @@ public sealed record ImageRow(long Id, string Name, string? Patient, int Width, 
 public sealed record ImagePage(IReadOnlyList<ImageRow> Items, int Total);
 
 /// <summary>What the project pages read. Everything is for one person: others' work is no business of these pages.</summary>
-public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases)
+public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases, OwnWork ownWork)
 {
     public async Task<IReadOnlyList<ProjectCard>> MineAsync(long personId)
     {
@@ -30,8 +30,7 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases)
         var mine = await db.Memberships.Where(member => member.PersonId == personId)
             .OrderBy(member => member.Project!.Name)
             .Select(member => new { member.Role, member.Project }).AsNoTracking().ToListAsync();
-        var work = await db.Assignments.Where(item => item.PersonId == personId)
-            .GroupBy(item => new { item.ProjectId, item.State }).Select(group => new { group.Key.ProjectId, group.Key.State, Count = group.Count() }).ToListAsync();
+        var work = await ownWork.CountsAsync(personId);
         return [.. mine.Select(item => new ProjectCard(
             item.Project!.Id, item.Project.Name, item.Project.Description, item.Project.IsSynthetic, item.Project.ImageCount,
             Count(item.Project.Id, AssignmentState.Submitted, AssignmentState.Accepted),
@@ -55,6 +54,7 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases)
     public async Task<ImagePage> ImagesAsync(long personId, long projectId, string? search, int skip, int take, CancellationToken cancellation = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (!await db.Memberships.AnyAsync(member => member.ProjectId == projectId && member.PersonId == personId, cancellation)) return new ImagePage([], 0);
         var images = db.ImageGroups.Where(group => group.ProjectId == projectId);
         if (!string.IsNullOrWhiteSpace(search))
         {
@@ -63,27 +63,14 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases)
         }
 
         var total = await images.CountAsync(cancellation);
-        var rows = await images.OrderBy(group => group.SortKey).ThenBy(group => group.Id).Skip(skip).Take(take).Select(group => new
-        {
-            group.Id, group.Name, group.Patient, group.Width, group.Height,
-            Work = db.Assignments.Where(item => item.ImageGroupId == group.Id && item.PersonId == personId).OrderByDescending(item => item.Id)
-                .Select(item => new { item.State, Boxes = db.ClassCounts.Where(count => count.LabelSetId == item.LabelSetId).Sum(count => count.Count) })
-                .FirstOrDefault(),
-        }).ToListAsync(cancellation);
-        return new ImagePage([.. rows.Select(row => new ImageRow(row.Id, row.Name, row.Patient, row.Width, row.Height, row.Work?.State, row.Work?.Boxes ?? 0))], total);
+        var rows = await images.OrderBy(group => group.SortKey).ThenBy(group => group.Id).Skip(skip).Take(take).Select(group => new { group.Id, group.Name, group.Patient, group.Width, group.Height }).ToListAsync(cancellation);
+        var own = await ownWork.OnImagesAsync(projectId, personId, [.. rows.Select(row => row.Id)], cancellation);
+        return new ImagePage([.. rows.Select(row => new ImageRow(
+            row.Id, row.Name, row.Patient, row.Width, row.Height, own.GetValueOrDefault(row.Id)?.State, own.GetValueOrDefault(row.Id)?.Boxes ?? 0))], total);
     }
 
-    /// <summary>The first image in working order that the person has not submitted; the first of all when everything is; null without images.</summary>
-    public async Task<long?> NextImageAsync(long personId, long projectId)
-    {
-        await using var db = await databases.CreateDbContextAsync();
-        var images = db.ImageGroups.Where(group => group.ProjectId == projectId).OrderBy(group => group.SortKey).ThenBy(group => group.Id);
-        return await images
-                   .Where(group => !db.Assignments.Any(item => item.ImageGroupId == group.Id && item.PersonId == personId &&
-                                                               (item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted)))
-                   .Select(group => (long?)group.Id).FirstOrDefaultAsync()
-               ?? await images.Select(group => (long?)group.Id).FirstOrDefaultAsync();
-    }
+    /// <summary>The first image in working order that the person may work on and has not submitted; the first of all when there is none; null without images.</summary>
+    public Task<long?> NextImageAsync(long personId, long projectId) => ownWork.NextAsync(projectId, personId);
 
     /// <summary>Name of an image of the project, for a member; else null.</summary>
     public async Task<string?> ImageNameAsync(long personId, long projectId, long imageId)

@@ -91,7 +91,7 @@ class WorkSession {
   get revision() { return this.#timeline.revision; }
   get assignment() { return this.#told && assignmentShown(this.#told, this.#timeline.waiting); }
   get editable() { return this.assignment?.editable ?? false; }
-  get reason() { return this.#told ? this.assignment?.reason ?? null : "You may look at this project, not annotate it."; }
+  get reason() { return this.#told ? this.assignment?.reason ?? null : this.#work.note ?? "You may look at this project, not annotate it."; }
   get canUndo() { return this.editable && this.#timeline.canUndo; }
   get canRedo() { return this.editable && this.#timeline.canRedo; }
   /** @returns {SaveStatus} */
