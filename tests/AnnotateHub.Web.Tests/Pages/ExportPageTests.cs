@@ -52,11 +52,11 @@ public sealed class ExportPageTests : PageLab
     [Fact]
     public async Task The_job_writes_the_folder_and_never_mixes_with_what_is_there()
     {
-        var (_, project) = await WorkedAsync(ProjectRole.Lead);
+        var (anna, project) = await WorkedAsync(ProjectRole.Lead);
         var target = FileOf("out/voc");
 
-        var first = await RunAsync(project, target);
-        var second = await RunAsync(project, target);
+        var first = await RunAsync(anna, project, target);
+        var second = await RunAsync(anna, project, target);
 
         Assert.True(first.Succeeded, first.Message);
         Assert.True(File.Exists(Path.Combine(target, "Annotations", "f1.xml")));
@@ -77,11 +77,11 @@ public sealed class ExportPageTests : PageLab
 
     private static string Download(IRenderedComponent<ExportPage> page) => page.FindAll("a[href*='voc.zip']").Single().GetAttribute("href")!;
 
-    private async Task<JobOutcome> RunAsync(Project project, string target)
+    private async Task<JobOutcome> RunAsync(Person anna, Project project, string target)
     {
         var usual = new VocConvention();
         var payload = new ExportFolderJob.Payload(project.Id, target, usual.Origin, usual.FarEdge, usual.Dialect, null);
         return await new ExportFolderJob(Services.GetRequiredService<VocExport>())
-            .RunAsync(new JobRecord { Id = 1, Kind = ExportFolderJob.KindName, Title = "Export", Payload = JobPayload.Write(payload) }, new Progress<JobProgress>(), Xunit.TestContext.Current.CancellationToken);
+            .RunAsync(new JobRecord { Id = 1, Kind = ExportFolderJob.KindName, Title = "Export", CreatedById = anna.Id, Payload = JobPayload.Write(payload) }, new Progress<JobProgress>(), Xunit.TestContext.Current.CancellationToken);
     }
 }

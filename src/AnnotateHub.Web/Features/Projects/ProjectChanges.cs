@@ -49,7 +49,8 @@ public sealed class ProjectChanges(IDbContextFactory<AnnotateHubDb> databases, M
         return await ChangeAsync(personId, projectId, async (db, project) =>
         {
             var gone = project.Classes.Classes.Select(item => item.Key).Except(classes.Select(item => item.Key)).ToList();
-            if (gone.Count > 0 && await classUse.MayBeUsedAsync(projectId, gone)) return $"Class {string.Join(", ", gone.Select(key => $"'{key}'"))} cannot be taken away now: boxes carry it, or may in a blind round that is open. Reclassify them or close the round first.";
+            var used = await classUse.MayBeUsedAsync(projectId, gone);
+            if (gone.Count > 0 && used.Count > 0) return $"Class {string.Join(", ", used.Select(key => $"'{key}'"))} cannot be taken away now: boxes carry it, or may in a blind round that is open. Reclassify them or close the round first.";
             project.Classes = scheme!;
             return null;
         });
