@@ -23,6 +23,9 @@ public sealed class BlindnessTests
         ["AnnotateHub.UseCases.Annotate.ProgressTables"] = "counters in the writer's transaction",
         ["AnnotateHub.UseCases.Annotate.NewWork"] = "counters in the transaction that makes or removes assignments",
         ["AnnotateHub.UseCases.Annotate.FreeRound"] = "makes a person's own assignment in the free round",
+        ["AnnotateHub.UseCases.Rounds.Activity"] = "bounds the time that a person reports by the age of their own assignment and its first operation",
+        ["AnnotateHub.UseCases.Rounds.CommentBook"] = "adds and resolves comments on work that was read through a viewer; finds a comment by its key to ask the viewer about its work",
+        ["AnnotateHub.UseCases.Rounds.ProjectOf"] = "which project a key belongs to, for the guard of access tokens, who answers nothing with it",
         ["AnnotateHub.UseCases.Rounds.Trail"] = "adds to the audit",
     };
 

@@ -89,8 +89,7 @@ public sealed class CommentBook(IDbContextFactory<AnnotateHubDb> database, Notic
 
     private static async Task<(Viewer Viewer, Assignment Work)?> FindAsync(AnnotateHubDb db, long assignmentId, long personId, CancellationToken cancel)
     {
-        if (await db.Assignments.Where(item => item.Id == assignmentId).Select(item => (long?)item.ProjectId).SingleOrDefaultAsync(cancel) is not { } projectId) return null;
-        if (await db.ViewerAsync(projectId, personId, cancel) is not { } viewer) return null;
+        if (await db.ViewerOfAssignmentAsync(assignmentId, personId, cancel) is not { } viewer) return null;
         return await viewer.Readable(db).SingleOrDefaultAsync(item => item.Id == assignmentId, cancel) is { } work ? (viewer, work) : null;
     }
 

@@ -13,8 +13,8 @@ namespace AnnotateHub.UseCases.Viewing;
 /// model runs is read through these queries and in no other way (an architecture test forbids it), so that the rule of
 /// <see cref="Core.Study.Blindness.Blindness"/> holds for pages, scripts, exports and pushed messages alike.
 /// </summary>
-/// <remarks>Of one moment: make a new one for each question that somebody asks (<see cref="Viewers"/>). Numbers for dashboards are in Viewer.Numbers.cs.</remarks>
-public sealed partial class Viewer
+/// <remarks>Of one moment: make a new one for each question that somebody asks (<see cref="Viewers"/>).</remarks>
+public sealed class Viewer
 {
     private readonly Dictionary<long, ViewedRound> _rounds;
     private readonly long[] _content;
