@@ -80,15 +80,16 @@ public sealed class NewAssignments(IDbContextFactory<AnnotateHubDb> database, St
         var made = new List<Assignment>(wanted.Count);
         using (var sets = new LabelSetInsert(db, transaction.GetDbTransaction(), project, round.Settings.Classes, now))
         using (var insert = new Statement(db.Database.GetDbConnection(), """
-            INSERT INTO "Assignments" ("RoundId", "ProjectId", "ImageGroupId", "PersonId", "Occasion", "State", "LabelSetId", "QueueOrder", "IsWithheld", "ActiveMilliseconds", "CreatedAt")
-            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, 0, @9) RETURNING "Id"
-            """, 10))
+            INSERT INTO "Assignments" ("RoundId", "ProjectId", "ImageGroupId", "PersonId", "Occasion", "State", "LabelSetId", "QueueOrder", "IsWithheld", "ActiveMilliseconds", "CreatedAt", "Id")
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, 0, @9, @10)
+            """, 11))
         {
             for (var place = 0; place < wanted.Count; place++)
             {
                 var item = wanted[place];
                 var set = prepared.LabelSets.TryGetValue(place, out var ready) ? ready : sets.Run(item.ImageGroupId, item.PersonId);
-                var id = (long)insert.Scalar(transaction.GetDbTransaction(), round.Id, project.Id, item.ImageGroupId, item.PersonId, item.Occasion, (int)AssignmentState.Assigned, set, item.QueueOrder, item.IsWithheld, now.UtcTicks)!;
+                var id = Keys.Random();
+                insert.Run(transaction.GetDbTransaction(), round.Id, project.Id, item.ImageGroupId, item.PersonId, item.Occasion, (int)AssignmentState.Assigned, set, item.QueueOrder, item.IsWithheld, now.UtcTicks, id);
                 made.Add(new Assignment
                 {
                     Id = id, RoundId = round.Id, ProjectId = project.Id, ImageGroupId = item.ImageGroupId, PersonId = item.PersonId, Occasion = item.Occasion,

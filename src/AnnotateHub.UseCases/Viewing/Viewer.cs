@@ -72,12 +72,13 @@ public sealed class Viewer
         IdsOf(item => item.Round.Id == roundId || (item.Round.Settings.HostRoundId == roundId && Round(item.Round.Id) is null));
 
     /// <summary>The person's own work. Other answers on an image are out of sight while a protocol round waits for one there.</summary>
+    /// <remarks>What a protocol round waits for itself stays: a seed image that is in the calibration too would else shut the calibration, which it waits for.</remarks>
     public IQueryable<Assignment> Own(AnnotateHubDb db) => db.Assignments.AsNoTracking().Where(item =>
         item.ProjectId == ProjectId && item.PersonId == PersonId && item.WithdrawnAt == null &&
         !db.Assignments.Any(asked =>
             asked.ProjectId == ProjectId && asked.PersonId == PersonId && asked.ImageGroupId == item.ImageGroupId && asked.Id != item.Id && asked.WithdrawnAt == null &&
             _hidesOwnUntilDone.Contains(asked.RoundId) && asked.State != AssignmentState.Submitted && asked.State != AssignmentState.Accepted &&
-            (item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted || !_hidesOwnUntilDone.Contains(item.RoundId) || asked.CreatedAt > item.CreatedAt)));
+            (item.State == AssignmentState.Submitted || item.State == AssignmentState.Accepted || !_hidesOwnUntilDone.Contains(item.RoundId))));
 
     /// <summary>Work that the person may know of: whose, which image, which state. Says nothing of boxes.</summary>
     public IQueryable<Assignment> Known(AnnotateHubDb db)

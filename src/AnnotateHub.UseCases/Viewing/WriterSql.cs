@@ -17,7 +17,7 @@ public static class WriterSql
             SELECT 1 FROM "Assignments" asked JOIN "Rounds" ar ON ar."Id" = asked."RoundId"
             WHERE asked."ProjectId" = a."ProjectId" AND asked."PersonId" = a."PersonId" AND asked."ImageGroupId" = a."ImageGroupId" AND asked."Id" <> a."Id"
               AND asked."WithdrawnAt" IS NULL AND asked."State" NOT IN {Done} AND ar."Kind" <> {(int)RoundKind.Free} AND ar."ClosedAt" IS NULL
-              AND (a."State" IN {Done} OR r."Kind" = {(int)RoundKind.Free} OR r."ClosedAt" IS NOT NULL OR asked."CreatedAt" > a."CreatedAt")))
+              AND (a."State" IN {Done} OR r."Kind" = {(int)RoundKind.Free} OR r."ClosedAt" IS NOT NULL)))
         """;
 
     /// <summary>True where assignment <c>a</c> of round <c>r</c> is free work on an image that an open blind round has.</summary>
