@@ -67,6 +67,8 @@ public sealed class WebLab : IAsyncDisposable
         return lab;
     }
 
+    public IServiceProvider Services => _factory.Services;
+
     public Task<AnnotateHubDb> DatabaseAsync() => _factory.Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
 
     /// <summary>A browser that nobody signed in with.</summary>

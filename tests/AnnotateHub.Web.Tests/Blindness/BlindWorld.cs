@@ -1,0 +1,164 @@
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Blindness;
+using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Web.Tests.Endpoints;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AnnotateHub.Web.Tests.Blindness;
+
+/// <summary>How far the round is whose work somebody tries to see.</summary>
+public enum Stage
+{
+    Open,
+
+    /// <summary>Of the chosen, all but the one who keeps the secret have submitted.</summary>
+    OthersSubmitted,
+    AllSubmitted,
+    Closed,
+
+    /// <summary>Open, and <c>lead</c> has broken the seal.</summary>
+    SealBroken,
+}
+
+/// <summary>
+/// One server with a project for each kind of round in each stage. In every project <c>keeper</c> has work on one image, and everything
+/// of that work says "canary" or 7919; <c>chosen</c> (an annotator) and <c>insider</c> (a lead) have the same image in the same round.
+/// </summary>
+public sealed class BlindWorld : IAsyncLifetime
+{
+    public const string Canary = "canary";
+    public const string CanaryNumber = "7919";
+    public static readonly string[] Visitors = ["nobody", "stranger", "viewer", "idle", "chosen", "lead", "insider", "manager"];
+
+    private readonly Dictionary<string, HttpClient> _clients = [];
+
+    public WebLab Lab { get; private set; } = null!;
+
+    public Dictionary<string, long> People { get; } = [];
+
+    public Dictionary<(RoundKind, Stage), Scene> Scenes { get; } = [];
+
+    public HttpClient As(string visitor) => _clients[visitor];
+
+    public async ValueTask InitializeAsync()
+    {
+        Lab = await WebLab.StartAsync();
+        await using (var scope = Lab.Services.CreateAsyncScope())
+        {
+            var book = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+            foreach (var name in new[] { "idle", "chosen", "keeper", "insider", "manager" })
+                Assert.True((await book.CreateAsync(new Person { UserName = name, DisplayName = name }, WebLab.Password)).Succeeded);
+        }
+
+        await using var db = await Lab.DatabaseAsync();
+        foreach (var person in db.Users) People[person.UserName!] = person.Id;
+        foreach (var kind in Enum.GetValues<RoundKind>())
+            foreach (var stage in Enum.GetValues<Stage>()) Scenes[(kind, stage)] = await SceneAsync(db, kind, stage);
+        foreach (var visitor in Visitors) _clients[visitor] = await Lab.SignedInAsync(visitor == "nobody" ? null : visitor);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values) client.Dispose();
+        await Lab.DisposeAsync();
+    }
+
+    /// <summary>docs/rounds.md section 2, for what keeper did, as the person at the door may know it.</summary>
+    public static Sight Expected(string visitor, RoundKind kind, Stage stage)
+    {
+        var isBlind = kind is RoundKind.Calibration or RoundKind.Test or RoundKind.Drift;
+        var isClosed = stage is Stage.Closed;
+        return visitor switch
+        {
+            "viewer" => !isBlind || isClosed ? Sight.Content : Sight.Nothing,
+            "chosen" => isClosed && kind is RoundKind.Calibration or RoundKind.Test && isClosed ? Sight.Content : Sight.Nothing,
+            "insider" when isBlind => isClosed ? Sight.Content : Sight.Nothing,
+            // Their own answer on the image is still asked for.
+            "insider" when kind is not RoundKind.Free && stage is Stage.Open or Stage.SealBroken && kind is not RoundKind.Free => Sight.Progress,
+            "lead" or "manager" or "insider" when !isBlind => Sight.Content,
+            "lead" => stage is Stage.Open or Stage.OthersSubmitted ? Sight.Progress : Sight.Content,
+            "manager" => stage is Stage.AllSubmitted or Stage.Closed ? Sight.Content : Sight.Progress,
+            _ => Sight.Nothing,
+        };
+    }
+
+    private async Task<Scene> SceneAsync(AnnotateHubDb db, RoundKind kind, Stage stage)
+    {
+        var now = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
+        var project = new Project { Name = $"{kind} {stage}", Channels = [new("Brightfield", ChannelRole.TransmittedLight, "#ffffff")], ImageCount = 1 };
+        foreach (var (name, role) in new[]
+        {
+            ("viewer", ProjectRole.Viewer), ("idle", ProjectRole.Annotator), ("chosen", ProjectRole.Annotator), ("keeper", ProjectRole.Annotator),
+            ("lead", ProjectRole.Lead), ("insider", ProjectRole.Lead), ("manager", ProjectRole.Manager),
+        }) project.Members.Add(new Membership { PersonId = People[name], Role = role });
+        db.Add(project);
+        await db.SaveChangesAsync();
+        var image = new ImageGroup { ProjectId = project.Id, Name = "f1", SortKey = "f1", Width = 100, Height = 80, Patient = "P1", ContentHash = "x" };
+        image.Planes.Add(new Plane { SourceName = "f1.tif", SourceHash = new string('0', 64), PlaneHash = Lab.PlaneHash, SourceBits = 16, Maximum = 7999, HighPercentile = 7970 });
+        db.Add(image);
+        Round? host = null;
+        if (kind is RoundKind.Drift)
+        {
+            db.Add(host = new Round { ProjectId = project.Id, Kind = RoundKind.Refinement, Name = "Refinement", CreatedAt = now });
+            await db.SaveChangesAsync();
+        }
+
+        var round = new Round
+        {
+            ProjectId = project.Id, Kind = kind, Name = kind is RoundKind.Drift ? "hidden-drift" : "The round", CreatedAt = now, ClosedAt = stage is Stage.Closed ? now : null,
+            Settings = new RoundSettings(AnnotatorsPerImage: kind is RoundKind.Test ? 3 : 1, HostRoundId: host?.Id),
+        };
+        string[] chosen = ["chosen", "insider", "keeper"];
+        foreach (var name in chosen)
+        {
+            if (kind is not RoundKind.Free) round.People.Add(new RoundPerson { PersonId = People[name] });
+            host?.People.Add(new RoundPerson { PersonId = People[name] });
+        }
+
+        db.Add(round);
+        await db.SaveChangesAsync();
+        Assignment? secret = null;
+        foreach (var name in chosen)
+        {
+            var isKeeper = name == "keeper";
+            var isDone = stage is Stage.AllSubmitted or Stage.Closed || (stage is Stage.OthersSubmitted && !isKeeper);
+            var set = new LabelSet { ProjectId = project.Id, ImageGroupId = image.Id, PersonId = People[name], Kind = LabelSetKind.Annotator, Revision = 1, CreatedAt = now };
+            var work = new Assignment
+            {
+                RoundId = round.Id, ProjectId = project.Id, ImageGroupId = image.Id, PersonId = People[name], LabelSet = set, CreatedAt = now, ChangedAt = now,
+                State = isDone ? AssignmentState.Submitted : AssignmentState.InProgress, SubmittedAt = isDone ? now : null,
+            };
+            db.Add(work);
+            db.Add(new WorkCount { RoundId = round.Id, PersonId = People[name], Patient = "P1", Split = WorkCount.NoSplit, State = work.State, Count = 1 });
+            if (isKeeper) secret = work;
+        }
+
+        var (keeper, labels) = (People["keeper"], secret!.LabelSet!);
+        labels.Boxes.Add(new BoxRow { ClientId = Canary, X1 = 7919, Y1 = 1, X2 = 7919.5, Y2 = 9, Class = Canary, Origin = BoxOrigin.Drawn });
+        labels.Counts.Add(new ClassCount { Class = Canary, Count = 7919 });
+        await db.SaveChangesAsync();
+        var operation = $$"""[{"id":"{{Canary}}","x1":7919,"y1":1,"x2":7919.5,"y2":9,"class":"{{Canary}}"}]""";
+        db.Add(new LoggedOperation { LabelSetId = labels.Id, Revision = 1, ClientId = "c", Sequence = 1, OperationId = Canary, Kind = OperationKind.Add, Boxes = operation, PersonId = keeper, ReceivedAt = now });
+        var held = new HeldOperation { AssignmentId = secret.Id, PersonId = keeper, ClientId = "c", Sequence = 2, OperationId = Canary, Kind = OperationKind.Add, Boxes = operation, ReceivedAt = now, Reason = Canary };
+        var comment = new Comment { ProjectId = project.Id, AssignmentId = secret.Id, PersonId = keeper, Text = Canary, CreatedAt = now };
+        var flag = new ImageFlag { ProjectId = project.Id, ImageGroupId = image.Id, AssignmentId = secret.Id, PersonId = keeper, CreatedAt = now };
+        db.AddRange(held, comment, flag);
+        db.Add(new RoundClassCount { RoundId = round.Id, PersonId = keeper, Class = Canary, Count = 7919 });
+        db.Add(new DailyWork { RoundId = round.Id, PersonId = keeper, Day = DateOnly.FromDateTime(now.UtcDateTime).DayNumber, Operations = 7919, ActiveMilliseconds = 7919 });
+        db.Add(new AuditEntry { ProjectId = project.Id, At = now, PersonId = keeper, Action = "assignment.skipped", RoundId = round.Id, ImageGroupId = image.Id, SubjectId = keeper, Detail = "progress-note" });
+        db.Add(new Notification { PersonId = keeper, ProjectId = project.Id, Kind = "returned", Text = Canary, Address = "projects/1", CreatedAt = now });
+        db.Add(new JobRecord { Kind = "export-folder", Title = Canary, ProjectId = project.Id, CreatedById = keeper, Payload = "{}", State = JobState.Succeeded, Message = "7919 boxes", CreatedAt = now });
+        if (stage is Stage.SealBroken) db.Add(new SealBreak { RoundId = round.Id, PersonId = People["lead"], Reason = "Somebody asked for it.", At = now });
+        await db.SaveChangesAsync();
+        return new Scene(project.Id, image.Id, round.Id, secret.Id, held.Id, comment.Id, flag.Id, keeper);
+    }
+}
+
+/// <param name="RoundId">The round of the secret.</param>
+/// <param name="AssignmentId">Keeper's work.</param>
+public sealed record Scene(long ProjectId, long ImageId, long RoundId, long AssignmentId, long HeldId, long CommentId, long FlagId, long PersonId);
