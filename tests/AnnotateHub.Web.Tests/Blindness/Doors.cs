@@ -108,6 +108,8 @@ public static class Doors
         ["/"] = May.Self, ["/forbidden"] = May.Anyone, ["/not-found"] = May.Anyone, ["/sign-in"] = May.Anyone, ["/setup/{Token}"] = May.Anyone,
         ["/live"] = May.Self, ["/jobs"] = May.Self, ["/jobs/{JobId:long}"] = May.Self, ["/people"] = May.Administrator, ["/projects/new"] = May.Administrator,
         ["/projects/{ProjectId:long}"] = May.Member, ["/projects/{ProjectId:long}/people"] = May.Member, ["/projects/{ProjectId:long}/settings"] = May.Member,
+        ["/projects/{ProjectId:long}/rounds"] = May.Member, ["/projects/{ProjectId:long}/rounds/{RoundId:long}"] = May.Member,
+        ["/projects/{ProjectId:long}/rounds/new"] = May.Lead, ["/projects/{ProjectId:long}/splits"] = May.Lead,
         ["/projects/{ProjectId:long}/held"] = May.Member, ["/projects/{ProjectId:long}/images/{ImageId:long}/annotate"] = May.Member,
         ["/projects/{ProjectId:long}/import"] = May.Lead, ["/projects/{ProjectId:long}/import-annotations"] = May.Lead, ["/projects/{ProjectId:long}/export"] = May.Lead,
     };
@@ -115,6 +117,8 @@ public static class Doors
     /// <summary>Public methods of use cases that open the database.</summary>
     public static readonly Dictionary<string, May> UseCases = new(StringComparer.Ordinal)
     {
+        ["AssignmentTable.FlagsAsync"] = May.Member, ["AssignmentTable.PageAsync"] = May.Member, ["RoundBook.AnnotatorsAsync"] = May.Member, ["RoundBook.FindAsync"] = May.Member,
+        ["RoundBook.ListAsync"] = May.Member, ["RoundBook.SplitsAsync"] = May.Member,
         ["AssignmentList.ReadAsync"] = May.Member, ["Dashboard.ReadAsync"] = May.Member, ["HeldWork.CountAsync"] = May.Member, ["HeldWork.InProjectAsync"] = May.Member,
         ["ImageList.ReadAsync"] = May.Member, ["Members.ListAsync"] = May.Member, ["OwnWork.NextAsync"] = May.Member, ["OwnWork.OnImagesAsync"] = May.Member,
         ["ProjectAccess.RoleAsync"] = May.Member, ["WorkQueue.MyWorkAsync"] = May.Member, ["WorkQueue.NextAsync"] = May.Member, ["WorkReader.WorkAsync"] = May.Member,
