@@ -43,6 +43,7 @@ public sealed class BlindnessTests
         ["AnnotateHub.UseCases.Rounds.Untainted"] = "whether somebody could have seen answers of a blind round",
         ["AnnotateHub.UseCases.Rounds.WorkQueue"] = "the asking person's own queue",
         ["AnnotateHub.UseCases.Rounds.WorkTallies"] = "counters in the transaction that makes or moves work",
+        ["AnnotateHub.UseCases.Export.ModelRuns"] = "makes and fills the label sets of a model run that comes as files",
         ["AnnotateHub.UseCases.Rounds.Trail"] = "adds to the audit",
     };
 

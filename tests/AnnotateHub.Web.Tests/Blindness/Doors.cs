@@ -53,6 +53,30 @@ public static class Doors
         ["GET /api/me/tokens"] = May.Self,
         ["POST /api/me/tokens"] = May.Self,
         ["DELETE /api/me/tokens/{tokenId:long}"] = May.Self,
+        ["GET /api/projects"] = May.Self,
+        ["GET /api/projects/{projectId:long}"] = May.Member,
+        ["GET /api/projects/{projectId:long}/rounds"] = May.Member,
+        ["GET /api/projects/{projectId:long}/rounds/{roundId:long}"] = May.Member,
+        ["GET /api/projects/{projectId:long}/next"] = May.Member,
+        ["GET /api/projects/{projectId:long}/my-work"] = May.Member,
+        ["GET /api/projects/{projectId:long}/flags"] = May.Member,
+        ["POST /api/projects/{projectId:long}/splits/preview"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/splits"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/preview"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/close"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/reopen"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/break-seal"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/let-through"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/people"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/drift"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/rounds/{roundId:long}/drift"] = May.Lead,
+        ["POST /api/flags/{flagId:long}/decide"] = May.Lead,
+        ["POST /api/assignments/{assignmentId:long}/return"] = May.Lead,
+        ["POST /api/assignments/{assignmentId:long}/accept"] = May.Lead,
+        ["POST /api/assignments/{assignmentId:long}/withdraw"] = May.Lead,
+        ["POST /api/assignments/{assignmentId:long}/reassign"] = May.Lead,
+        ["POST /api/assignments/{assignmentId:long}/skip"] = May.Owner,
         ["GET /api/projects/{projectId:long}/images"] = May.Member,
         ["GET /api/projects/{projectId:long}/images/{imageId:long}/work"] = May.Member,
         ["PUT /api/projects/{projectId:long}/view-settings"] = May.Member,
@@ -95,6 +119,9 @@ public static class Doors
     /// <summary>Bodies for what changes something, so that a refusal is of the door and not of the form.</summary>
     public static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
+        ["POST /api/assignments/{assignmentId:long}/skip"] = """{"reason":"badFocus","note":""}""",
+        ["POST /api/assignments/{assignmentId:long}/return"] = """{"text":"please look again"}""",
+        ["POST /api/assignments/{assignmentId:long}/reassign"] = """{"person":"idle"}""",
         ["POST /api/assignments/{assignmentId:long}/operations"] = """{"clientId":"c1","since":0,"operations":[]}""",
         ["POST /api/assignments/{assignmentId:long}/held/{heldId:long}"] = """{"resolution":"discard"}""",
         ["POST /api/assignments/{assignmentId:long}/comments"] = """{"text":"hello"}""",
@@ -117,6 +144,7 @@ public static class Doors
     /// <summary>Public methods of use cases that open the database.</summary>
     public static readonly Dictionary<string, May> UseCases = new(StringComparer.Ordinal)
     {
+        ["RoundRegister.ListAsync"] = May.Member, ["RoundRegister.FlagsAsync"] = May.Member, ["RoundRegister.HasAsync"] = May.Inside, ["ModelRuns.SetAsync"] = May.Inside,
         ["AssignmentTable.FlagsAsync"] = May.Member, ["AssignmentTable.PageAsync"] = May.Member, ["RoundBook.AnnotatorsAsync"] = May.Member, ["RoundBook.FindAsync"] = May.Member,
         ["RoundBook.ListAsync"] = May.Member, ["RoundBook.SplitsAsync"] = May.Member,
         ["AssignmentList.ReadAsync"] = May.Member, ["Dashboard.ReadAsync"] = May.Member, ["HeldWork.CountAsync"] = May.Member, ["HeldWork.InProjectAsync"] = May.Member,
