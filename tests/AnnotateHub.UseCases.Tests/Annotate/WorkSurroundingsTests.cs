@@ -75,14 +75,15 @@ public sealed class WorkSurroundingsTests
     public async Task Only_a_lead_who_looks_on_may_decide()
     {
         await using var lab = await AnnotateLab.StartAsync();
-        var work = (await RoundAsync(lab, RoundKind.Seed, lab.Annotator, lab.Images))[1];
+        var list = await RoundAsync(lab, RoundKind.Seed, lab.Annotator, lab.Images);
+        var work = list[1];
 
         Assert.False((await ReadAsync(lab, work)).MayDecide);
         Assert.False((await lab.Reader.WorkAsync(lab.ProjectId, work.ImageGroupId, lab.Viewer, work.Id))!.Assignment!.MayDecide);
         var looking = (await lab.Reader.WorkAsync(lab.ProjectId, work.ImageGroupId, lab.Lead, work.Id))!.Assignment!;
         Assert.True(looking.MayDecide);
         // A lead goes along the annotator's list.
-        Assert.Equal(new QueueView(2, 3, new PlaceView(lab.Images[0], work.Id - 1), new PlaceView(lab.Images[2], work.Id + 1)), looking.Queue);
+        Assert.Equal(new QueueView(2, 3, new PlaceView(lab.Images[0], list[0].Id), new PlaceView(lab.Images[2], list[2].Id)), looking.Queue);
     }
 
     [Fact]

@@ -135,6 +135,7 @@ public static class Doors
         ["/"] = May.Self, ["/forbidden"] = May.Anyone, ["/not-found"] = May.Anyone, ["/sign-in"] = May.Anyone, ["/setup/{Token}"] = May.Anyone,
         ["/live"] = May.Self, ["/jobs"] = May.Self, ["/jobs/{JobId:long}"] = May.Self, ["/people"] = May.Administrator, ["/projects/new"] = May.Administrator,
         ["/projects/{ProjectId:long}"] = May.Member, ["/projects/{ProjectId:long}/people"] = May.Member, ["/projects/{ProjectId:long}/settings"] = May.Member,
+        ["/me/tokens"] = May.Self, ["/invitation/{Secret}"] = May.Anyone, ["/projects/{ProjectId:long}/images"] = May.Member, ["/projects/{ProjectId:long}/audit"] = May.Lead,
         ["/projects/{ProjectId:long}/rounds"] = May.Member, ["/projects/{ProjectId:long}/rounds/{RoundId:long}"] = May.Member,
         ["/projects/{ProjectId:long}/rounds/new"] = May.Lead, ["/projects/{ProjectId:long}/splits"] = May.Lead,
         ["/projects/{ProjectId:long}/held"] = May.Member, ["/projects/{ProjectId:long}/images/{ImageId:long}/annotate"] = May.Member,
@@ -144,7 +145,7 @@ public static class Doors
     /// <summary>Public methods of use cases that open the database.</summary>
     public static readonly Dictionary<string, May> UseCases = new(StringComparer.Ordinal)
     {
-        ["RoundRegister.ListAsync"] = May.Member, ["RoundRegister.FlagsAsync"] = May.Member, ["RoundRegister.HasAsync"] = May.Inside, ["ModelRuns.SetAsync"] = May.Inside,
+        ["DatabaseUpgrade.RunAsync"] = May.Inside, ["ImageIndex.FindAsync"] = May.Member, ["ImageIndex.ChoicesAsync"] = May.Member, ["KnownRounds.ListAsync"] = May.Member, ["RoundRegister.ListAsync"] = May.Member, ["RoundRegister.FlagsAsync"] = May.Member, ["RoundRegister.HasAsync"] = May.Inside, ["ModelRuns.SetAsync"] = May.Inside,
         ["AssignmentTable.FlagsAsync"] = May.Member, ["AssignmentTable.PageAsync"] = May.Member, ["RoundBook.AnnotatorsAsync"] = May.Member, ["RoundBook.FindAsync"] = May.Member,
         ["RoundBook.ListAsync"] = May.Member, ["RoundBook.SplitsAsync"] = May.Member,
         ["AssignmentList.ReadAsync"] = May.Member, ["Dashboard.ReadAsync"] = May.Member, ["HeldWork.CountAsync"] = May.Member, ["HeldWork.InProjectAsync"] = May.Member,
