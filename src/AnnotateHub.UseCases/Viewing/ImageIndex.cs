@@ -132,7 +132,7 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
             from work in viewer.Readable(db).Where(work => images.Contains(work.ImageGroupId))
             join count in db.ClassCounts.AsNoTracking() on work.LabelSetId equals count.LabelSetId into counts
             select new { work.Id, Boxes = counts.Sum(count => count.Count) }).ToDictionaryAsync(item => item.Id, item => item.Boxes, cancel);
-        return known.OrderByDescending(work => work.PersonId == viewer.PersonId).ThenBy(work => work.Id).ToLookup(work => work.ImageGroupId, work => new ImageWork(
+        return known.OrderByDescending(work => work.PersonId == viewer.PersonId).ThenBy(work => work.Person, StringComparer.CurrentCultureIgnoreCase).ThenBy(work => work.Id).ToLookup(work => work.ImageGroupId, work => new ImageWork(
             work.Id, viewer.Face(work.RoundId).Name, work.Person, work.PersonId == viewer.PersonId, work.State,
             // Before the first change the boxes are a model's, which is not for everybody to count.
             work.State is AssignmentState.Assigned || !boxes.TryGetValue(work.Id, out var count) ? null : count));
