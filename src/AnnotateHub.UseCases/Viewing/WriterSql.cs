@@ -4,7 +4,7 @@ using AnnotateHub.Core.Study.Rounds;
 namespace AnnotateHub.UseCases.Viewing;
 
 /// <summary>The rule of sight as conditions of SQL, for the writer's prepared statement: it answers with the log and must hide what a <see cref="Viewer"/> hides.</summary>
-/// <remarks>The same as <see cref="Core.Study.Blindness.Blindness"/>; WriterSightTests compares them.</remarks>
+/// <remarks>The same as <see cref="Core.Study.Blindness.Blindness"/>; a change there is a change here.</remarks>
 public static class WriterSql
 {
     private static readonly string AnnouncedBlind = string.Join(", ", RoundRules.All.Where(rules => Core.Study.Blindness.Blindness.IsAnnouncedBlind(rules.Kind)).Select(rules => (int)rules.Kind));
