@@ -76,7 +76,7 @@ public sealed class AssignmentChanges(
         var now = clock.GetUtcNow();
         foreach (var (person, count) in accepted.CountBy(item => item.PersonId))
         {
-            db.Notify(person, led.Round.ProjectId, NotificationKind.Accepted, $"{count} of your images in {led.Round.Name} {(count == 1 ? "was" : "were")} accepted.", $"projects/{led.Round.ProjectId}/my-work", now);
+            db.Notify(person, led.Round.ProjectId, NotificationKind.Accepted, $"{count} of your images in {led.Round.Name} {(count == 1 ? "was" : "were")} accepted.", PageAddress.MyWork(led.Round.ProjectId), now);
             db.Record(actor, led.Round.ProjectId, "assignment.acceptedAll", now, $"{count} submitted images.", roundId, subjectId: person);
         }
 
@@ -140,7 +140,7 @@ public sealed class AssignmentChanges(
         var isBlind = RoundRules.Of(round.Kind).IsBlind;
         var leads = await db.Memberships.Where(item => item.ProjectId == assignment.ProjectId && item.PersonId != personId && (item.Role == ProjectRole.Lead || item.Role == ProjectRole.Manager)
             && (!isBlind || !db.RoundPeople.Any(person => person.RoundId == round.Id && person.PersonId == item.PersonId))).Select(item => item.PersonId).ToListAsync(cancel);
-        foreach (var lead in leads) db.Notify(lead, assignment.ProjectId, NotificationKind.Flagged, $"{assignment.ImageGroup!.Name} was flagged: {InWords(reason)}.", $"projects/{assignment.ProjectId}/flags", now);
+        foreach (var lead in leads) db.Notify(lead, assignment.ProjectId, NotificationKind.Flagged, $"{assignment.ImageGroup!.Name} was flagged: {InWords(reason)}.", PageAddress.Round(assignment.ProjectId, assignment.RoundId), now);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         foreach (var lead in leads) notices.Publish(lead);
@@ -172,7 +172,7 @@ public sealed class AssignmentChanges(
         if (note.Trim().Length > 0) said += $" {note.Trim()}";
         var others = decision is FlagDecision.Drop ? await db.ImageFlags.Where(item => item.Id != flagId && item.ResolvedAt == null && item.ImageGroupId == flag.ImageGroupId && db.Assignments.Any(work => work.Id == item.AssignmentId && work.RoundId == led.Round.Id)).ToListAsync(cancel) : [];
         foreach (var answered in others.Append(flag)) (answered.ResolvedAt, answered.ResolvedById, answered.Decision) = (now, actor.PersonId == 0 ? null : actor.PersonId, said);
-        db.Notify(flag.PersonId, flag.ProjectId, NotificationKind.Answered, said, decision is FlagDecision.Drop ? $"projects/{flag.ProjectId}/my-work" : AddressOf(led.Assignment), now);
+        db.Notify(flag.PersonId, flag.ProjectId, NotificationKind.Answered, said, decision is FlagDecision.Drop ? PageAddress.MyWork(flag.ProjectId) : PageAddress.Work(led.Assignment), now);
         db.Record(actor, flag.ProjectId, decision is FlagDecision.Drop ? "image.dropped" : "image.kept", now, said, led.Round.Id, flag.ImageGroupId, flag.PersonId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -190,12 +190,10 @@ public sealed class AssignmentChanges(
     };
 
     private static void Tell(AnnotateHubDb db, LedWork led, string kind, string text, DateTimeOffset now) =>
-        db.Notify(led.Assignment.PersonId, led.Assignment.ProjectId, kind, text, AddressOf(led.Assignment), now);
+        db.Notify(led.Assignment.PersonId, led.Assignment.ProjectId, kind, text, PageAddress.Work(led.Assignment), now);
 
     private static void Record(AnnotateHubDb db, Actor actor, LedWork led, string action, string detail, DateTimeOffset now) =>
         db.Record(actor, led.Assignment.ProjectId, action, now, detail, led.Round.Id, led.Assignment.ImageGroupId, led.Assignment.PersonId);
-
-    private static string AddressOf(Assignment assignment) => $"projects/{assignment.ProjectId}/images/{assignment.ImageGroupId}?assignment={assignment.Id}";
 
     private static string Short(string text) => text.Length <= 200 ? text : text[..199] + "…";
 

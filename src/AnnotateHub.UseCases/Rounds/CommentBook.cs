@@ -58,7 +58,7 @@ public sealed class CommentBook(IDbContextFactory<AnnotateHubDb> database, Notic
         var told = await ListenersAsync(db, work, personId, thread, cancel);
         var (image, person) = (await db.ImageGroups.Where(item => item.Id == work.ImageGroupId).Select(item => item.Name).SingleAsync(cancel), await NameAsync(db, personId, cancel));
         foreach (var listener in told)
-            db.Notify(listener, work.ProjectId, NotificationKind.Answered, $"{person} {(draft.ReplyTo is null ? "commented on" : "answered on")} {image}.", AddressOf(work), now);
+            db.Notify(listener, work.ProjectId, NotificationKind.Answered, $"{person} {(draft.ReplyTo is null ? "commented on" : "answered on")} {image}.", PageAddress.Work(work), now);
         await db.SaveChangesAsync(cancel);
         foreach (var listener in told) notices.Publish(listener);
         return new CommentView(comment.Id, personId, person, text, comment.BoxId, comment.X, comment.Y, comment.ReplyToId, now, null, null);
@@ -83,9 +83,6 @@ public sealed class CommentBook(IDbContextFactory<AnnotateHubDb> database, Notic
 
         return (await ReadAsync(db, viewer.Comments(db).Where(item => item.Id == commentId), cancel)).Single();
     }
-
-    /// <summary>Where a piece of work is looked at, relative to the application's root.</summary>
-    public static string AddressOf(Assignment work) => $"projects/{work.ProjectId}/images/{work.ImageGroupId}/annotate?assignment={work.Id}";
 
     private static async Task<(Viewer Viewer, Assignment Work)?> FindAsync(AnnotateHubDb db, long assignmentId, long personId, CancellationToken cancel)
     {

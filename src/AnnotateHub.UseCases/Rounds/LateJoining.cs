@@ -22,7 +22,7 @@ public sealed class LateJoining(IDbContextFactory<AnnotateHubDb> database, NewAs
         });
         await db.SaveChangesAsync(cancel);
         var count = isCalibration ? await AllImagesAsync() : await ShareAsync(db, round, member.PersonId, cancel);
-        db.Notify(member.PersonId, round.ProjectId, NotificationKind.Assigned, $"{count} {(count == 1 ? "image is" : "images are")} assigned to you in {round.Name}.", $"projects/{round.ProjectId}/my-work", now);
+        db.Notify(member.PersonId, round.ProjectId, NotificationKind.Assigned, $"{count} {(count == 1 ? "image is" : "images are")} assigned to you in {round.Name}.", PageAddress.MyWork(round.ProjectId), now);
         db.Record(actor, round.ProjectId, "round.personAdded", now, $"{member.Person!.DisplayName} joined with {count} images.", round.Id, subjectId: member.PersonId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -54,7 +54,7 @@ public sealed class RoundMaker(IDbContextFactory<AnnotateHubDb> database, NewAss
 
         await assignments.InsertAsync(db, transaction, now.Project, round, wanted, prepared, cancel);
         foreach (var (person, count) in wanted.CountBy(item => item.PersonId))
-            db.Notify(person, projectId, NotificationKind.Assigned, $"{count} {(count == 1 ? "image is" : "images are")} assigned to you in {round.Name}.", $"projects/{projectId}/my-work", at);
+            db.Notify(person, projectId, NotificationKind.Assigned, $"{count} {(count == 1 ? "image is" : "images are")} assigned to you in {round.Name}.", PageAddress.MyWork(projectId), at);
         db.Record(actor, projectId, "round.made", at, $"{RoundRules.Of(round.Kind).Name} '{round.Name}': {round.Settings.Drawn}; {wanted.Count} assignments to {now.People.Count} {(now.People.Count == 1 ? "person" : "people")}.", round.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
