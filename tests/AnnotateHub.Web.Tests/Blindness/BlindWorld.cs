@@ -68,6 +68,32 @@ public sealed class BlindWorld : IAsyncLifetime
         await Lab.DisposeAsync();
     }
 
+    /// <summary>Whether the visitor has the role that a row of <see cref="Doors"/> asks for.</summary>
+    public static bool Has(string visitor, May may) => may switch
+    {
+        May.Lead => visitor is "lead" or "insider" or "manager",
+        May.Manager => visitor is "manager",
+        _ => throw new ArgumentOutOfRangeException(nameof(may), may, "Only roles are asked for here."),
+    };
+
+    /// <summary>Everything in a project that a door for leads or managers could change, as one text.</summary>
+    public async Task<string> StateOfAsync(long projectId)
+    {
+        await using var db = await Lab.DatabaseAsync();
+        var rounds = db.Rounds.Where(round => round.ProjectId == projectId).OrderBy(round => round.Id).ToList();
+        var keys = rounds.Select(round => round.Id).ToList();
+        return string.Join('\n',
+        [
+            .. rounds.Select(round => $"{round.Name} {round.ClosedAt}"),
+            .. db.Assignments.Where(work => work.ProjectId == projectId).OrderBy(work => work.Id).ToList().Select(work => $"{work.Id} {work.PersonId} {work.State} {work.WithdrawnAt} {work.SkippedAt}"),
+            .. db.Memberships.Where(member => member.ProjectId == projectId).OrderBy(member => member.PersonId).ToList().Select(member => $"{member.PersonId} {member.Role} {member.SeniorityRank}"),
+            .. db.RoundPeople.Where(person => keys.Contains(person.RoundId)).OrderBy(person => person.RoundId).ThenBy(person => person.PersonId).ToList().Select(person => $"{person.RoundId} {person.PersonId} {person.GatePassed}"),
+            .. db.ImageFlags.Where(flag => flag.ProjectId == projectId).ToList().Select(flag => $"{flag.Decision} {flag.ResolvedAt}"),
+            $"{db.SealBreaks.Count(item => keys.Contains(item.RoundId))} seals, {db.Comments.Count(item => item.ProjectId == projectId)} comments, {db.Invitations.Count(item => item.ProjectId == projectId)} invitations",
+            $"{db.ImageGroups.Count(item => item.ProjectId == projectId && item.Split != null)} with a split, {db.Users.Count()} accounts, {db.Audit.Count(item => item.ProjectId == projectId)} entries",
+        ]);
+    }
+
     /// <summary>docs/rounds.md section 2, for what keeper did, as the person at the door may know it.</summary>
     public static Sight Expected(string visitor, RoundKind kind, Stage stage)
     {

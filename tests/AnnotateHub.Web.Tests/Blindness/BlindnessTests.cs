@@ -87,6 +87,32 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
+    [Theory, MemberData(nameof(Everywhere))]
+    public async Task Who_may_not_change_something_changes_nothing_and_learns_nothing(RoundKind kind, Stage stage)
+    {
+        var scene = world.Scenes[(kind, stage)];
+        var before = await world.StateOfAsync(scene.ProjectId);
+        var faults = new List<string>();
+        foreach (var (route, may) in Doors.Routes.Where(row => !row.Key.StartsWith("GET ", StringComparison.Ordinal) && row.Value is May.Lead or May.Manager))
+        {
+            var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
+            var isOfWork = pattern.Contains("assignmentId", StringComparison.Ordinal) || pattern.Contains("flagId", StringComparison.Ordinal);
+            foreach (var visitor in BlindWorld.Visitors.Where(name => !BlindWorld.Has(name, may) || (isOfWork && BlindWorld.Expected(name, kind, stage) is Sight.Nothing)))
+            {
+                var found = await AskAsync(visitor, method, Fill(pattern, scene), Doors.Bodies.GetValueOrDefault(route, "{}"));
+                if (found.Status is < 400 or >= 500) faults.Add($"{visitor}, {route}: {found}");
+                if (found.Text.Contains(BlindWorld.Canary, StringComparison.Ordinal) || found.Text.Contains(BlindWorld.CanaryNumber, StringComparison.Ordinal)) faults.Add($"{visitor} reads content at {route}: {found}");
+                // Who may read the work is told why it is not theirs to move; for everybody else it is not there.
+                if (!isOfWork || BlindWorld.Expected(visitor, kind, stage) is not Sight.Nothing) continue;
+                var missing = await AskAsync(visitor, method, Fill(pattern, scene with { AssignmentId = Missing, FlagId = Missing }), Doors.Bodies.GetValueOrDefault(route, "{}"));
+                if (found != missing) faults.Add($"{visitor}, {route}: {found} is not {missing}");
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Assert.Equal(before, await world.StateOfAsync(scene.ProjectId));
+    }
+
     [Fact]
     public async Task A_foreign_key_costs_as_many_queries_as_a_missing_one()
     {
@@ -128,6 +154,8 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
         "commentId" => $"{scene.CommentId}",
         "flagId" => $"{scene.FlagId}",
         "personId" => $"{scene.PersonId}",
+        "invitationId" => $"{Missing}",
+        "key" => "none",
         "documentName" => "v1",
         var other => throw new InvalidOperationException($"The pattern '{pattern}' has a key '{other}' that no scene has; add it to {nameof(Scene)} or fill it here."),
     });
