@@ -44,6 +44,14 @@ public static class SignIn
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
+    /// <summary>
+    /// Whether the browser itself says that a page of this server sent the form (the Origin header, which no page can forge). The token alone is not
+    /// enough for forms of people who are signed out: two tabs that fetch their first antiforgery cookie at once overwrite each other's, and a form
+    /// opened a second ago would count as stale.
+    /// </summary>
+    public static bool IsSentByOwnPage(this HttpRequest request) =>
+        request.Headers.Origin is [{ } origin] && string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Only an address of this server, so that a link cannot send people elsewhere after signing in.</summary>
     public static string LocalAddress(string? address) =>
         address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : "/";

@@ -43,7 +43,7 @@ public sealed class Lab : IAsyncDisposable
         });
         context.SetDefaultTimeout(30_000);
         _contexts.Add(context);
-        return new Workstation(context, await context.NewPageAsync());
+        return new Workstation(context, await context.NewPageAsync(), () => Server.Log);
     }
 
     public async ValueTask DisposeAsync()

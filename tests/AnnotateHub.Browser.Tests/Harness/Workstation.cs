@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace AnnotateHub.Browser.Tests.Harness;
 
 /// <summary>One person in front of one browser profile: what their hands and eyes do on the annotate page.</summary>
-public sealed class Workstation(IBrowserContext context, IPage page)
+public sealed class Workstation(IBrowserContext context, IPage page, Func<string> serverLog)
 {
     public IBrowserContext Context { get; } = context;
     public IPage Page { get; } = page;
@@ -16,7 +16,16 @@ public sealed class Workstation(IBrowserContext context, IPage page)
         await Page.GetByLabel("User name").FillAsync(userName);
         await Page.GetByLabel("Password", new PageGetByLabelOptions { Exact = true }).FillAsync("demo");
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in", Exact = true }).ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        try
+        {
+            await Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        }
+        catch (TimeoutException fault)
+        {
+            // A page that says why it refuses would otherwise be lost behind the time-out.
+            throw new InvalidOperationException(
+                $"{userName} did not get past {Page.Url}, which says:\n{await Page.Locator("body").InnerTextAsync()}\nThe server said:\n{serverLog()}", fault);
+        }
     }
 
     /// <summary>Opens the annotate page of one image and waits until the canvas can be drawn on.</summary>
@@ -49,7 +58,7 @@ public sealed class Workstation(IBrowserContext context, IPage page)
         """, images);
 
     /// <summary>Another tab of the same browser profile.</summary>
-    public async Task<Workstation> OpenTabAsync() => new(Context, await Context.NewPageAsync());
+    public async Task<Workstation> OpenTabAsync() => new(Context, await Context.NewPageAsync(), serverLog);
 
     public async Task CanvasReadyAsync()
     {

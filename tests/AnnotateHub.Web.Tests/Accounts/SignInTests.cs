@@ -63,6 +63,32 @@ public sealed class SignInTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://localhost", "/")]
+    [InlineData("http://evil.example", "/sign-in?problem=stale&userName=anna&returnUrl=%2F")]
+    [InlineData("https://localhost", "/sign-in?problem=stale&userName=anna&returnUrl=%2F")]
+    [InlineData("null", "/sign-in?problem=stale&userName=anna&returnUrl=%2F")]
+    public async Task A_form_whose_cookie_another_tab_has_overwritten_still_signs_in_when_the_browser_vouches_for_its_page(string origin, string leadsTo)
+    {
+        await using var app = new RunningApp(_folder);
+        await app.PersonAsync("anna");
+        var page = await app.Browser().GetStringAsync("sign-in");
+        var otherTab = app.Browser();
+        await otherTab.GetStringAsync("sign-in");
+        using var form = new HttpRequestMessage(HttpMethod.Post, "account/sign-in")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["__RequestVerificationToken"] = RunningApp.FormToken(page), ["userName"] = "anna", ["password"] = RunningApp.Password,
+            }),
+        };
+        form.Headers.Add("Origin", origin);
+
+        using var answer = await otherTab.SendAsync(form);
+
+        Assert.Equal(leadsTo, answer.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
     [InlineData("/projects/3?page=2", "/projects/3?page=2")]
     [InlineData("https://evil.example/", "/")]
     [InlineData("//evil.example/", "/")]

@@ -16,12 +16,12 @@ public static class SignInEndpoints
         routes.MapPost("/account/sign-out", SignOutAsync).DisableAntiforgery().ExcludeFromDescription();
     }
 
-    /// <summary>Checks the token itself: a stale form must lead back to the page with a sentence, not to an empty 400.</summary>
+    /// <summary>Checks where the form comes from itself: a stale one must lead back to the page with a sentence, not to an empty 400.</summary>
     private static async Task<RedirectHttpResult> SignInAsync(
         HttpContext context, [FromForm] string? userName, [FromForm] string? password, [FromForm] string? returnUrl,
         IAntiforgery antiforgery, SignInManager<Person> signIn)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Back("stale");
+        if (!context.Request.IsSentByOwnPage() && !await antiforgery.IsRequestValidAsync(context)) return Back("stale");
         var outcome = await signIn.PasswordSignInAsync(userName ?? "", password ?? "", isPersistent: true, lockoutOnFailure: true);
         if (outcome.Succeeded) return To(context, SignIn.LocalAddress(returnUrl));
         return Back(outcome.IsLockedOut ? "locked" : "credentials");
@@ -32,7 +32,7 @@ public static class SignInEndpoints
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SignInManager<Person> signIn)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return TypedResults.BadRequest("Stale form: reload the page and sign out again.");
+        if (!context.Request.IsSentByOwnPage() && !await antiforgery.IsRequestValidAsync(context)) return TypedResults.BadRequest("Stale form: reload the page and sign out again.");
         await signIn.SignOutAsync();
         return To(context, SignIn.Page);
     }
