@@ -10,9 +10,10 @@ public sealed class DirectionTests
     [InlineData("Imaging", "Core")]
     [InlineData("Exchange", "Core")]
     [InlineData("Data", "Core")]
-    [InlineData("UseCases", "Core", "Imaging", "Exchange", "Data")]
-    [InlineData("Web", "Core", "Imaging", "Exchange", "Data", "UseCases", "Assets")]
-    [InlineData("Cli", "Core", "Imaging", "Exchange", "Data", "UseCases")]
+    [InlineData("Inference", "Core")]
+    [InlineData("UseCases", "Core", "Imaging", "Exchange", "Data", "Inference")]
+    [InlineData("Web", "Core", "Imaging", "Exchange", "Data", "Inference", "UseCases", "Assets")]
+    [InlineData("Cli", "Core", "Imaging", "Exchange", "Data", "Inference", "UseCases")]
     public void A_project_knows_only_those_below_it(string project, params string[] allowed)
     {
         var known = House.ReferencesOf(project);
@@ -27,6 +28,7 @@ public sealed class DirectionTests
     [Theory]
     [InlineData("OpenCvSharp", "Imaging")]
     [InlineData("BitMiracle.LibTiff.NET", "Imaging")]
+    [InlineData("Microsoft.ML.OnnxRuntime", "Inference")]
     [InlineData("MudBlazor", "Web")]
     [InlineData("System.CommandLine", "Cli")]
     public void A_library_has_one_door(string library, string door) =>
@@ -44,7 +46,7 @@ public sealed class DirectionTests
 
 internal static class House
 {
-    public static readonly string[] Projects = ["Core", "Imaging", "Exchange", "Data", "UseCases", "Web", "Cli"];
+    public static readonly string[] Projects = ["Core", "Imaging", "Exchange", "Data", "Inference", "UseCases", "Web", "Cli"];
 
     public static Assembly Load(string project) => Assembly.Load(project == "Cli" ? "annotatehub" : "AnnotateHub." + project);
 
