@@ -8,14 +8,29 @@ using Xunit.v3;
 
 namespace AnnotateHub.Browser.Tests;
 
-/// <summary>One browser for the whole run; starting it takes longer than most tests.</summary>
+/// <summary>
+/// One browser for the whole run, and always one server ahead: starting either takes longer than most tests, and a test leaves a core idle while it waits for
+/// its page. Every test still has a server and a data folder that nobody used before it.
+/// </summary>
 public sealed class SharedChromium : IAsyncLifetime
 {
+    private const int UsualImages = 3;
     private Chromium? _chromium;
+    private Task<Lab>? _next;
 
     public async ValueTask InitializeAsync() => _chromium = await Chromium.LaunchAsync();
 
-    public ValueTask DisposeAsync() => _chromium?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_next is not null) await (await _next).DisposeAsync();
+        if (_chromium is not null) await _chromium.DisposeAsync();
+    }
 
-    public Task<Lab> OpenLabAsync(int demoImages = 3) => Lab.OpenAsync(_chromium!, demoImages);
+    public async Task<Lab> OpenLabAsync(int demoImages = UsualImages)
+    {
+        if (demoImages != UsualImages) return await Lab.OpenAsync(_chromium!, demoImages);
+        var lab = await (_next ?? Lab.OpenAsync(_chromium!, UsualImages));
+        _next = Lab.OpenAsync(_chromium!, UsualImages);
+        return lab;
+    }
 }
