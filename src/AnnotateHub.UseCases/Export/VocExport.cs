@@ -5,6 +5,7 @@ using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Jobs;
 using AnnotateHub.UseCases.Rounds;

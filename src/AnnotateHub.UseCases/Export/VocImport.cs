@@ -7,6 +7,7 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Import;
@@ -29,7 +30,7 @@ public sealed record VocImportRequest(
 /// <param name="Rejected">File, line and reason of everything that was left out.</param>
 /// <param name="Refused">Why nothing was imported at all, or null.</param>
 /// <param name="WithoutCells">Images that a file without objects marked as annotated and empty.</param>
-public sealed record VocImportReport(int Files, int Boxes, int AlreadyThere, IReadOnlyList<VocFault> Rejected, string? Refused = null, int WithoutCells = 0);
+public sealed record VocImportReport(int Files, int Boxes, int AlreadyThere, IReadOnlyList<ExchangeFault> Rejected, string? Refused = null, int WithoutCells = 0);
 
 /// <summary>What an import would take; nothing is stored.</summary>
 /// <param name="FilesSeen">XML files at the place.</param>
@@ -37,7 +38,7 @@ public sealed record VocImportReport(int Files, int Boxes, int AlreadyThere, IRe
 /// <param name="Boxes">Usable boxes on these images, those of unknown classes included.</param>
 /// <param name="Faults">File, line and reason of what would be left out whatever is chosen.</param>
 /// <param name="Refused">Why there is nothing to import, or null.</param>
-public sealed record VocPreview(int FilesSeen, int Images, int Boxes, IReadOnlyList<VocPreviewClass> Classes, IReadOnlyList<VocFault> Faults, string? Refused = null);
+public sealed record VocPreview(int FilesSeen, int Images, int Boxes, IReadOnlyList<VocPreviewClass> Classes, IReadOnlyList<ExchangeFault> Faults, string? Refused = null);
 
 /// <param name="Known">Whether the project has the class already.</param>
 public sealed record VocPreviewClass(string Name, int Boxes, bool Known);
@@ -54,7 +55,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         var (person, refusal) = await WhoAsync(request, cancel);
         if (person is null) return Refuse(refusal!);
 
-        var rejected = new List<VocFault>();
+        var rejected = new List<ExchangeFault>();
         var matched = await MatchAsync(request.ProjectId, files, rejected, isFreeWork: request.AsModel is null, cancel);
         var classes = await ClassesAsync(request, matched, rejected, cancel);
         var (boxes, there, withoutCells) = (0, 0, 0);
@@ -72,7 +73,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
             if (reading is { Annotation.Objects.Count: 0, Faults.Count: 0 }) operations.Add(new Operation(1, $"v-{key}-empty", OperationKind.Add, []));
             if (request.AsModel is not null && operations.Count > 0 && await runs.HoldsAnotherAsync(set, operations[0].Id, cancel))
             {
-                rejected.Add(new VocFault(file.Path, 0, $"The run '{request.AsModel}' has other boxes on this image; import changed predictions under another name."));
+                rejected.Add(new ExchangeFault(file.Path, 0, $"The run '{request.AsModel}' has other boxes on this image; import changed predictions under another name."));
                 continue;
             }
 
@@ -81,7 +82,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
             {
                 var count = operations[index].Boxes.Count;
                 if (results[index].Outcome == OperationOutcome.Applied) (boxes, withoutCells) = (boxes + count, withoutCells + (count == 0 ? 1 : 0));
-                else if (results[index].Outcome == OperationOutcome.Refused) rejected.Add(new VocFault(file.Path, 0, $"It was not taken: {results[index].Reason}"));
+                else if (results[index].Outcome == OperationOutcome.Refused) rejected.Add(new ExchangeFault(file.Path, 0, $"It was not taken: {results[index].Reason}"));
             }
 
             if (results.Count > 0 && results.All(result => result.Outcome == OperationOutcome.Duplicate)) there++;
@@ -99,7 +100,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         await using var db = await database.CreateDbContextAsync(cancel);
         var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Id == projectId, cancel);
         if (project is null) return new VocPreview(0, 0, 0, [], [], $"There is no project with the number {projectId}; it may have been removed.");
-        var faults = new List<VocFault>();
+        var faults = new List<ExchangeFault>();
         var matched = await MatchAsync(projectId, files, faults, isFreeWork: true, cancel);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var meter = new ProgressMeter(progress, time, matched.Count);
@@ -110,7 +111,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
             faults.AddRange(reading.Faults);
             foreach (var item in reading.Annotation?.Objects ?? [])
             {
-                if (OutsideOf(image, item) is { } outside) faults.Add(new VocFault(file.Path, item.Line, outside));
+                if (OutsideOf(image, item) is { } outside) faults.Add(new ExchangeFault(file.Path, item.Line, outside));
                 else counts[item.Class] = counts.GetValueOrDefault(item.Class) + 1;
             }
 
@@ -140,7 +141,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         return member.Role.MayAnnotate() ? (member.PersonId, null) : (null, $"'{request.Annotator}' may only look at '{project.Name}'; give that person an annotator's role first.");
     }
 
-    private async Task<List<(SourceFile File, ImageGroup Image)>> MatchAsync(long projectId, IReadOnlyList<SourceFile> files, List<VocFault> rejected, bool isFreeWork, CancellationToken cancel)
+    private async Task<List<(SourceFile File, ImageGroup Image)>> MatchAsync(long projectId, IReadOnlyList<SourceFile> files, List<ExchangeFault> rejected, bool isFreeWork, CancellationToken cancel)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
         var images = (await db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == projectId).ToListAsync(cancel))
@@ -149,17 +150,17 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         foreach (var file in files)
         {
             var stem = Path.GetFileNameWithoutExtension(file.Path);
-            if (!images.TryGetValue(stem, out var image)) rejected.Add(new VocFault(file.Path, 0, $"No image of the project is called '{stem}'; the file must have the name of its image."));
-            else if (!matched.TryAdd(image.Id, (file, image))) rejected.Add(new VocFault(file.Path, 0, $"'{matched[image.Id].File.Path}' is for the same image; import one folder at a time, each for its own annotator."));
+            if (!images.TryGetValue(stem, out var image)) rejected.Add(new ExchangeFault(file.Path, 0, $"No image of the project is called '{stem}'; the file must have the name of its image."));
+            else if (!matched.TryAdd(image.Id, (file, image))) rejected.Add(new ExchangeFault(file.Path, 0, $"'{matched[image.Id].File.Path}' is for the same image; import one folder at a time, each for its own annotator."));
         }
 
         if (!isFreeWork) return [.. matched.Values];
         var reserved = await ownWork.ReservedAsync(projectId, matched.Keys, cancel);
-        rejected.AddRange(reserved.Select(id => new VocFault(matched[id].File.Path, 0, Editability.NotOpenForFreeWork)));
+        rejected.AddRange(reserved.Select(id => new ExchangeFault(matched[id].File.Path, 0, Editability.NotOpenForFreeWork)));
         return [.. matched.Where(item => !reserved.Contains(item.Key)).Select(item => item.Value)];
     }
 
-    private async Task<ClassScheme> ClassesAsync(VocImportRequest request, List<(SourceFile File, ImageGroup Image)> matched, List<VocFault> rejected, CancellationToken cancel)
+    private async Task<ClassScheme> ClassesAsync(VocImportRequest request, List<(SourceFile File, ImageGroup Image)> matched, List<ExchangeFault> rejected, CancellationToken cancel)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
         var project = await db.Projects.FirstAsync(item => item.Id == request.ProjectId, cancel);
@@ -176,7 +177,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
     }
 
     /// <returns>What the file is known by, and its usable boxes.</returns>
-    private static (string Key, List<BoxChange> Boxes) Changes(VocReading reading, SourceFile file, ImageGroup image, string owner, ClassScheme classes, List<VocFault> rejected)
+    private static (string Key, List<BoxChange> Boxes) Changes(VocReading reading, SourceFile file, ImageGroup image, string owner, ClassScheme classes, List<ExchangeFault> rejected)
     {
         rejected.AddRange(reading.Faults);
         var changes = new List<BoxChange>();
@@ -186,8 +187,8 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         foreach (var item in reading.Annotation?.Objects ?? [])
         {
             if (classes.Find(item.Class) is null)
-                rejected.Add(new VocFault(file.Path, item.Line, $"Class '{item.Class}' is not one of {string.Join(", ", classes.Classes.Select(known => known.Key))}; add it to the project's classes or have missing classes added."));
-            else if (OutsideOf(image, item) is { } outside) rejected.Add(new VocFault(file.Path, item.Line, outside));
+                rejected.Add(new ExchangeFault(file.Path, item.Line, $"Class '{item.Class}' is not one of {string.Join(", ", classes.Classes.Select(known => known.Key))}; add it to the project's classes or have missing classes added."));
+            else if (OutsideOf(image, item) is { } outside) rejected.Add(new ExchangeFault(file.Path, item.Line, outside));
             else changes.Add(ChangeOf(item, $"v-{key}-{changes.Count}"));
         }
 
@@ -217,7 +218,7 @@ public sealed class VocImport(IDbContextFactory<AnnotateHubDb> database, FreeRou
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return new VocReading(null, [new VocFault(file.Path, 0, $"It could not be opened: {fault.Message}")]);
+            return new VocReading(null, [new ExchangeFault(file.Path, 0, $"It could not be opened: {fault.Message}")]);
         }
     }
 
