@@ -10,7 +10,7 @@ internal static class RaterFolders
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in labels)
         {
-            var start = $"{folder}/{(several ? NameOf(item.Rater) + "/" : "")}{ExportName.Of(item.Stem)}";
+            var start = $"{folder}/{(several ? NameOf(item.Rater) + "/" : "")}{ExportName.Of(ImageLabels.StemOf(item.Names is [var name, ..] ? name : item.Image))}";
             var path = start + ending;
             // One rater twice on one image (two images of one name in different folders): neither overwrites the other.
             for (var copy = 2; !taken.Add(path); copy++) path = $"{start}~{copy}{ending}";

@@ -83,7 +83,7 @@ internal sealed class CsvReader(FormatSettings settings) : FormatReader
             using var json = JsonDocument.Parse(text);
             JsonParts.KeepSimple(json.RootElement, kept);
         }
-        catch (Exception fault) when (fault is JsonException or UnusableFileException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             kept["attributes"] = text;
         }

@@ -16,7 +16,7 @@ internal static class JsonParts
     /// <summary>Texts, numbers and truths as text; lists and objects as their JSON.</summary>
     public static string Text(JsonElement part) => part.ValueKind switch
     {
-        JsonValueKind.String => Unescaped(part),
+        JsonValueKind.String => part.GetString() ?? "",
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => part.GetRawText(),
@@ -37,32 +37,7 @@ internal static class JsonParts
     {
         if (from is not { ValueKind: JsonValueKind.Object } bag) return;
         foreach (var entry in bag.EnumerateObject())
-            if (attributes.Count < 64 && entry.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False && NameOf(entry) is { Length: > 0 } name)
-                attributes.TryAdd(name, Text(entry.Value));
-    }
-
-    // Half a surrogate pair, escaped, is JSON but no text.
-    private static string Unescaped(JsonElement part)
-    {
-        try
-        {
-            return part.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            throw new UnusableFileException("A text in it holds half a character (a lone surrogate); export it again.");
-        }
-    }
-
-    private static string NameOf(JsonProperty entry)
-    {
-        try
-        {
-            return entry.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new UnusableFileException("A name in it holds half a character (a lone surrogate); export it again.");
-        }
+            if (attributes.Count < 64 && entry.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False && entry.Name.Length > 0)
+                attributes.TryAdd(entry.Name, Text(entry.Value));
     }
 }

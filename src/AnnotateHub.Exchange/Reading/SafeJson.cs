@@ -35,7 +35,24 @@ internal static class SafeJson
     {
         var reader = new Utf8JsonReader(text, Options);
         for (var values = 0; reader.Read(); values++)
+        {
             if (values > MostValues) throw new UnusableFileException($"It holds more than {MostValues:N0} values; split it.");
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsText(ref reader))
+                throw new UnusableFileException("A text in it holds half a character (a lone surrogate); export it again.", 1 + text[..(int)reader.TokenStartIndex].Count((byte)'\n'));
+        }
+    }
+
+    // Half a surrogate pair, escaped, is JSON but no text; looking a name up beside it would throw.
+    private static bool IsText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     // The framework's sentence ends with the place, which is told apart.

@@ -6,10 +6,10 @@ using AnnotateHub.UseCases.Storage;
 namespace AnnotateHub.UseCases.Export;
 
 /// <summary>Annotations on their way in from a browser: files as they came, or one zip that is expanded below the data folder.</summary>
-public sealed class VocUpload(DataFolder folder)
+public sealed class AnnotationUpload(DataFolder folder)
 {
     /// <param name="source">A folder or a zip archive.</param>
-    /// <returns>A folder that <see cref="VocImport"/> reads, and what could not be taken out of the archive.</returns>
+    /// <returns>A folder that <see cref="AnnotationImport"/> reads, and what could not be taken out of the archive.</returns>
     public async Task<(string Folder, IReadOnlyList<ExchangeFault> Faults)> OpenAsync(string source, CancellationToken cancel = default)
     {
         if (!File.Exists(source) || !ZipExpansion.IsZip(source)) return (source, []);
