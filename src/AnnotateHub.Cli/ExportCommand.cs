@@ -36,9 +36,9 @@ internal static class ExportCommand
             if (unsealed.Count > 0) await workplace.Error.WriteLineAsync($"The seal of {unsealed.Count} blind {(unsealed.Count == 1 ? "round" : "rounds")} was broken and recorded for '{actor.Operator}': {reason.Trim()}");
         }
 
-        var request = new VocExportRequest(project.Id, actor, VocOptions.Of(parsed, parsed.GetValue(VocOptions.Dialect)), parsed.GetValue(Annotator), round, unsealed);
+        var request = new AnnotationExportRequest(project.Id, actor, VocOptions.Of(parsed, parsed.GetValue(VocOptions.Dialect)), parsed.GetValue(Annotator), round, unsealed);
         var target = parsed.GetRequiredValue(Out);
-        var export = workplace.Get<VocExport>();
+        var export = workplace.Get<AnnotationExport>();
         var report = await ProgressDisplay.RunAsync(workplace, "Exporting", async progress => target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
             ? await ToZipAsync(export, request, target, progress, cancel)
             : await export.ToFolderAsync(request, target, progress, cancel));
@@ -49,16 +49,16 @@ internal static class ExportCommand
         return ExitCode.LeftOut;
     }
 
-    private static async Task<VocExportReport> ToZipAsync(
-        VocExport export, VocExportRequest request, string target, IProgress<UseCases.Jobs.JobProgress> progress, CancellationToken cancel)
+    private static async Task<AnnotationExportReport> ToZipAsync(
+        AnnotationExport export, AnnotationExportRequest request, string target, IProgress<UseCases.Jobs.JobProgress> progress, CancellationToken cancel)
     {
-        if (File.Exists(target)) return new VocExportReport(0, 0, 0, [], $"The file '{target}' is there already; name another or remove it.");
+        if (File.Exists(target)) return new AnnotationExportReport(0, 0, 0, [], $"The file '{target}' is there already; name another or remove it.");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
         // Under its name only when complete: half a zip cannot be read.
         var unfinished = target + ".unfinished";
         try
         {
-            VocExportReport report;
+            AnnotationExportReport report;
             await using (var file = File.Create(unfinished)) report = await export.ToZipAsync(request, file, progress, cancel);
             if (report.Refused is null) File.Move(unfinished, target);
             return report;

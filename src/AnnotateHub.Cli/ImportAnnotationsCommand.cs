@@ -29,9 +29,9 @@ internal static class ImportAnnotationsCommand
         if (await workplace.FindProjectAsync(parsed.GetRequiredValue(CommandLine.Project), cancel) is not { } project) return ExitCode.Refused;
         var (annotator, run) = (parsed.GetValue(Annotator), parsed.GetValue(AsModel)?.Trim());
         if (annotator is null == run is null) return await workplace.RefuseAsync("Whose boxes are they? Name either --annotator or --as-model.");
-        var request = new VocImportRequest(
+        var request = new AnnotationImportRequest(
             project.Id, annotator ?? "", parsed.GetRequiredValue(From), VocOptions.Of(parsed, VocDialect.Float), parsed.GetValue(AddClasses), AsModel: run);
-        var report = await ProgressDisplay.RunAsync(workplace, "Importing", progress => workplace.Get<VocImport>().ImportAsync(request, progress, cancel));
+        var report = await ProgressDisplay.RunAsync(workplace, "Importing", progress => workplace.Get<AnnotationImport>().ImportAsync(request, progress, cancel));
         if (report.Refused is not null) return await workplace.RefuseAsync(report.Refused);
         foreach (var fault in report.Rejected.Take(MostFaultsShown)) await workplace.Output.WriteLineAsync($"Left out: {fault}");
         if (report.Rejected.Count > MostFaultsShown) await workplace.Output.WriteLineAsync($"... and {report.Rejected.Count - MostFaultsShown} more.");

@@ -28,11 +28,5 @@ public sealed record VocObject(
     IReadOnlyDictionary<string, string>? Attributes = null,
     int Line = 0);
 
-/// <summary>Something in a file that could not be used.</summary>
-public sealed record VocFault(string File, int Line, string Reason)
-{
-    public override string ToString() => $"{File}, line {Line}: {Reason}";
-}
-
 /// <summary>What was read: the usable objects and the faults of the others. The annotation is null when the file as a whole is no VOC file.</summary>
-public sealed record VocReading(VocAnnotation? Annotation, IReadOnlyList<VocFault> Faults);
+public sealed record VocReading(VocAnnotation? Annotation, IReadOnlyList<ExchangeFault> Faults);

@@ -1,4 +1,5 @@
 using AnnotateHub.Core.Geometry;
+using AnnotateHub.Exchange.Reading;
 
 namespace AnnotateHub.Exchange.Voc;
 
@@ -10,9 +11,13 @@ internal sealed class VocDocument(string file, VocConvention convention)
     // As many attributes as a box of AnnotateHub keeps.
     private const int MostTags = 64;
 
+    private const int MostFaults = 1_000;
+    private const double LargestEdge = 1e15;
+    private const int LongestName = 256;
+
     private readonly Dictionary<string, string> _head = new(StringComparer.Ordinal);
     private readonly List<VocObject> _objects = [];
-    private readonly List<VocFault> _faults = [];
+    private readonly List<ExchangeFault> _faults = [];
     private readonly Dictionary<string, string> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _attributes = new(StringComparer.Ordinal);
     private string _attributeName = "";
@@ -40,6 +45,12 @@ internal sealed class VocDocument(string file, VocConvention convention)
     public void EndObject()
     {
         var name = Take("name");
+        if (name is { Length: > LongestName })
+        {
+            Fault($"The object's <name> begins '{Gathering.Shown(name)}' and has {name.Length:N0} characters; a class of at most {LongestName} is expected.");
+            return;
+        }
+
         var texts = Edges.Select(edge => Take("bndbox/" + edge)).ToArray();
         if (string.IsNullOrEmpty(name)) Fault("The object has no <name>; give it a class.");
         else if (texts.Contains(null)) Fault($"The object '{name}' has no {string.Join(", ", Edges.Where((_, index) => texts[index] is null).Select(edge => $"<{edge}>"))} in its <bndbox>; four edges are needed.");
@@ -54,16 +65,22 @@ internal sealed class VocDocument(string file, VocConvention convention)
             _head.GetValueOrDefault("source/database", "")),
         _faults);
 
-    public VocReading Unusable(int line, string reason) => new(null, [.. _faults, new VocFault(file, line, reason)]);
+    public VocReading Unusable(int line, string reason) => new(null, [.. _faults, new ExchangeFault(file, line, reason)]);
 
     private PixelBox? BoxOf(string name, string[] texts)
     {
         var edges = new double[4];
         for (var index = 0; index < 4; index++)
         {
-            if (DecimalShift.Read(texts[index], index < 2 ? convention.NearShift : convention.FarShift) is not { } edge)
+            if (ExactDecimal.Unshifted(texts[index], index < 2 ? convention.NearShift : convention.FarShift) is not { } edge)
             {
-                Fault($"<{Edges[index]}> of '{name}' is '{texts[index]}'; a finite number is expected.");
+                Fault($"<{Edges[index]}> of '{name}' is '{Gathering.Shown(texts[index])}'; a finite number is expected.");
+                return null;
+            }
+
+            if (Math.Abs(edge) > LargestEdge)
+            {
+                Fault($"<{Edges[index]}> of '{name}' is {Gathering.Shown(texts[index])}; no image is as large.");
                 return null;
             }
 
@@ -95,5 +112,9 @@ internal sealed class VocDocument(string file, VocConvention convention)
 
     private static bool IsSet(string? text) => text is "1" || string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 
-    private void Fault(string reason) => _faults.Add(new VocFault(file, _line, reason));
+    private void Fault(string reason)
+    {
+        if (_faults.Count < MostFaults) _faults.Add(new ExchangeFault(file, _line, reason));
+        else if (_faults.Count == MostFaults) _faults.Add(new ExchangeFault(file, _line, $"More than {MostFaults} objects cannot be used; the others are not told one by one."));
+    }
 }

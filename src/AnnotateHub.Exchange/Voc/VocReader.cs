@@ -1,25 +1,13 @@
 using System.Globalization;
 using System.Xml;
+using AnnotateHub.Exchange.Reading;
 
 namespace AnnotateHub.Exchange.Voc;
 
 /// <summary>Reads VOC files of every dialect that labelling programs write (README.md beside this file), and collects what cannot be used.</summary>
 public static class VocReader
 {
-    private const int DeepestTag = 32;
     private const int MostObjects = 200_000;
-    private const long MostCharacters = 256L << 20;
-
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        // A DTD can name files and addresses to fetch and entities that grow without end; no labelling program writes one.
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = MostCharacters,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CloseInput = false,
-    };
 
     /// <param name="file">Name for messages.</param>
     public static VocReading Read(Stream source, string file, VocConvention convention)
@@ -27,7 +15,7 @@ public static class VocReader
         var document = new VocDocument(file, convention);
         try
         {
-            using var xml = XmlReader.Create(source, Settings);
+            using var xml = XmlReader.Create(source, SafeXml.Settings);
             if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "annotation")
                 return document.Unusable(LineOf(xml), $"The first tag is <{xml.LocalName}>; a VOC file begins with <annotation>.");
             Walk(xml, document);
@@ -35,11 +23,9 @@ public static class VocReader
         }
         catch (XmlException fault)
         {
-            return document.Unusable(fault.LineNumber, fault.Message.Contains("DTD", StringComparison.Ordinal)
-                ? "It has a document type definition (<!DOCTYPE>), which is refused because it can fetch other files; delete that line."
-                : $"It is no well-formed XML ({fault.Message.TrimEnd('.')}); export it again.");
+            return document.Unusable(fault.LineNumber, SafeXml.Sentence(fault));
         }
-        catch (VocLimitException limit)
+        catch (UnusableFileException limit)
         {
             return document.Unusable(limit.Line, limit.Message);
         }
@@ -56,20 +42,20 @@ public static class VocReader
             switch (xml.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (path.Count >= DeepestTag) throw new VocLimitException(LineOf(xml), $"Tags are nested more than {DeepestTag} deep; this is no VOC file.");
+                    if (path.Count >= SafeXml.DeepestTag) throw new UnusableFileException($"Tags are nested more than {SafeXml.DeepestTag} deep; this is no VOC file.", LineOf(xml));
                     path.Add(xml.LocalName);
                     (line, hasChildren) = (LineOf(xml), false);
                     text.Clear();
                     if (path is ["annotation", "object"])
                     {
-                        if (++objects > MostObjects) throw new VocLimitException(line, $"It has more than {MostObjects} objects; split the image.");
+                        if (++objects > MostObjects) throw new UnusableFileException($"It has more than {MostObjects} objects; split the image.", line);
                         document.BeginObject(line);
                     }
 
                     if (xml.IsEmptyElement) Close();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                    text.Append(xml.Value);
+                    SafeXml.AppendText(xml, text);
                     break;
                 case XmlNodeType.EndElement:
                     Close();
@@ -88,14 +74,9 @@ public static class VocReader
         }
     }
 
-    private static int LineOf(XmlReader xml) => xml is IXmlLineInfo place ? place.LineNumber : 0;
+    private static int LineOf(XmlReader xml) => SafeXml.LineOf(xml);
 
     /// <summary>A count of pixels; null where a file says nothing, zero or nonsense.</summary>
     internal static int? PixelsOf(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= int.MaxValue ? (int)value : null;
-}
-
-internal sealed class VocLimitException(int line, string message) : Exception(message)
-{
-    public int Line { get; } = line;
 }

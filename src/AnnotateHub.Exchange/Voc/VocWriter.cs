@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using AnnotateHub.Core.Geometry;
+using AnnotateHub.Exchange.Reading;
 
 namespace AnnotateHub.Exchange.Voc;
 
@@ -61,10 +62,10 @@ public static class VocWriter
         Leaf(xml, "truncated", item.Truncated ? "1" : "0");
         Leaf(xml, "difficult", item.Difficult ? "1" : "0");
         xml.WriteStartElement("bndbox");
-        Leaf(xml, "xmin", DecimalShift.Write(box.X1, convention.NearShift));
-        Leaf(xml, "ymin", DecimalShift.Write(box.Y1, convention.NearShift));
-        Leaf(xml, "xmax", DecimalShift.Write(box.X2, convention.FarShift));
-        Leaf(xml, "ymax", DecimalShift.Write(box.Y2, convention.FarShift));
+        Leaf(xml, "xmin", ExactDecimal.Shifted(box.X1, convention.NearShift));
+        Leaf(xml, "ymin", ExactDecimal.Shifted(box.Y1, convention.NearShift));
+        Leaf(xml, "xmax", ExactDecimal.Shifted(box.X2, convention.FarShift));
+        Leaf(xml, "ymax", ExactDecimal.Shifted(box.Y2, convention.FarShift));
         xml.WriteEndElement();
         if (item.Occluded) Leaf(xml, "occluded", "1");
         WriteAttributes(xml, item.Attributes);

@@ -15,10 +15,10 @@ public static class ExchangeUseCases
         services.TryAddSingleton(provider => new ImportPlanner(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<Importer>();
         services.TryAddSingleton<OperatorSeal>();
-        services.TryAddSingleton<VocExport>();
+        services.TryAddSingleton<AnnotationExport>();
         services.TryAddSingleton<ModelRuns>();
-        services.TryAddSingleton<VocImport>();
-        services.TryAddSingleton<VocUpload>();
+        services.TryAddSingleton<AnnotationImport>();
+        services.TryAddSingleton<AnnotationUpload>();
         return services;
     }
 }

@@ -27,7 +27,7 @@ public static class Pages
         services.AddSingleton<Features.Import.ServerFolders>();
         services.AddSingleton<IJobHandler, Features.Import.ImportJob>();
         services.AddSingleton<IJobHandler, Features.Export.ExportFolderJob>();
-        services.AddSingleton<IJobHandler, Features.Import.VocImportJob>();
+        services.AddSingleton<IJobHandler, Features.Import.AnnotationImportJob>();
         services.AddSingleton<UseCases.Demo.DemoProject>();
         services.AddSingleton<Features.Demo.DemoStart>();
         services.AddSingleton<IJobHandler, Features.Demo.DemoGrowJob>();

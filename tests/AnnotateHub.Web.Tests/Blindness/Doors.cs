@@ -164,7 +164,7 @@ public static class Doors
         ["RoundChanges.BreakSealAsync"] = May.Lead, ["RoundChanges.CloseAsync"] = May.Lead, ["RoundChanges.LetThroughAsync"] = May.Lead, ["RoundChanges.ReopenAsync"] = May.Lead,
         ["RoundMaker.MakeAsync"] = May.Lead, ["RoundPlanner.PreviewAsync"] = May.Lead, ["RoundPlanner.RunsAsync"] = May.Lead, ["RoundPlanner.SuggestAsync"] = May.Lead,
         ["SplitDrawing.DrawAsync"] = May.Lead, ["SplitDrawing.PreviewAsync"] = May.Lead, ["SplitDrawing.PreviewListsAsync"] = May.Lead, ["SplitDrawing.SetListsAsync"] = May.Lead,
-        ["VocExport.RefusalAsync"] = May.Lead, ["VocExport.ToFolderAsync"] = May.Lead, ["VocExport.ToZipAsync"] = May.Lead,
+        ["AnnotationExport.RefusalAsync"] = May.Lead, ["AnnotationExport.ToFolderAsync"] = May.Lead, ["AnnotationExport.ToZipAsync"] = May.Lead,
         ["Invitations.CreateAsync"] = May.Manager, ["Invitations.ListAsync"] = May.Manager, ["Invitations.RevokeAsync"] = May.Manager, ["Members.RemoveAsync"] = May.Manager,
         ["Members.SetAsync"] = May.Manager,
         ["Invitations.AcceptAsync"] = May.Anyone, ["Invitations.LookAsync"] = May.Anyone,
@@ -173,6 +173,6 @@ public static class Doors
         ["OperationWriter.AppendAsync"] = May.Inside, ["OperationWriter.ChangeStateAsync"] = May.Inside, ["OperatorSeal.BreakAsync"] = May.Inside, ["OwnWork.ReservedAsync"] = May.Inside,
         ["PlaneSource.ReadAsync"] = May.Inside, ["PlaneSource.TileAsync"] = May.Inside, ["ProjectOf.AssignmentAsync"] = May.Inside, ["ProjectOf.CommentAsync"] = May.Inside,
         ["ProjectOf.FlagAsync"] = May.Inside, ["ProjectPlanes.DisplayAsync"] = May.Inside, ["ProjectPlanes.PrepareAsync"] = May.Inside, ["ProjectPlanes.ThumbnailAsync"] = May.Inside,
-        ["ProjectPlanes.TileAsync"] = May.Inside, ["VocImport.ImportAsync"] = May.Inside, ["VocImport.PreviewAsync"] = May.Inside,
+        ["ProjectPlanes.TileAsync"] = May.Inside, ["AnnotationImport.ImportAsync"] = May.Inside, ["AnnotationImport.PreviewAsync"] = May.Inside,
     };
 }

@@ -81,7 +81,7 @@ public sealed class ExportPageTests : PageLab
     {
         var usual = new VocConvention();
         var payload = new ExportFolderJob.Payload(project.Id, target, usual.Origin, usual.FarEdge, usual.Dialect, null);
-        return await new ExportFolderJob(Services.GetRequiredService<VocExport>())
+        return await new ExportFolderJob(Services.GetRequiredService<AnnotationExport>())
             .RunAsync(new JobRecord { Id = 1, Kind = ExportFolderJob.KindName, Title = "Export", CreatedById = anna.Id, Payload = JobPayload.Write(payload) }, new Progress<JobProgress>(), Xunit.TestContext.Current.CancellationToken);
     }
 }

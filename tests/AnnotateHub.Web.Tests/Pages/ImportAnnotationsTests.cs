@@ -132,7 +132,7 @@ public sealed class ImportAnnotationsTests : PageLab
         return outcome;
     }
 
-    private VocImportJob Job() => new(Services.GetRequiredService<VocImport>(), Services.GetRequiredService<VocUpload>());
+    private AnnotationImportJob Job() => new(Services.GetRequiredService<AnnotationImport>(), Services.GetRequiredService<AnnotationUpload>());
 
     /// <summary>What lies in the incoming folder, each by the first part of its name.</summary>
     private IEnumerable<string> Incoming() =>

@@ -10,7 +10,7 @@ namespace AnnotateHub.Web.Features.Export;
 /// Writes an export into a folder of the server. It is written beside its place and moved there at the end, so a run that
 /// was cut short leaves nothing that looks finished and the next run starts clean.
 /// </summary>
-public sealed class ExportFolderJob(VocExport export) : IJobHandler
+public sealed class ExportFolderJob(AnnotationExport export) : IJobHandler
 {
     public const string KindName = "export-folder";
 
@@ -27,7 +27,7 @@ public sealed class ExportFolderJob(VocExport export) : IJobHandler
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
                 return JobOutcome.Failed($"The folder '{target}' is not empty; old and new files would mix. Name a folder that is empty or not there yet.");
             var convention = new VocConvention(payload.Origin, payload.FarEdge, payload.Dialect);
-            var report = await export.ToFolderAsync(new VocExportRequest(payload.ProjectId, job.CreatedById ?? 0, convention, payload.Annotator), unfinished, progress, cancellation);
+            var report = await export.ToFolderAsync(new AnnotationExportRequest(payload.ProjectId, job.CreatedById ?? 0, convention, payload.Annotator), unfinished, progress, cancellation);
             if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(unfinished, target);

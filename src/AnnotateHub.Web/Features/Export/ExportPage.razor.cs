@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Export;
 
-public sealed partial class ExportPage(ProjectChanges people, VocExport export, ServerFolders folders, JobBoard board, NavigationManager navigation)
+public sealed partial class ExportPage(ProjectChanges people, AnnotationExport export, ServerFolders folders, JobBoard board, NavigationManager navigation)
 {
     private readonly ConventionChoice _choice = new();
     private IReadOnlyList<Membership> _members = [];
@@ -33,7 +33,7 @@ public sealed partial class ExportPage(ProjectChanges people, VocExport export, 
     private async Task ChooseAsync(string annotator)
     {
         _annotator = annotator;
-        _refusal = await export.RefusalAsync(new VocExportRequest(ProjectId, PersonId, Convention, Annotator));
+        _refusal = await export.RefusalAsync(new AnnotationExportRequest(ProjectId, PersonId, Convention, Annotator));
     }
 
     private async Task ToFolderAsync()

@@ -11,7 +11,7 @@ public sealed class AnnotationDraft
 {
     /// <summary>Folder with the files, once they are there.</summary>
     public string? Folder { get; internal set; }
-    public VocPreview? Preview { get; internal set; }
+    public AnnotationPreview? Preview { get; internal set; }
     public JobProgress? Progress { get; internal set; }
     public bool IsReading { get; internal set; }
     public string? Fault { get; internal set; }
@@ -28,7 +28,7 @@ public sealed class AnnotationDraft
 }
 
 /// <summary>Reads annotation files in the background, keeps what was found, hands it to a job.</summary>
-public sealed class AnnotationDesk(VocImport import, VocUpload uploads, JobBoard board, ILogger<AnnotationDesk> log)
+public sealed class AnnotationDesk(AnnotationImport import, AnnotationUpload uploads, JobBoard board, ILogger<AnnotationDesk> log)
 {
     private readonly ConcurrentDictionary<(long Project, long Person), AnnotationDraft> _drafts = new();
 
@@ -59,8 +59,8 @@ public sealed class AnnotationDesk(VocImport import, VocUpload uploads, JobBoard
     {
         var draft = DraftOf(projectId, personId);
         var folder = draft.Folder ?? throw new InvalidOperationException("There are no annotation files to import.");
-        var payload = new VocImportJob.Payload(projectId, annotator, folder, convention.Origin, convention.FarEdge, addClasses.Count > 0, addClasses);
-        var job = await board.EnqueueAsync(VocImportJob.KindName, $"Import annotations of {annotator}", payload, projectId, personId);
+        var payload = new AnnotationImportJob.Payload(projectId, annotator, folder, convention.Origin, convention.FarEdge, addClasses.Count > 0, addClasses);
+        var job = await board.EnqueueAsync(AnnotationImportJob.KindName, $"Import annotations of {annotator}", payload, projectId, personId);
         Clear(draft);
         return job;
     }
@@ -89,7 +89,7 @@ public sealed class AnnotationDesk(VocImport import, VocUpload uploads, JobBoard
                 draft.Missing = [.. notUploaded ?? [], .. faults.Select(fault => fault.Reason)];
             }
 
-            var preview = await import.PreviewAsync(projectId, draft.Folder!, convention, new Reporter(draft), stop.Token);
+            var preview = await import.PreviewAsync(projectId, draft.Folder!, convention, new Reporter(draft), cancel: stop.Token);
             if (stop.IsCancellationRequested) return;
             if (preview.Refused is null) draft.Preview = preview;
             else LetGo(draft, string.Join(" ", draft.Missing.Append(preview.Refused)));

@@ -39,7 +39,7 @@ public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerF
     /// <summary>Which step is seen, by its name.</summary>
     private string Face => _draft switch { { IsReading: true, Preview: null } => "Reading the files", { Preview: not null } => "What would be imported", _ => "Files" };
 
-    private bool LeftOut(VocPreviewClass item) => !item.Known && !_added.Contains(item.Name);
+    private bool LeftOut(PreviewedClass item) => !item.Known && !_added.Contains(item.Name);
 
     private void Choose(string name, bool add)
     {

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.UseCases.Tests.Export;
 
-public sealed class VocExportTests
+public sealed class AnnotationExportTests
 {
     private static readonly PixelBox[] Whole = [new(0, 0, 1, 1), new(2, 3, 15, 12), new(5, 5, 9, 8)];
     private static readonly PixelBox[] Fractional = [new(0.1, 0.2, 3.3, 4.7), new(1e-7, 2.5, 15.999, 11.1)];
@@ -33,9 +33,9 @@ public sealed class VocExportTests
         var convention = new VocConvention(origin, farEdge, dialect);
         var folder = Path.Combine(lab.Folder.Exports, "voc");
 
-        var report = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), convention, "expert"), folder);
-        var back = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "student1", folder, convention));
-        var again = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "student1", folder, convention));
+        var report = await lab.Get<AnnotationExport>().ToFolderAsync(new AnnotationExportRequest(project, Actor.CommandLine(), convention, "expert"), folder);
+        var back = await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, "student1", folder, convention));
+        var again = await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, "student1", folder, convention));
 
         Assert.Equal((1, drawn.Length, 0, null), (report.Images, report.Boxes, report.Rounded, report.Refused));
         Assert.Equal((drawn.Length, 0, 0), (back.Boxes, back.AlreadyThere, back.Rejected.Count));
@@ -52,11 +52,11 @@ public sealed class VocExportTests
         var (project, image) = await OneImageAsync(lab);
         var expert = await lab.PersonAsync(project, "expert");
         lab.Text("voc/a.xml", "<annotation><filename>a.tif</filename></annotation>");
-        var request = new VocImportRequest(project, "expert", Path.Combine(lab.Source, "voc"), new VocConvention());
+        var request = new AnnotationImportRequest(project, "expert", Path.Combine(lab.Source, "voc"), new VocConvention());
 
-        var report = await lab.Get<VocImport>().ImportAsync(request);
-        var again = await lab.Get<VocImport>().ImportAsync(request);
-        var export = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(), "expert"), lab.Folder.Exports);
+        var report = await lab.Get<AnnotationImport>().ImportAsync(request);
+        var again = await lab.Get<AnnotationImport>().ImportAsync(request);
+        var export = await lab.Get<AnnotationExport>().ToFolderAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention(), "expert"), lab.Folder.Exports);
 
         Assert.Equal((1, 0, 1, 0), (report.Files, report.Boxes, report.WithoutCells, report.Rejected.Count));
         Assert.Equal((0, 1), (again.WithoutCells, again.AlreadyThere));
@@ -74,10 +74,10 @@ public sealed class VocExportTests
         await lab.PersonAsync(project, "expert");
         lab.Text("voc/a.xml", $"<annotation><object><name>X</name>{Box(1, 1, 5, 5)}</object></annotation>");
 
-        var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", Path.Combine(lab.Source, "voc"), new VocConvention()));
+        var report = await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, "expert", Path.Combine(lab.Source, "voc"), new VocConvention()));
 
         Assert.Equal((0, 1), (report.WithoutCells, report.Rejected.Count));
-        Assert.Contains("nothing to export", (await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), lab.Folder.Exports)).Refused);
+        Assert.Contains("nothing to export", (await lab.Get<AnnotationExport>().ToFolderAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention()), lab.Folder.Exports)).Refused);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class VocExportTests
         await DrawAsync(lab, project, image, await lab.PersonAsync(project, "student1"), Fractional);
         using var zip = new MemoryStream();
 
-        var report = await lab.Get<VocExport>().ToZipAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(1, VocFarEdge.Inclusive)), new OneWay(zip));
+        var report = await lab.Get<AnnotationExport>().ToZipAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention(1, VocFarEdge.Inclusive)), new OneWay(zip));
 
         Assert.Equal(["expert", "student1"], report.Annotators);
         Assert.Equal(2, report.Rounded);
@@ -114,7 +114,7 @@ public sealed class VocExportTests
         await using var db = await lab.Database.CreateDbContextAsync();
         await db.Projects.ExecuteUpdateAsync(change => change.SetProperty(item => item.IsSynthetic, true));
 
-        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), Path.Combine(lab.Folder.Exports, "x"));
+        await lab.Get<AnnotationExport>().ToFolderAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention()), Path.Combine(lab.Folder.Exports, "x"));
 
         Assert.Contains("SYNTHETIC", await File.ReadAllTextAsync(Path.Combine(lab.Folder.Exports, "x", "README.txt")));
     }
@@ -124,16 +124,16 @@ public sealed class VocExportTests
     {
         await using var lab = await ImportLab.OpenAsync();
         var (project, image) = await OneImageAsync(lab);
-        var export = lab.Get<VocExport>();
+        var export = lab.Get<AnnotationExport>();
         using var zip = new MemoryStream();
 
-        Assert.Contains("Nobody has annotated", (await export.ToZipAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), zip)).Refused);
+        Assert.Contains("Nobody has annotated", (await export.ToZipAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention()), zip)).Refused);
         Assert.Equal(0, zip.Length);
-        Assert.Contains("nobody called 'ghost'", (await export.ToZipAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(), "ghost"), zip)).Refused);
-        Assert.Contains("no project with the number 99", (await export.ToZipAsync(new VocExportRequest(99, Actor.CommandLine(), new VocConvention()), zip)).Refused);
+        Assert.Contains("nobody called 'ghost'", (await export.ToZipAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention(), "ghost"), zip)).Refused);
+        Assert.Contains("no project with the number 99", (await export.ToZipAsync(new AnnotationExportRequest(99, Actor.CommandLine(), new VocConvention()), zip)).Refused);
         await DrawAsync(lab, project, image, await lab.PersonAsync(project, "expert"), Whole);
         Directory.CreateDirectory(Path.Combine(lab.Folder.Exports, "Annotations"));
-        Assert.Contains("old and new files would mix", (await export.ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention()), lab.Folder.Exports)).Refused);
+        Assert.Contains("old and new files would mix", (await export.ToFolderAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention()), lab.Folder.Exports)).Refused);
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class VocExportTests
         lab.Text("voc/stranger.xml", "<annotation/>");
         var folder = Path.Combine(lab.Source, "voc");
 
-        var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "EXPERT", folder, new VocConvention()));
-        var widened = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", folder, new VocConvention(), AddClasses: true));
+        var report = await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, "EXPERT", folder, new VocConvention()));
+        var widened = await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, "expert", folder, new VocConvention(), AddClasses: true));
 
         Assert.Equal((1, 1, 4), (report.Files, report.Boxes, report.Rejected.Count));
         Assert.Contains(report.Rejected, fault => fault.Line == 3 && fault.Reason.Contains("'X' is not one of R, G, U"));
@@ -168,8 +168,8 @@ public sealed class VocExportTests
         await lab.ImportAsync(project, Path.Combine(real, "JPEGImages"));
         await lab.PersonAsync(project, "expert");
 
-        var report = await lab.Get<VocImport>().ImportAsync(new VocImportRequest(project, "expert", Path.Combine(real, "Annotations"), new VocConvention()));
-        await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(project, Actor.CommandLine(), new VocConvention(), "expert"), lab.Folder.Exports);
+        var report = await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, "expert", Path.Combine(real, "Annotations"), new VocConvention()));
+        await lab.Get<AnnotationExport>().ToFolderAsync(new AnnotationExportRequest(project, Actor.CommandLine(), new VocConvention(), "expert"), lab.Folder.Exports);
 
         // 1,087 RBC, 88 WBC, 88 Platelets, one of them of zero size (docs/real-data.md).
         Assert.Equal((85, 1262, 1), (report.Files, report.Boxes, report.Rejected.Count));

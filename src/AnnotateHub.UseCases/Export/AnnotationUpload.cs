@@ -1,3 +1,4 @@
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Import;
 using AnnotateHub.UseCases.Storage;
@@ -5,11 +6,11 @@ using AnnotateHub.UseCases.Storage;
 namespace AnnotateHub.UseCases.Export;
 
 /// <summary>Annotations on their way in from a browser: files as they came, or one zip that is expanded below the data folder.</summary>
-public sealed class VocUpload(DataFolder folder)
+public sealed class AnnotationUpload(DataFolder folder)
 {
     /// <param name="source">A folder or a zip archive.</param>
-    /// <returns>A folder that <see cref="VocImport"/> reads, and what could not be taken out of the archive.</returns>
-    public async Task<(string Folder, IReadOnlyList<VocFault> Faults)> OpenAsync(string source, CancellationToken cancel = default)
+    /// <returns>A folder that <see cref="AnnotationImport"/> reads, and what could not be taken out of the archive.</returns>
+    public async Task<(string Folder, IReadOnlyList<ExchangeFault> Faults)> OpenAsync(string source, CancellationToken cancel = default)
     {
         if (!File.Exists(source) || !ZipExpansion.IsZip(source)) return (source, []);
         var target = Path.Combine(folder.Incoming, $"voc-{Guid.NewGuid():N}");
@@ -25,7 +26,7 @@ public sealed class VocUpload(DataFolder folder)
             UploadFolder.DiscardArchive(folder, source);
         }
 
-        return (target, [.. zip.Problems.Select(problem => new VocFault(problem.Subject, 0, problem.Sentence))]);
+        return (target, [.. zip.Problems.Select(problem => new ExchangeFault(problem.Subject, 0, problem.Sentence))]);
     }
 
     /// <summary>Throws a folder away if it lies below the data folder's incoming folder; touches nothing else.</summary>

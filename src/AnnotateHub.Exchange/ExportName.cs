@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AnnotateHub.UseCases.Export;
+namespace AnnotateHub.Exchange;
 
 /// <summary>File names of an export from names of images and people.</summary>
 public static class ExportName

@@ -7,7 +7,7 @@ using AnnotateHub.Web.Jobs;
 namespace AnnotateHub.Web.Features.Import;
 
 /// <summary>Takes a folder of VOC files as one person's work. The same file again is the same operation again, so a second run adds nothing.</summary>
-public sealed class VocImportJob(VocImport import, VocUpload uploads) : IJobHandler
+public sealed class AnnotationImportJob(AnnotationImport import, AnnotationUpload uploads) : IJobHandler
 {
     public const string KindName = "import-annotations";
 
@@ -17,7 +17,7 @@ public sealed class VocImportJob(VocImport import, VocUpload uploads) : IJobHand
     {
         var payload = JobPayload.Read<Payload>(job);
         var convention = new VocConvention(payload.Origin, payload.FarEdge);
-        var report = await import.ImportAsync(new VocImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly), progress, cancellation);
+        var report = await import.ImportAsync(new AnnotationImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly), progress, cancellation);
         if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
         var there = report.AlreadyThere == 0 ? "" : $", {report.AlreadyThere} files were there already";
         var empty = report.WithoutCells == 0 ? "" : $", {report.WithoutCells} of them without cells";

@@ -1,10 +1,9 @@
-using AnnotateHub.Core.Annotation;
-using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Jobs;
 using AnnotateHub.UseCases.Rounds;
@@ -16,33 +15,34 @@ namespace AnnotateHub.UseCases.Export;
 /// <param name="Asking">Through whose eyes: only work that this person may read is exported.</param>
 /// <param name="Annotator">User name; null for everybody, each in a folder of their own where there are several.</param>
 /// <param name="Round">Name of a round; null for all, each in a folder of its own where there are several.</param>
+/// <param name="Format">Key of a format that can be written (<see cref="AnnotationFormats"/>).</param>
 /// <param name="Unsealed">At the command line: open blind rounds whose seal was broken for this export (<see cref="OperatorSeal"/>).</param>
-public sealed record VocExportRequest(
-    long ProjectId, Actor Asking, VocConvention Convention, string? Annotator = null, string? Round = null, IReadOnlyCollection<long>? Unsealed = null);
+public sealed record AnnotationExportRequest(
+    long ProjectId, Actor Asking, VocConvention Convention, string? Annotator = null, string? Round = null, IReadOnlyCollection<long>? Unsealed = null, string Format = "voc");
 
 /// <param name="Annotators">User names whose boxes were written.</param>
 /// <param name="Rounded">Boxes that the integer dialect had to round.</param>
 /// <param name="Refused">Why nothing was written, or null.</param>
 /// <param name="Sealed">Pieces of work that were left out because an open blind round seals them; only of work that the asking person may know of.</param>
-public sealed record VocExportReport(int Images, int Boxes, int Rounded, IReadOnlyList<string> Annotators, string? Refused = null, int Sealed = 0);
+public sealed record AnnotationExportReport(int Images, int Boxes, int Rounded, IReadOnlyList<string> Annotators, string? Refused = null, int Sealed = 0);
 
-/// <summary>Writes what people annotated as Pascal VOC: <c>Annotations/{image}.xml</c> and a README.txt that says how to read it.</summary>
+/// <summary>Writes what people annotated in one of the formats, for example <c>Annotations/{image}.xml</c>, and a README.txt that says how to read it.</summary>
 /// <remarks>
 /// An image counts as annotated when its work was submitted or somebody changed or imported a box; opening it is not enough, nor are a model's
 /// starting boxes. What the asking person may not read is left out as if it were not there; what is sealed and known to them is counted.
 /// </remarks>
-public sealed class VocExport(IDbContextFactory<AnnotateHubDb> database, TimeProvider time)
+public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, TimeProvider time)
 {
     /// <param name="folder">Made if it is not there; must hold no earlier export.</param>
-    public async Task<VocExportReport> ToFolderAsync(VocExportRequest request, string folder, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<AnnotationExportReport> ToFolderAsync(AnnotationExportRequest request, string folder, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
     {
-        if (Directory.Exists(Path.Combine(folder, "Annotations")))
-            return Refuse($"The folder '{folder}' already holds 'Annotations'; old and new files would mix. Name an empty folder or remove it.");
+        if (new[] { "Annotations", "annotations", "labels", "README.txt" }.FirstOrDefault(name => Path.Exists(Path.Combine(folder, name))) is { } old)
+            return Refuse($"The folder '{folder}' already holds '{old}'; old and new files would mix. Name an empty folder or remove it.");
         return await WriteAsync(request, new FolderTarget(folder), progress, cancel);
     }
 
     /// <summary>Writes a zip while it is made, without a copy on disk. Nothing is written when the export is refused.</summary>
-    public async Task<VocExportReport> ToZipAsync(VocExportRequest request, Stream target, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<AnnotationExportReport> ToZipAsync(AnnotationExportRequest request, Stream target, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
     {
         using var zip = new ZipTarget(target, time.GetUtcNow());
         var report = await WriteAsync(request, zip, progress, cancel);
@@ -51,11 +51,12 @@ public sealed class VocExport(IDbContextFactory<AnnotateHubDb> database, TimePro
     }
 
     /// <summary>A sentence why there is nothing to export, or null.</summary>
-    public async Task<string?> RefusalAsync(VocExportRequest request, CancellationToken cancel = default)
+    public async Task<string?> RefusalAsync(AnnotationExportRequest request, CancellationToken cancel = default)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
         var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Id == request.ProjectId, cancel);
         if (project is null) return $"There is no project with the number {request.ProjectId}; it may have been removed.";
+        if (AnnotationFormats.Find(request.Format) is not { CanWrite: true }) return $"'{request.Format}' cannot be written; {string.Join(", ", AnnotationFormats.All.Where(format => format.CanWrite).Select(format => format.Key))} can.";
         var name = request.Annotator?.ToUpperInvariant();
         if (name is not null && !await db.Users.AnyAsync(person => person.NormalizedUserName == name, cancel))
             return $"There is nobody called '{request.Annotator}'; name a user of this server, or nobody for all.";
@@ -67,7 +68,7 @@ public sealed class VocExport(IDbContextFactory<AnnotateHubDb> database, TimePro
             + (hidden == 0 ? "" : $" The work on {hidden} images is sealed: an open blind round shows it once everybody has submitted, or the round is closed.");
     }
 
-    private async Task<VocExportReport> WriteAsync(VocExportRequest request, IExportTarget target, IProgress<JobProgress>? progress, CancellationToken cancel)
+    private async Task<AnnotationExportReport> WriteAsync(AnnotationExportRequest request, IExportTarget target, IProgress<JobProgress>? progress, CancellationToken cancel)
     {
         if (await RefusalAsync(request, cancel) is { } refused) return Refuse(refused);
         await using var db = await database.CreateDbContextAsync(cancel);
@@ -78,35 +79,31 @@ public sealed class VocExport(IDbContextFactory<AnnotateHubDb> database, TimePro
         var sets = await SetsAsync(db, viewer, request, cancel);
         var people = sets.Select(set => set.UserName).Distinct().Order(StringComparer.Ordinal).ToList();
         var rounds = await StatedAsync(db, [.. sets.Select(set => viewer.Face(set.RoundId)).DistinctBy(round => round.Id)], cancel);
-        var depth = project.Channels.Any(channel => channel.Role == ChannelRole.Color) ? 3 : 1;
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var rounded = 0;
+        var labels = new List<ImageLabels>(sets.Count);
+        foreach (var set in sets) labels.Add(LabelsOf(set, await viewer.Boxes(db).Where(box => box.LabelSetId == set.Id).OrderBy(box => box.Id).ToListAsync(cancel), viewer, project, rounds.Count > 1, people.Count > 1));
+        var counts = new SortedDictionary<string, int>(labels.SelectMany(item => item.Boxes).CountBy(box => box.Class).ToDictionary(), StringComparer.Ordinal);
+        var rounded = request.Format == "voc" && request.Convention.Dialect == VocDialect.Integer ? labels.Sum(item => item.Boxes.Count(box => !box.Box.IsWholePixels)) : 0;
         var meter = new ProgressMeter(progress, time, sets.Count);
-        foreach (var set in sets)
+        var format = AnnotationFormats.Find(request.Format)!;
+        var settings = new FormatSettings { Convention = request.Convention, Classes = [.. project.Classes.Classes.Select(item => item.Key)], DataSet = project.Name };
+        foreach (var file in format.Write!(labels, settings, []))
         {
-            var boxes = await viewer.Boxes(db).Where(box => box.LabelSetId == set.Id).OrderBy(box => box.Id).ToListAsync(cancel);
-            foreach (var box in boxes) counts[box.Class] = counts.GetValueOrDefault(box.Class) + 1;
-            if (request.Convention.Dialect == VocDialect.Integer) rounded += boxes.Count(box => !Geometry(box).IsWholePixels);
-            using var xml = new MemoryStream();
-            var file = Path.GetFileName(set.FileName ?? set.ImageName);
-            VocWriter.Write(xml, new VocAnnotation(file, set.Width, set.Height, depth, [.. boxes.Select(ObjectOf)], project.Name), request.Convention);
-            var folder = "Annotations" + (rounds.Count > 1 ? $"/{ExportName.Of(viewer.Face(set.RoundId).Name)}" : "") + (people.Count > 1 ? $"/{ExportName.Of(set.UserName)}" : "");
-            await target.WriteAsync($"{folder}/{ExportName.Of(set.ImageName)}.xml", xml.GetBuffer().AsMemory(0, (int)xml.Length), cancel);
-            meter.Advance($"Exported {set.ImageName}");
+            await target.WriteAsync(file.Path, file.Content, cancel);
+            if (meter.Done < sets.Count) meter.Advance($"Exported {file.Path}");
         }
 
         var hidden = await SealedAsync(db, viewer, request, cancel);
-        var readme = VocExportReadme.Write(project, request.Convention, rounds, people, sets.Count, counts, rounded, hidden, time.GetUtcNow());
+        var readme = ExportReadme.Write(project, format, request.Convention, rounds, people, sets.Count, counts, rounded, hidden, time.GetUtcNow());
         await target.WriteAsync("README.txt", System.Text.Encoding.UTF8.GetBytes(readme), cancel);
-        return new VocExportReport(sets.Count, counts.Values.Sum(), rounded, people, Sealed: hidden);
+        return new AnnotationExportReport(sets.Count, counts.Values.Sum(), rounded, people, Sealed: hidden);
     }
 
-    private static async Task<Viewer?> ViewerAsync(AnnotateHubDb db, VocExportRequest request, CancellationToken cancel) => request.Asking.Operator is null
+    private static async Task<Viewer?> ViewerAsync(AnnotateHubDb db, AnnotationExportRequest request, CancellationToken cancel) => request.Asking.Operator is null
         ? await db.ViewerAsync(request.ProjectId, request.Asking.PersonId, cancel)
         : await db.OperatorAsync(request.ProjectId, [.. request.Unsealed ?? []], cancel);
 
     /// <summary>The newest answer of each person on each image in each round, in working order.</summary>
-    private static async Task<List<AnnotatedSet>> SetsAsync(AnnotateHubDb db, Viewer viewer, VocExportRequest request, CancellationToken cancel)
+    private static async Task<List<AnnotatedSet>> SetsAsync(AnnotateHubDb db, Viewer viewer, AnnotationExportRequest request, CancellationToken cancel)
     {
         var found = await (
             from work in Asked(db, viewer.Readable(db), viewer, request)
@@ -119,13 +116,13 @@ public sealed class VocExport(IDbContextFactory<AnnotateHubDb> database, TimePro
     }
 
     /// <summary>Known to the asking person, begun, and not for them to read.</summary>
-    private static Task<int> SealedAsync(AnnotateHubDb db, Viewer viewer, VocExportRequest request, CancellationToken cancel)
+    private static Task<int> SealedAsync(AnnotateHubDb db, Viewer viewer, AnnotationExportRequest request, CancellationToken cancel)
     {
         var readable = viewer.Readable(db).Select(work => work.Id);
         return Asked(db, viewer.Known(db), viewer, request).Where(work => work.PersonId != viewer.PersonId && !readable.Contains(work.Id)).Select(work => work.ImageGroupId).Distinct().CountAsync(cancel);
     }
 
-    private static IQueryable<Assignment> Asked(AnnotateHubDb db, IQueryable<Assignment> work, Viewer viewer, VocExportRequest request)
+    private static IQueryable<Assignment> Asked(AnnotateHubDb db, IQueryable<Assignment> work, Viewer viewer, AnnotationExportRequest request)
     {
         var name = request.Annotator?.ToUpperInvariant();
         if (name is not null) work = work.Where(item => item.Person!.NormalizedUserName == name);
@@ -148,18 +145,14 @@ public sealed class VocExport(IDbContextFactory<AnnotateHubDb> database, TimePro
             round, [.. breaks.Where(item => item.RoundId == round.Id).Select(item => $"{item.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {item.Who}: {item.Reason}")]))];
     }
 
-    private static VocObject ObjectOf(BoxRow box)
+    private static ImageLabels LabelsOf(AnnotatedSet set, IReadOnlyList<BoxRow> boxes, Viewer viewer, Project project, bool severalRounds, bool severalPeople)
     {
-        var attributes = new Dictionary<string, string>(box.Attributes ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        if (box.Flags.HasFlag(BoxFlags.Ignore)) attributes["ignore"] = "1";
-        if (box.Score is { } score) attributes["score"] = score.ToString("R");
-        return new VocObject(
-            box.Class, Geometry(box), box.Flags.HasFlag(BoxFlags.Truncated), box.Flags.HasFlag(BoxFlags.Difficult), box.Flags.HasFlag(BoxFlags.Occluded), attributes);
+        var rater = string.Join('/', new[] { severalRounds ? ExportName.Of(viewer.Face(set.RoundId).Name) : "", severalPeople ? ExportName.Of(set.UserName) : "" }.Where(part => part.Length > 0));
+        var depth = project.Channels.Any(channel => channel.Role == ChannelRole.Color) ? 3 : 1;
+        return new ImageLabels(Path.GetFileName(set.FileName ?? set.ImageName), set.Width, set.Height, [.. boxes.Select(ExportedBox.Of)], rater.Length == 0 ? null : rater, Depth: depth, Names: [set.ImageName]);
     }
 
-    private static PixelBox Geometry(BoxRow box) => new(box.X1, box.Y1, box.X2, box.Y2);
-
-    private static VocExportReport Refuse(string reason) => new(0, 0, 0, [], reason);
+    private static AnnotationExportReport Refuse(string reason) => new(0, 0, 0, [], reason);
 
     private sealed record AnnotatedSet(long Id, long RoundId, DateTimeOffset CreatedAt, string ImageName, int Width, int Height, string UserName, string? FileName);
 }

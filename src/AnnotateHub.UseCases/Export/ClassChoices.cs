@@ -1,0 +1,32 @@
+using AnnotateHub.Core.Labels;
+
+namespace AnnotateHub.UseCases.Export;
+
+/// <summary>Which class of the project a word in a file means.</summary>
+public static class ClassChoices
+{
+    private const int MostTypos = 2;
+
+    /// <summary>The class that a misspelt word probably means: another case, or at most two letters off; null when none is near.</summary>
+    public static string? Nearest(string name, ClassScheme classes) => classes.Classes
+        .Select(item => (item.Key, Distance: Math.Min(Distance(name, item.Key), Distance(name, item.Name))))
+        // Of one letter everything is one letter away.
+        .Where(item => item.Distance == 0 || (item.Distance <= MostTypos && name.Length > 2 * item.Distance && item.Key.Length > 2))
+        .OrderBy(item => item.Distance).ThenBy(item => item.Key, StringComparer.Ordinal).Select(item => item.Key).FirstOrDefault();
+
+    /// <summary>Levenshtein's, whatever the case.</summary>
+    private static int Distance(string a, string b)
+    {
+        (a, b) = (a.ToUpperInvariant(), b.ToUpperInvariant());
+        if (Math.Abs(a.Length - b.Length) > MostTypos) return int.MaxValue;
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++) (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+
+        return row[^1];
+    }
+}
