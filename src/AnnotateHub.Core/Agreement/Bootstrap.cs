@@ -25,7 +25,7 @@ public static class Bootstrap
     public static BootstrapInterval ByImage(IReadOnlyList<string> patients, Func<IReadOnlyList<int>, double?> figure, int resamples = 1_000, ulong seed = 1)
     {
         if (patients.Count < FewestImages)
-            return new BootstrapInterval(null, null, null, 0, 0, seed, PinnedRandom.Name, $"There are {patients.Count} images; below {FewestImages} every image's value is shown and no interval.");
+            return new BootstrapInterval(null, null, null, 0, 0, seed, PinnedRandom.Name, TooFew(patients.Count));
         var values = new List<double>(resamples);
         foreach (var draw in Draws(patients, resamples, seed))
             if (figure(draw) is { } value && !double.IsNaN(value)) values.Add(value);
@@ -33,6 +33,9 @@ public static class Bootstrap
             return new BootstrapInterval(null, null, null, resamples, resamples - values.Count, seed, PinnedRandom.Name, "The figure is undefined in nearly every resample.");
         return new BootstrapInterval(Percentile(values, 2.5), Percentile(values, 97.5), StandardDeviation(values), resamples, resamples - values.Count, seed, PinnedRandom.Name, null);
     }
+
+    /// <summary>Why there is no interval.</summary>
+    internal static string TooFew(int images) => $"There are {images} images; below {FewestImages} every image's value is shown and no interval.";
 
     /// <summary>The resamples themselves: image numbers. The same seed gives the same ones on every machine.</summary>
     public static IEnumerable<IReadOnlyList<int>> Draws(IReadOnlyList<string> patients, int resamples, ulong seed)

@@ -47,6 +47,9 @@ public sealed class Ratings
     /// <summary>Counts of items rated by at least so many.</summary>
     internal IEnumerable<int[]> RatedByAtLeast(int raters) => _counts.Where(row => row.Sum() >= raters);
 
+    /// <summary>One category against all others: the category, then the rest.</summary>
+    public Ratings OneAgainstRest(int category) => new([.. _counts.Select(row => new[] { row[category], row.Sum() - row[category] })], 2, Raters);
+
     /// <summary>Only the items that every rater rated: what Fleiss' kappa is defined on.</summary>
     public Ratings Complete() => new([.. RatedByAtLeast(Math.Max(1, Raters))], Categories, Raters);
 }
