@@ -17,7 +17,15 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
         var root = new RootCommand(Description);
-        foreach (var command in new[] { ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make(), BackupCommands.Backup(), BackupCommands.Restore(), DemoCommand.Make(), PeopleCommands.Make(), SplitCommands.Make(), RoundCommands.Make(), ReportCommands.Agreement(), ReportCommands.Evaluate() }) root.Subcommands.Add(command);
+        Command[] commands =
+        [
+            ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make(),
+            BackupCommands.Backup(), BackupCommands.Restore(), DemoCommand.Make(),
+            PeopleCommands.Make(), SplitCommands.Make(), RoundCommands.Make(),
+            UnionCommand.Make(),
+            ReportCommands.Agreement(), ReportCommands.Evaluate(),
+        ];
+        foreach (var command in commands) root.Subcommands.Add(command);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using AnnotateHub.Core.Agreement;
 using AnnotateHub.Core.Evaluation.Reports;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.UseCases.Reports.Files;
 
 /// <summary>A folder of VOC files as it is read for a report: objects by the stem of the file's name, and what could not be used.</summary>
-public sealed record AnnotationFolder(string Path, IReadOnlyDictionary<string, IReadOnlyList<VocObject>> Images, IReadOnlyList<VocFault> Faults)
+public sealed record AnnotationFolder(string Path, IReadOnlyDictionary<string, IReadOnlyList<VocObject>> Images, IReadOnlyList<ExchangeFault> Faults)
 {
     /// <exception cref="IOException">There is no such folder or no VOC file in it; the sentence says which.</exception>
     public static AnnotationFolder Read(string path, VocConvention convention)
@@ -15,7 +16,7 @@ public sealed record AnnotationFolder(string Path, IReadOnlyDictionary<string, I
         var files = Directory.EnumerateFiles(path, "*.xml").Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0) throw new IOException($"The folder '{path}' holds no .xml file; name the folder with the annotations.");
         var images = new Dictionary<string, IReadOnlyList<VocObject>>(StringComparer.Ordinal);
-        var faults = new List<VocFault>();
+        var faults = new List<ExchangeFault>();
         foreach (var file in files)
         {
             using var source = File.OpenRead(file);

@@ -1,5 +1,6 @@
 using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Evaluation.Reports;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.UseCases.Reports.Files;
@@ -71,6 +72,6 @@ public static class FolderReports
         return predictions;
     }
 
-    private static IEnumerable<string> Faults(string whose, IReadOnlyList<VocFault> faults) =>
+    private static IEnumerable<string> Faults(string whose, IReadOnlyList<ExchangeFault> faults) =>
         faults.Take(MostFaultsNoted).Select(fault => $"{whose}, left out: {fault}").Concat(faults.Count > MostFaultsNoted ? [$"{whose}: {faults.Count - MostFaultsNoted} more objects were left out."] : []);
 }
