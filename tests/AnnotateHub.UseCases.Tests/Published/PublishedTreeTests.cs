@@ -153,6 +153,39 @@ public sealed class PublishedTreeTests
     }
 
     [Fact]
+    public async Task The_synthetic_plate_annotated_with_its_truth_gives_the_truths_own_table()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var project = await lab.ProjectAsync();
+        var seed = Path.Combine(TestKit.Repository.Root, "seed-data");
+        await lab.ImportAsync(project, Path.Combine(seed, "raw_images_for_model"), AnnotateHub.Core.Pairing.PairingPresets.Find("published")!.Rule);
+        var stems = (await lab.ImagesAsync(project)).Select(image => image.Name).ToList();
+        await lab.Get<SplitDrawing>().SetListsAsync(project, Actor.CommandLine(), new SplitLists([stems[0]], [stems[1]], [stems[2]]));
+        await lab.PersonAsync(project, "expert");
+        await lab.PersonAsync(project, "student1");
+        // Training and validation in all classes by one; the test image in cancer alone by two, as the protocol asks.
+        foreach (var (stem, index) in stems.Select((stem, index) => (stem, index)))
+        {
+            var truth = Directory.CreateDirectory(Path.Combine(lab.Source, $"truth-{index}")).FullName;
+            File.Copy(Path.Combine(seed, "truth", $"{stem}.xml"), Path.Combine(truth, $"{stem}.xml"));
+            foreach (var person in index == 2 ? new[] { "expert", "student1" } : ["expert"])
+                await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, person, truth, new VocConvention()) { Classes = index == 2 ? new Dictionary<string, string> { ["G"] = "", ["U"] = "" } : null });
+        }
+
+        var folder = Path.Combine(lab.Folder.Exports, "plate");
+        var report = await lab.Get<PublishedExport>().ToFolderAsync(new PublishedRequest(project, Actor.CommandLine(), Crops: false), folder);
+
+        Assert.False(report.HasFailed, PublishedCheck.Told(report.Findings) + report.Refused);
+        var card = await File.ReadAllTextAsync(Path.Combine(folder, "DATASET_CARD.md"));
+        foreach (var (list, stem, classes) in new[] { ("train", stems[0], new[] { "R", "G", "U" }), ("val", stems[1], ["R", "G", "U"]), ("test", stems[2], ["R"]) })
+        {
+            var names = System.Xml.Linq.XDocument.Load(Path.Combine(seed, "truth", $"{stem}.xml")).Descendants("object").Select(item => item.Element("name")!.Value).Where(classes.Contains).ToList();
+            int Of(string name) => names.Count(item => item == name);
+            Assert.Contains($"| {list} | all | 1 | {Of("R")} | {Of("G")} | {Of("U")} | {names.Count} |", card);
+        }
+    }
+
+    [Fact]
     public async Task The_flat_variant_is_what_the_authors_programs_open_and_comes_in_again()
     {
         await using var lab = await ImportLab.OpenAsync();
