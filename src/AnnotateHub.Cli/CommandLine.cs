@@ -19,11 +19,20 @@ public static class CommandLine
         var root = new RootCommand(Description);
         Command[] commands =
         [
-            ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make(),
-            BackupCommands.Backup(), BackupCommands.Restore(), DemoCommand.Make(),
-            PeopleCommands.Make(), SplitCommands.Make(), RoundCommands.Make(),
+            ImportCommand.Make(),
+            ExportCommand.Make(),
+            ImportAnnotationsCommand.Make(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
+            DemoCommand.Make(),
+            PeopleCommands.Make(),
+            SplitCommands.Make(),
+            RoundCommands.Make(),
             UnionCommand.Make(),
-            ReportCommands.Agreement(), ReportCommands.Evaluate(),
+            ReportCommands.Agreement(),
+            ReportCommands.Evaluate(),
+            ConvertCommand.Make(),
+            CheckCommand.Make(),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);

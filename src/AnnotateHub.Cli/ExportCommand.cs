@@ -18,8 +18,9 @@ internal static class ExportCommand
     {
         var command = new Command("export", "Exports annotations with a README.txt that states their convention.")
         {
-            CommandLine.Project, VocOptions.Format, Out, Annotator, Round, BreakSeal, VocOptions.Origin, VocOptions.FarEdge, VocOptions.Dialect,
+            CommandLine.Project, FormatOptions.Written, Out, Annotator, Round, BreakSeal, FormatOptions.Origin, FormatOptions.FarEdge, FormatOptions.Dialect,
         };
+        foreach (var option in PublishedOptions.All) command.Options.Add(option);
         command.OnData(RunAsync);
         return command;
     }
@@ -36,8 +37,9 @@ internal static class ExportCommand
             if (unsealed.Count > 0) await workplace.Error.WriteLineAsync($"The seal of {unsealed.Count} blind {(unsealed.Count == 1 ? "round" : "rounds")} was broken and recorded for '{actor.Operator}': {reason.Trim()}");
         }
 
-        var request = new AnnotationExportRequest(project.Id, actor, VocOptions.Of(parsed, parsed.GetValue(VocOptions.Dialect)), parsed.GetValue(Annotator), round, unsealed);
         var target = parsed.GetRequiredValue(Out);
+        if (parsed.GetRequiredValue(FormatOptions.Written) == FormatOptions.Published) return await PublishedOptions.ExportAsync(workplace, parsed, project.Id, unsealed, target, cancel);
+        var request = new AnnotationExportRequest(project.Id, actor, FormatOptions.Of(parsed, parsed.GetValue(FormatOptions.Dialect)), parsed.GetValue(Annotator), round, unsealed, parsed.GetRequiredValue(FormatOptions.Written));
         var export = workplace.Get<AnnotationExport>();
         var report = await ProgressDisplay.RunAsync(workplace, "Exporting", async progress => target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
             ? await ToZipAsync(export, request, target, progress, cancel)

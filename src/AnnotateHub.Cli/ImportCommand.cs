@@ -3,6 +3,8 @@ using AnnotateHub.Core.Pairing;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Published;
+using AnnotateHub.UseCases.Rounds;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Cli;
@@ -29,9 +31,11 @@ internal static class ImportCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be imported." };
     private static readonly Option<string?> Manager = new("--manager") { Description = "User who manages the project if it is made now; else every administrator does." };
 
+    private static readonly Option<bool> Published = new("--published") { Description = "The folder is the paper's tree: also take its splits, annotations, experts, union and annotator ids." };
+
     public static Command Make()
     {
-        var command = new Command("import", "Imports images; importing the same files twice adds nothing.") { CommandLine.Project, From, Pattern, Preset, Channels, DryRun, Manager };
+        var command = new Command("import", "Imports images; importing the same files twice adds nothing.") { CommandLine.Project, From, Pattern, Preset, Channels, DryRun, Manager, Published };
         command.OnData(RunAsync);
         return command;
     }
@@ -52,6 +56,7 @@ internal static class ImportCommand
         var rule = pattern is not null ? new PairingRule(pattern, channels)
             : channels.Count > 0 ? preset!.Rule with { Channels = channels }
             : preset?.Rule;
+        if (parsed.GetValue(Published)) return await PublishedAsync(workplace, parsed, project, name, cancel);
         var planner = workplace.Get<ImportPlanner>();
         var source = parsed.GetRequiredValue(From);
         var plan = await ProgressDisplay.RunAsync(workplace, "Looking at files", progress => planner.PlanAsync(source, rule, project?.Channels, progress, cancel));
@@ -82,6 +87,23 @@ internal static class ImportCommand
             // Only what an archive was expanded to: a folder that somebody staged is theirs.
             if (plan.Root != Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) planner.Discard(plan);
         }
+    }
+
+    private static async Task<int> PublishedAsync(Workplace workplace, ParseResult parsed, Project? project, string name, CancellationToken cancel)
+    {
+        if (project is null && await MakeProjectAsync(workplace, name, parsed.GetValue(Manager), cancel) is var (made, refusal))
+        {
+            if (made is null) return await workplace.RefuseAsync(refusal!);
+            project = made;
+        }
+
+        var report = await ProgressDisplay.RunAsync(workplace, "Importing", progress => workplace.Get<PublishedImport>().ImportAsync(project!.Id, Actor.CommandLine(), parsed.GetRequiredValue(From), progress, cancel));
+        if (report.Refused is not null) return await workplace.RefuseAsync(report.Refused);
+        foreach (var sentence in report.LeftOut.Take(MostProblemsShown)) await workplace.Output.WriteLineAsync($"Left out: {sentence}");
+        if (report.LeftOut.Count > MostProblemsShown) await workplace.Output.WriteLineAsync($"... and {report.LeftOut.Count - MostProblemsShown} more.");
+        if (report.People.Count > 0) await workplace.Output.WriteLineAsync($"Accounts without a password were made for {string.Join(", ", report.People)}; an administrator lets them in.");
+        await workplace.Output.WriteLineAsync($"{report.Images} images, {report.Answers} annotations with {report.Boxes} boxes and {report.Unions} unions imported into '{name}'.");
+        return report.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.LeftOut;
     }
 
     private static async Task TellAsync(TextWriter output, ImportPlan plan)

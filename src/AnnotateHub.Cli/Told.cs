@@ -1,3 +1,4 @@
+using AnnotateHub.Exchange;
 using AnnotateHub.UseCases.Rounds;
 
 namespace AnnotateHub.Cli;
@@ -19,6 +20,16 @@ internal static class Told
                 await workplace.RefuseAsync("There is nothing of this name; it may have been removed.");
                 return null;
         }
+    }
+
+    private const int MostFaultsShown = 200;
+
+    /// <summary>Prints what was left out of files, the first two hundred one a line.</summary>
+    /// <param name="more">How many were not kept.</param>
+    public static async Task FaultsAsync(TextWriter output, IReadOnlyList<ExchangeFault> faults, int more)
+    {
+        foreach (var fault in faults.Take(MostFaultsShown)) await output.WriteLineAsync($"Left out: {fault}");
+        if (faults.Count + more > MostFaultsShown) await output.WriteLineAsync($"... and {faults.Count + more - Math.Min(faults.Count, MostFaultsShown)} more.");
     }
 
     /// <summary>Prints faults, one a line. True when there is none.</summary>

@@ -14,7 +14,7 @@ public sealed record AnnotationFormat(
     public bool CanWrite => Write is not null;
 
     public LabelReading Read(IReadOnlyList<LabelFile> files, FormatSettings? settings = null, CancellationToken cancel = default) =>
-        NewReader(settings ?? new FormatSettings()).Read(files, cancel);
+        NewReader(settings ?? new FormatSettings()).Read(files, (settings ?? new FormatSettings()).MostBoxes, cancel);
 }
 
 /// <param name="leftOut">Gets what the format cannot hold.</param>
@@ -34,6 +34,9 @@ public sealed record FormatSettings
 
     /// <summary>Size of an image by its stem, for formats that write shares of it.</summary>
     public Func<string, (int Width, int Height)?> SizeOf { get; init; } = _ => null;
+
+    /// <summary>Twelve times the paper's data set. A million boxes take about 200 MB; more is split into several readings.</summary>
+    public int MostBoxes { get; init; } = 1_000_000;
 
     /// <summary>Named in formats that have a place for it.</summary>
     public string DataSet { get; init; } = "";

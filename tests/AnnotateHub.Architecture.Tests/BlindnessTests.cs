@@ -44,6 +44,7 @@ public sealed class BlindnessTests
         ["AnnotateHub.UseCases.Rounds.WorkQueue"] = "the asking person's own queue",
         ["AnnotateHub.UseCases.Rounds.WorkTallies"] = "counters in the transaction that makes or moves work",
         ["AnnotateHub.UseCases.Export.ModelRuns"] = "makes and fills the label sets of a model run that comes as files",
+        ["AnnotateHub.UseCases.Published.PublishedImport"] = "makes closed rounds, accepted work and unions of a published tree at the command line; answers how many",
         ["AnnotateHub.UseCases.Rounds.Trail"] = "adds to the audit",
     };
 

@@ -7,7 +7,8 @@ namespace AnnotateHub.Benchmarks;
 /// <summary>
 /// <c>-- canvas</c> measures the real page in Chromium, <c>-- operations</c> the way from a gesture to the disk, <c>-- planes</c> time and memory of
 /// display planes, <c>-- import</c> the import of 100 pairs, <c>-- dashboard [FOLDER]</c> the overview pages of a large study, <c>-- geometry</c> suppression and matching of boxes, <c>-- evaluation</c> average
-/// precision and agreement, <c>-- union</c> the policies of the union against CytoCrowd's truth; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
+/// precision and agreement, <c>-- union</c> the policies of the union against CytoCrowd's truth, <c>-- exchange</c> label files of the paper's data set in every format; anything else goes to BenchmarkDotNet
+/// (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
 {
@@ -21,6 +22,7 @@ public static class BenchmarkProgram
         ["geometry"] => Task.Run(GeometrySpeed.Run),
         ["union"] => Task.Run(CrowdUnion.Run),
         ["evaluation"] => Task.Run(EvaluationSpeed.Run),
+        ["exchange"] => Task.Run(ExchangeSpeed.Run),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
     };
 

@@ -56,4 +56,36 @@ public sealed class ExportAndSignInTests(SharedChromium chromium)
         Assert.Equal(["G 300,320,381,422", "R 100,120,180,200"], boxes.Order());
         Assert.Contains(zip.Entries, item => item.Name.StartsWith("README", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task The_published_tree_is_downloaded_with_its_card_and_the_result_of_its_check()
+    {
+        await using var lab = await chromium.OpenLabAsync();
+        var lead = await lab.SignInAsync("lead");
+        await lead.OpenFirstImageAsync();
+        var name = await lead.ImageNameAsync();
+        await lead.PressAsync("1");
+        await lead.DrawAsync(100, 120, 180, 200);
+        await lead.AllSavedAsync();
+        await lead.Page.GotoAsync("projects/1/splits");
+        await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Draw these splits", Exact = true }).ClickAsync();
+        await lead.SeesAsync("Done: ");
+
+        await lead.Page.GotoAsync("projects/1/export");
+        await lead.Page.GetByText("Published data set", new() { Exact = true }).ClickAsync();
+        await lead.Page.GetByText("U as normal", new() { Exact = true }).ClickAsync();
+        var button = lead.Page.GetByRole(AriaRole.Button, new() { Name = "Download zip" }).Or(lead.Page.GetByRole(AriaRole.Link, new() { Name = "Download zip" }));
+        await Assertions.Expect(button).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("published\\.zip.*unknown=AsNormal"));
+        var download = await lead.Page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
+
+        await using var zip = await ZipFile.OpenReadAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        var paths = zip.Entries.Select(entry => entry.FullName).ToList();
+        Assert.Contains(paths, path => path.StartsWith("Annotations/", StringComparison.Ordinal) && path.EndsWith($"{name}.xml", StringComparison.Ordinal));
+        Assert.Contains($"raw_images_for_model/brightfield/{name}.tiff", paths);
+        Assert.Contains($"raw_cell_images/R/{name}_0_100_120_180_200.tiff", paths);
+        using var check = new StreamReader(await zip.GetEntry("check.txt")!.OpenAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith("Everything was read back and compared: no error", await check.ReadToEndAsync(TestContext.Current.CancellationToken));
+        using var card = new StreamReader(await zip.GetEntry("DATASET_CARD.md")!.OpenAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("count as normal (G)", await card.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
 }

@@ -17,8 +17,10 @@ public abstract class FormatReader
     /// <summary>Whether one file holds the labels of one image, named like it; else of many.</summary>
     protected abstract bool IsFilePerImage { get; }
 
-    public LabelReading Read(IReadOnlyList<LabelFile> files, CancellationToken cancel = default)
+    /// <param name="mostBoxes">Where reading stops.</param>
+    public LabelReading Read(IReadOnlyList<LabelFile> files, int mostBoxes, CancellationToken cancel = default)
     {
+        Gathered.MostBoxes = mostBoxes;
         var mine = Ordered(files.Where(MayRead).OrderBy(file => file.Path, StringComparer.Ordinal)).ToList();
         TellTwins(mine);
         foreach (var file in mine)

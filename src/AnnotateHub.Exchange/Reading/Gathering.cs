@@ -5,8 +5,8 @@ namespace AnnotateHub.Exchange.Reading;
 /// <summary>What a reader has found so far. Bounded, whatever the files hold.</summary>
 internal sealed class Gathering
 {
-    /// <summary>Twelve times the paper's data set. A million boxes take about 200 MB; more is split into several imports.</summary>
-    public const int MostBoxes = 1_000_000;
+    /// <summary>Boxes of one reading.</summary>
+    public int MostBoxes { get; set; } = new FormatSettings().MostBoxes;
 
     private const int MostFaults = 2_000;
 

@@ -1,4 +1,5 @@
 using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Published;
 using AnnotateHub.UseCases.Storage;
 using AnnotateHub.UseCases.Viewing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,8 @@ public static class ExchangeUseCases
         services.TryAddSingleton<ModelRuns>();
         services.TryAddSingleton<AnnotationImport>();
         services.TryAddSingleton<AnnotationUpload>();
+        services.TryAddSingleton<PublishedExport>();
+        services.TryAddSingleton<PublishedImport>();
         return services;
     }
 }

@@ -90,7 +90,9 @@ public static class Doors
         ["GET /api/projects/{projectId:long}/statistics"] = May.Lead,
         ["GET /api/projects/{projectId:long}/assignments"] = May.Member,
         ["GET /api/projects/{projectId:long}/audit"] = May.Lead,
-        ["GET /api/projects/{projectId:long}/export/voc.zip"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/export/voc.zip"] = May.Lead, ["GET /api/projects/{projectId:long}/export/coco.zip"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/export/yolo.zip"] = May.Lead, ["GET /api/projects/{projectId:long}/export/labelme.zip"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/export/csv.zip"] = May.Lead, ["GET /api/projects/{projectId:long}/export/published.zip"] = May.Lead,
         ["POST /api/projects/{projectId:long}/uploads"] = May.Lead,
         ["PUT /api/projects/{projectId:long}/uploads/{key}"] = May.Lead,
         ["POST /api/projects/{projectId:long}/uploads/{key}/finish"] = May.Lead,
@@ -114,6 +116,8 @@ public static class Doors
         ["GET /api/projects/{projectId:long}/assignments"] = ["?round={roundId}", "?person={personId}", "?image={imageId}&state=inProgress", "?sort=changed"],
         ["GET /api/projects/{projectId:long}/audit"] = ["?format=csv", "?round={roundId}", "?image={imageId}", "?person={personId}"],
         ["GET /api/projects/{projectId:long}/export/voc.zip"] = ["?annotator=keeper", "?annotator=keeper&dialect=Float"],
+        ["GET /api/projects/{projectId:long}/export/csv.zip"] = ["?annotator=keeper"],
+        ["GET /api/projects/{projectId:long}/export/published.zip"] = ["?variant=Flat&pictures=false"],
     };
 
     /// <summary>Bodies for what changes something, so that a refusal is of the door and not of the form.</summary>
@@ -165,6 +169,7 @@ public static class Doors
         ["RoundMaker.MakeAsync"] = May.Lead, ["RoundPlanner.PreviewAsync"] = May.Lead, ["RoundPlanner.RunsAsync"] = May.Lead, ["RoundPlanner.SuggestAsync"] = May.Lead,
         ["SplitDrawing.DrawAsync"] = May.Lead, ["SplitDrawing.PreviewAsync"] = May.Lead, ["SplitDrawing.PreviewListsAsync"] = May.Lead, ["SplitDrawing.SetListsAsync"] = May.Lead,
         ["AnnotationExport.RefusalAsync"] = May.Lead, ["AnnotationExport.ToFolderAsync"] = May.Lead, ["AnnotationExport.ToZipAsync"] = May.Lead,
+        ["PublishedExport.RefusalAsync"] = May.Lead, ["PublishedExport.ToFolderAsync"] = May.Lead, ["PublishedExport.ToZipAsync"] = May.Lead,
         ["Invitations.CreateAsync"] = May.Manager, ["Invitations.ListAsync"] = May.Manager, ["Invitations.RevokeAsync"] = May.Manager, ["Members.RemoveAsync"] = May.Manager,
         ["Members.SetAsync"] = May.Manager,
         ["Invitations.AcceptAsync"] = May.Anyone, ["Invitations.LookAsync"] = May.Anyone,
@@ -173,6 +178,6 @@ public static class Doors
         ["OperationWriter.AppendAsync"] = May.Inside, ["OperationWriter.ChangeStateAsync"] = May.Inside, ["OperatorSeal.BreakAsync"] = May.Inside, ["OwnWork.ReservedAsync"] = May.Inside,
         ["PlaneSource.ReadAsync"] = May.Inside, ["PlaneSource.TileAsync"] = May.Inside, ["ProjectOf.AssignmentAsync"] = May.Inside, ["ProjectOf.CommentAsync"] = May.Inside,
         ["ProjectOf.FlagAsync"] = May.Inside, ["ProjectPlanes.DisplayAsync"] = May.Inside, ["ProjectPlanes.PrepareAsync"] = May.Inside, ["ProjectPlanes.ThumbnailAsync"] = May.Inside,
-        ["ProjectPlanes.TileAsync"] = May.Inside, ["AnnotationImport.ImportAsync"] = May.Inside, ["AnnotationImport.PreviewAsync"] = May.Inside,
+        ["ProjectPlanes.TileAsync"] = May.Inside, ["AnnotationImport.ImportAsync"] = May.Inside, ["AnnotationImport.PreviewAsync"] = May.Inside, ["PublishedImport.ImportAsync"] = May.Inside,
     };
 }

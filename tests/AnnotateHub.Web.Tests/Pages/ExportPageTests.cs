@@ -5,6 +5,7 @@ using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.UseCases.Published;
 using AnnotateHub.Web.Features.Export;
 using AnnotateHub.Web.Jobs;
 using Bunit;
@@ -25,6 +26,24 @@ public sealed class ExportPageTests : PageLab
         page.FindAll(".choice").Single(item => item.QuerySelector("strong")!.TextContent == "decimal").QuerySelector("input")!.Change(true);
 
         Assert.Contains("origin=1&farEdge=Inclusive&dialect=Float", Download(page));
+    }
+
+    [Fact]
+    public async Task Every_format_has_its_download_and_the_published_tree_its_choices()
+    {
+        var (_, project) = await WorkedAsync(ProjectRole.Lead);
+        var page = Render<ExportPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".choice")));
+
+        page.FindAll(".choice").Single(item => item.QuerySelector("strong")!.TextContent.StartsWith("COCO", StringComparison.Ordinal)).QuerySelector("input")!.Change(true);
+        page.WaitForAssertion(() => Assert.Contains("export/coco.zip?annotator=", page.Markup));
+        page.FindAll(".choice").Single(item => item.QuerySelector("strong")!.TextContent == "Published data set").QuerySelector("input")!.Change(true);
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".choice"), item => item.QuerySelector("strong")!.TextContent == "U as normal"));
+
+        // The image is in no split.
+        page.WaitForAssertion(() => Assert.Contains("No image of", page.Find(".fine").TextContent));
+        page.FindAll(".choice").Single(item => item.QuerySelector("strong")!.TextContent == "U as normal").QuerySelector("input")!.Change(true);
+        page.WaitForAssertion(() => Assert.Contains("published.zip?variant=Published&unknown=AsNormal", page.Markup.Replace("&amp;", "&", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -81,7 +100,7 @@ public sealed class ExportPageTests : PageLab
     {
         var usual = new VocConvention();
         var payload = new ExportFolderJob.Payload(project.Id, target, usual.Origin, usual.FarEdge, usual.Dialect, null);
-        return await new ExportFolderJob(Services.GetRequiredService<AnnotationExport>())
+        return await new ExportFolderJob(Services.GetRequiredService<AnnotationExport>(), Services.GetRequiredService<PublishedExport>())
             .RunAsync(new JobRecord { Id = 1, Kind = ExportFolderJob.KindName, Title = "Export", CreatedById = anna.Id, Payload = JobPayload.Write(payload) }, new Progress<JobProgress>(), Xunit.TestContext.Current.CancellationToken);
     }
 }

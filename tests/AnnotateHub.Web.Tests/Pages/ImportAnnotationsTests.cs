@@ -50,10 +50,10 @@ public sealed class ImportAnnotationsTests : PageLab
     {
         var (anna, project) = await LeadAsync();
         var page = Opened(project, anna, Zip());
-        page.WaitForAssertion(() => Assert.Single(page.FindAll("[aria-label='Add class blob to the project']")));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[aria-label='What blob means']")));
 
-        if (add) await page.InvokeAsync(() => page.Find("[aria-label='Add class blob to the project']").Change(true));
-        await page.InvokeAsync(() => page.FindComponent<MudSelect<string>>().Instance.ValueChanged.InvokeAsync("anna"));
+        if (add) await page.InvokeAsync(() => page.Find("[aria-label='What blob means']").Change("+"));
+        await page.InvokeAsync(() => page.FindComponents<MudSelect<string>>().Single(item => item.Instance.Label == "Person").Instance.ValueChanged.InvokeAsync("anna"));
         await page.InvokeAsync(() => page.FindAll("button").Single(item => item.TextContent.Trim() == "Import annotations").ClickAsync(new()));
         var outcome = await RunAsync();
 
@@ -94,7 +94,33 @@ public sealed class ImportAnnotationsTests : PageLab
 
         var page = Opened(project, anna, file);
 
-        page.WaitForAssertion(() => Assert.Contains("holds no .xml file", page.Find(".fault").TextContent));
+        page.WaitForAssertion(() => Assert.Contains("holds no label file of a known format", page.Find(".fault").TextContent));
+    }
+
+    [Fact]
+    public async Task Several_raters_become_several_people_and_a_typo_the_class_that_it_means()
+    {
+        var (anna, project) = await LeadAsync(("ben", ProjectRole.Annotator));
+        var file = FileOf("labels.csv.zip");
+        using (var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+        {
+            await using var writer = new StreamWriter(await zip.CreateEntry("labels.csv").OpenAsync(TestContext.Current.CancellationToken));
+            await writer.WriteAsync("img_name,category,bbox,author\nf1.png,R,[1 1 9 9],ben\nf1.png,blobb,\"[2, 2, 9, 9]\",worker-7\nf1.png,R,[1 2 9 9],worker-9\n");
+        }
+
+        var page = Opened(project, anna, file);
+        page.WaitForAssertion(() => Assert.Equal(["ben", "worker-7", "worker-9"], page.FindAll(".raters th[scope=row]").Select(item => item.TextContent)));
+        await page.InvokeAsync(() => page.Find("[aria-label='Person for worker-7']").Change("anna"));
+        await page.InvokeAsync(() => page.Find("[aria-label='What blobb means']").Change("G"));
+        await page.InvokeAsync(() => page.FindAll("button").Single(item => item.TextContent.Trim() == "Import annotations").ClickAsync(new()));
+        var outcome = await RunAsync();
+
+        // Ben is a member of that name; worker-9 was given to nobody.
+        Assert.StartsWith("2 boxes from 2 files are ben's, anna's now", outcome.Message);
+        await using var db = await DatabaseAsync();
+        var boxes = await db.Boxes.Join(db.LabelSets, box => box.LabelSetId, set => set.Id, (box, set) => new { box.Class, set.PersonId }).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([("G", anna.Id)], boxes.Where(box => box.PersonId == anna.Id).Select(box => (box.Class, box.PersonId!.Value)));
+        Assert.Equal(2, boxes.Count);
     }
 
     [Fact]
@@ -110,11 +136,13 @@ public sealed class ImportAnnotationsTests : PageLab
         Assert.Empty(page.FindAll(".drop"));
     }
 
-    private async Task<(Person, Project)> LeadAsync()
+    private async Task<(Person, Project)> LeadAsync(params (string Name, ProjectRole Role)[] others)
     {
         var anna = await PersonAsync("anna");
         SignIn(anna);
-        return (anna, await ProjectAsync(1, (anna, ProjectRole.Lead)));
+        var people = new List<(Person, ProjectRole)> { (anna, ProjectRole.Lead) };
+        foreach (var (name, role) in others) people.Add((await PersonAsync(name), role));
+        return (anna, await ProjectAsync(1, [.. people]));
     }
 
     private IRenderedComponent<ImportAnnotationsPage> Opened(Project project, Person person, string source)

@@ -1,6 +1,8 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Published;
 using AnnotateHub.Web.Security;
 
 namespace AnnotateHub.Web.Features.Export;
@@ -11,23 +13,38 @@ public static class ExportEndpoints
     public static void MapExportEndpoints(this IEndpointRouteBuilder routes)
     {
         var export = routes.MapGroup("/api/projects/{projectId:long}/export").ForScripts().ForMembers().WithTags("Export");
-        export.MapGet("voc.zip", VocAsync).Produces(200, contentType: "application/zip");
+        foreach (var format in AnnotationFormats.All.Where(format => format.CanWrite))
+            export.MapGet($"{format.Key}.zip", (long projectId, HttpContext context, AnnotationExport labels, CancellationToken cancel, string? annotator, string? round, int? origin, VocFarEdge? farEdge, VocDialect? dialect) =>
+                LabelsAsync(format.Key, projectId, context, labels, annotator, round, (origin, farEdge, dialect), cancel)).Produces(200, contentType: "application/zip");
+        export.MapGet("published.zip", PublishedAsync).Produces(200, contentType: "application/zip");
     }
 
+    /// <param name="format">Key of the format.</param>
     /// <param name="annotator">User name; nobody for all.</param>
     /// <param name="round">Name of a round; nothing for all that the person may read.</param>
     /// <remarks>What the address leaves out about the numbers is as <see cref="VocConvention"/> has it.</remarks>
-    private static async Task<IResult> VocAsync(
-        long projectId, HttpContext context, AnnotationExport export, CancellationToken cancel,
-        string? annotator = null, string? round = null, int? origin = null, VocFarEdge? farEdge = null, VocDialect? dialect = null)
+    private static async Task<IResult> LabelsAsync(
+        string format, long projectId, HttpContext context, AnnotationExport export, string? annotator, string? round, (int? Origin, VocFarEdge? FarEdge, VocDialect? Dialect) numbers, CancellationToken cancel)
     {
         if (!context.ProjectRole().MayExport()) return Problems.NotFound("Only leads and managers of the project export it.");
-        if (origin is not (null or 0 or 1)) return Problems.Invalid($"The origin of a VOC file is 0 or 1; found {origin}.");
+        if (numbers.Origin is not (null or 0 or 1)) return Problems.Invalid($"The origin of a VOC file is 0 or 1; found {numbers.Origin}.");
         var usual = new VocConvention();
-        var convention = new VocConvention(origin ?? usual.Origin, farEdge ?? usual.FarEdge, dialect ?? usual.Dialect);
-        var request = new AnnotationExportRequest(projectId, context.User.PersonId(), convention, Given(annotator), Given(round));
+        var convention = new VocConvention(numbers.Origin ?? usual.Origin, numbers.FarEdge ?? usual.FarEdge, numbers.Dialect ?? usual.Dialect);
+        var request = new AnnotationExportRequest(projectId, context.User.PersonId(), convention, Given(annotator), Given(round), Format: format);
         if (await export.RefusalAsync(request, cancel) is { } refusal) return Problems.NotFound(refusal);
-        return TypedResults.Stream(stream => export.ToZipAsync(request, stream, cancel: cancel), "application/zip", $"project-{projectId}-voc.zip");
+        return TypedResults.Stream(stream => export.ToZipAsync(request, stream, cancel: cancel), "application/zip", $"project-{projectId}-{format}.zip");
+    }
+
+    /// <summary>The paper's tree. A zip that fails its own check ends before its directory, so that nobody can open it.</summary>
+    private static async Task<IResult> PublishedAsync(long projectId, HttpContext context, PublishedExport export, [AsParameters] PublishedQuery query, CancellationToken cancel)
+    {
+        if (!context.ProjectRole().MayExport()) return Problems.NotFound("Only leads and managers of the project export it.");
+        var request = query.ToRequest(projectId, context.User.PersonId());
+        if (await export.RefusalAsync(request, cancel) is { } refusal) return Problems.NotFound(refusal);
+        return TypedResults.Stream(async stream =>
+        {
+            if ((await export.ToZipAsync(request, stream, cancel: cancel)) is { HasFailed: true }) context.Abort();
+        }, "application/zip", $"project-{projectId}-published.zip");
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

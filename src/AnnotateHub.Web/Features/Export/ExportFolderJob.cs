@@ -1,7 +1,9 @@
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.PublishedDataset;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.UseCases.Published;
 using AnnotateHub.Web.Jobs;
 
 namespace AnnotateHub.Web.Features.Export;
@@ -10,7 +12,7 @@ namespace AnnotateHub.Web.Features.Export;
 /// Writes an export into a folder of the server. It is written beside its place and moved there at the end, so a run that
 /// was cut short leaves nothing that looks finished and the next run starts clean.
 /// </summary>
-public sealed class ExportFolderJob(AnnotationExport export) : IJobHandler
+public sealed class ExportFolderJob(AnnotationExport export, PublishedExport published) : IJobHandler
 {
     public const string KindName = "export-folder";
 
@@ -26,8 +28,9 @@ public sealed class ExportFolderJob(AnnotationExport export) : IJobHandler
             if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
                 return JobOutcome.Failed($"The folder '{target}' is not empty; old and new files would mix. Name a folder that is empty or not there yet.");
+            if (payload.Published is { } query) return await PublishedAsync(query.ToRequest(payload.ProjectId, job.CreatedById ?? 0), unfinished, target, progress, cancellation);
             var convention = new VocConvention(payload.Origin, payload.FarEdge, payload.Dialect);
-            var report = await export.ToFolderAsync(new AnnotationExportRequest(payload.ProjectId, job.CreatedById ?? 0, convention, payload.Annotator), unfinished, progress, cancellation);
+            var report = await export.ToFolderAsync(new AnnotationExportRequest(payload.ProjectId, job.CreatedById ?? 0, convention, payload.Annotator, Format: payload.Format), unfinished, progress, cancellation);
             if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(unfinished, target);
@@ -39,5 +42,15 @@ public sealed class ExportFolderJob(AnnotationExport export) : IJobHandler
         }
     }
 
-    public sealed record Payload(long ProjectId, string Folder, int Origin, VocFarEdge FarEdge, VocDialect Dialect, string? Annotator);
+    private async Task<JobOutcome> PublishedAsync(PublishedRequest request, string unfinished, string target, IProgress<JobProgress> progress, CancellationToken cancellation)
+    {
+        var report = await published.ToFolderAsync(request, unfinished, progress, cancellation);
+        if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
+        if (report.HasFailed) return JobOutcome.Failed($"The data set failed its own check and was left in '{unfinished}' to be looked at: {report.Findings.First(finding => finding.IsError).Sentence} {DataSetLayout.CheckResult} in it names everything that was found.");
+        if (Directory.Exists(target)) Directory.Delete(target);
+        Directory.Move(unfinished, target);
+        return JobOutcome.Done($"{report.Images} images with {report.Boxes} boxes were published to '{target}' and read back: no error, {report.Findings.Count} notes in {DataSetLayout.CheckResult}{(report.LeftOut.Count > 0 ? $"; {report.LeftOut.Count} images were left out, the first: {report.LeftOut[0]}" : "")}.");
+    }
+
+    public sealed record Payload(long ProjectId, string Folder, int Origin, VocFarEdge FarEdge, VocDialect Dialect, string? Annotator, string Format = "voc", PublishedQuery? Published = null);
 }

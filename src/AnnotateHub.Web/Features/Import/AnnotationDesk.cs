@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.UseCases.Jobs;
@@ -35,14 +36,16 @@ public sealed class AnnotationDesk(AnnotationImport import, AnnotationUpload upl
     public AnnotationDraft DraftOf(long projectId, long personId) => _drafts.GetOrAdd((projectId, personId), _ => new AnnotationDraft());
 
     /// <param name="source">A folder or a zip; null reads the draft's folder again.</param>
-    public void Read(long projectId, long personId, string? source, VocConvention convention, IReadOnlyList<string>? notUploaded = null)
+    /// <param name="format">Key of the format; null guesses by the files.</param>
+    /// <param name="csv">Which column holds what; null guesses by the header.</param>
+    public void Read(long projectId, long personId, string? source, VocConvention convention, IReadOnlyList<string>? notUploaded = null, string? format = null, CsvMapping? csv = null)
     {
         var draft = DraftOf(projectId, personId);
         draft.Reading?.Cancel();
         var stop = new CancellationTokenSource();
         (draft.Reading, draft.IsReading, draft.Fault, draft.Progress) = (stop, true, null, null);
         draft.Tell();
-        _ = Task.Run(() => ReadAsync(draft, projectId, source, convention, notUploaded, stop));
+        _ = Task.Run(() => ReadAsync(draft, projectId, source, convention, notUploaded, format, csv, stop));
     }
 
     public void StartOver(long projectId, long personId)
@@ -55,12 +58,17 @@ public sealed class AnnotationDesk(AnnotationImport import, AnnotationUpload upl
 
     /// <summary>Hands the files to a job, which then owns them, and clears the desk.</summary>
     /// <param name="addClasses">Classes that the project gets; objects of other unknown classes are left out.</param>
-    public async Task<long> ImportAsync(long projectId, long personId, string annotator, VocConvention convention, IReadOnlyList<string> addClasses)
+    /// <param name="people">Raters in the files and whose work theirs becomes; null makes all the annotator's.</param>
+    /// <param name="meanings">Words in the files and the project's classes that they mean.</param>
+    /// <param name="csv">The column mapping as it was typed.</param>
+    public async Task<long> ImportAsync(
+        long projectId, long personId, string annotator, VocConvention convention, IReadOnlyList<string> addClasses, string? format = null, string? csv = null,
+        IReadOnlyDictionary<string, string>? people = null, IReadOnlyDictionary<string, string>? meanings = null)
     {
         var draft = DraftOf(projectId, personId);
         var folder = draft.Folder ?? throw new InvalidOperationException("There are no annotation files to import.");
-        var payload = new AnnotationImportJob.Payload(projectId, annotator, folder, convention.Origin, convention.FarEdge, addClasses.Count > 0, addClasses);
-        var job = await board.EnqueueAsync(AnnotationImportJob.KindName, $"Import annotations of {annotator}", payload, projectId, personId);
+        var payload = new AnnotationImportJob.Payload(projectId, annotator, folder, convention.Origin, convention.FarEdge, addClasses.Count > 0, addClasses, format, csv, people, meanings);
+        var job = await board.EnqueueAsync(AnnotationImportJob.KindName, $"Import annotations of {(people is null ? annotator : string.Join(", ", people.Values.Distinct()))}", payload, projectId, personId);
         Clear(draft);
         return job;
     }
@@ -71,7 +79,7 @@ public sealed class AnnotationDesk(AnnotationImport import, AnnotationUpload upl
         draft.Tell();
     }
 
-    private async Task ReadAsync(AnnotationDraft draft, long projectId, string? source, VocConvention convention, IReadOnlyList<string>? notUploaded, CancellationTokenSource stop)
+    private async Task ReadAsync(AnnotationDraft draft, long projectId, string? source, VocConvention convention, IReadOnlyList<string>? notUploaded, string? format, CsvMapping? csv, CancellationTokenSource stop)
     {
         try
         {
@@ -89,7 +97,7 @@ public sealed class AnnotationDesk(AnnotationImport import, AnnotationUpload upl
                 draft.Missing = [.. notUploaded ?? [], .. faults.Select(fault => fault.Reason)];
             }
 
-            var preview = await import.PreviewAsync(projectId, draft.Folder!, convention, new Reporter(draft), cancel: stop.Token);
+            var preview = await import.PreviewAsync(projectId, draft.Folder!, convention, new Reporter(draft), format, csv, stop.Token);
             if (stop.IsCancellationRequested) return;
             if (preview.Refused is null) draft.Preview = preview;
             else LetGo(draft, string.Join(" ", draft.Missing.Append(preview.Refused)));

@@ -1,4 +1,5 @@
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.UseCases.Jobs;
@@ -6,7 +7,7 @@ using AnnotateHub.Web.Jobs;
 
 namespace AnnotateHub.Web.Features.Import;
 
-/// <summary>Takes a folder of VOC files as one person's work. The same file again is the same operation again, so a second run adds nothing.</summary>
+/// <summary>Takes a folder of label files as people's work. The same file again is the same operation again, so a second run adds nothing.</summary>
 public sealed class AnnotationImportJob(AnnotationImport import, AnnotationUpload uploads) : IJobHandler
 {
     public const string KindName = "import-annotations";
@@ -17,11 +18,15 @@ public sealed class AnnotationImportJob(AnnotationImport import, AnnotationUploa
     {
         var payload = JobPayload.Read<Payload>(job);
         var convention = new VocConvention(payload.Origin, payload.FarEdge);
-        var report = await import.ImportAsync(new AnnotationImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly), progress, cancellation);
+        var request = new AnnotationImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly)
+        {
+            Format = payload.Format, Csv = payload.Csv is { } text ? CsvMapping.Parse(text).Mapping : null, People = payload.People, Classes = payload.Classes,
+        };
+        var report = await import.ImportAsync(request, progress, cancellation);
         if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
         var there = report.AlreadyThere == 0 ? "" : $", {report.AlreadyThere} files were there already";
         var empty = report.WithoutCells == 0 ? "" : $", {report.WithoutCells} of them without cells";
-        return JobOutcome.Done($"{report.Boxes} boxes from {report.Files} files{empty} are {payload.Annotator}'s now{there}; {report.Rejected.Count} things were left out.",
+        return JobOutcome.Done($"{report.Boxes} boxes from {report.Files} files{empty} are {(payload.People is { } people ? string.Join("'s, ", people.Values.Distinct()) : payload.Annotator)}'s now{there}; {report.Rejected.Count} things were left out.",
             new Result([.. report.Rejected.Select(fault => fault.ToString())]));
     }
 
@@ -31,7 +36,8 @@ public sealed class AnnotationImportJob(AnnotationImport import, AnnotationUploa
         return Task.CompletedTask;
     }
 
-    public sealed record Payload(long ProjectId, string Annotator, string Folder, int Origin, VocFarEdge FarEdge, bool AddClasses, IReadOnlyList<string>? AddOnly = null);
+    public sealed record Payload(long ProjectId, string Annotator, string Folder, int Origin, VocFarEdge FarEdge, bool AddClasses, IReadOnlyList<string>? AddOnly = null,
+        string? Format = "voc", string? Csv = null, IReadOnlyDictionary<string, string>? People = null, IReadOnlyDictionary<string, string>? Classes = null);
 
     public sealed record Result(IReadOnlyList<string> LeftOut);
 }

@@ -1,4 +1,5 @@
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Csv;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.Web.Features.Export;
 using AnnotateHub.Web.Features.Projects;
@@ -11,8 +12,14 @@ public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerF
     private const int MostShown = 500;
     private readonly ConventionChoice _choice = new();
 
+    /// <summary>Choices about words that the project does not know.</summary>
+    private const string Nothing = "-", Added = "+";
+
     /// <summary>Adding is a choice: a misspelt class must not enter the project unseen.</summary>
-    private readonly HashSet<string> _added = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _meanings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _people = new(StringComparer.Ordinal);
+    private string _csv = "";
+    private string? _csvFault;
     private IReadOnlyList<Membership> _members = [];
     private AnnotationDraft? _draft;
     private string _folder = "";
@@ -39,25 +46,43 @@ public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerF
     /// <summary>Which step is seen, by its name.</summary>
     private string Face => _draft switch { { IsReading: true, Preview: null } => "Reading the files", { Preview: not null } => "What would be imported", _ => "Files" };
 
-    private bool LeftOut(PreviewedClass item) => !item.Known && !_added.Contains(item.Name);
+    private bool LeftOut(PreviewedClass item) => !item.Known && MeaningOf(item.Name) == Nothing;
 
-    private void Choose(string name, bool add)
-    {
-        if (add) _added.Add(name);
-        else _added.Remove(name);
-    }
+    private string MeaningOf(string name) => _meanings.GetValueOrDefault(name, Nothing);
+
+    private void Mean(string name, string choice) => _meanings[name] = choice;
+
+    /// <summary>A rater who is called like a member is that member, until somebody says otherwise.</summary>
+    private string PersonOf(string rater) => _people.GetValueOrDefault(rater)
+        ?? _members.FirstOrDefault(member => member.Role.MayAnnotate() && rater.Equals(member.Person!.UserName, StringComparison.OrdinalIgnoreCase))?.Person!.UserName ?? "";
+
+    private void Become(string rater, string userName) => _people[rater] = userName;
+
+    private bool IsSomebodys(AnnotationPreview preview) => preview.Raters.Count > 1 ? preview.Raters.Any(rater => PersonOf(rater.Name).Length > 0) : _annotator is not null;
 
     private void Look()
     {
         if (_refusal is null) desk.Read(ProjectId, PersonId, _folder.Trim(), _choice.Convention, []);
     }
 
-    private void ReadAgain() => desk.Read(ProjectId, PersonId, null, _choice.Convention);
+    private void ReadAgain() => ReadAs(_draft!.Preview!.Format);
+
+    private void ReadAs(string format)
+    {
+        var (mapping, fault) = format == "csv" && _csv.Trim().Length > 0 ? CsvMapping.Parse(_csv) : (null, null);
+        _csvFault = fault;
+        if (fault is null) desk.Read(ProjectId, PersonId, null, _choice.Convention, format: format, csv: mapping);
+    }
 
     private async Task ImportAsync()
     {
-        var unknown = _draft!.Preview!.Classes.Where(item => !item.Known && _added.Contains(item.Name)).Select(item => item.Name).ToList();
-        navigation.NavigateTo($"jobs/{await desk.ImportAsync(ProjectId, PersonId, _annotator!, _choice.Convention, unknown)}");
+        var preview = _draft!.Preview!;
+        var unknown = preview.Classes.Where(item => !item.Known).ToList();
+        var meanings = unknown.Where(item => MeaningOf(item.Name) is not (Nothing or Added)).ToDictionary(item => item.Name, item => MeaningOf(item.Name), StringComparer.Ordinal);
+        var people = preview.Raters.Count > 1 ? preview.Raters.Where(rater => PersonOf(rater.Name).Length > 0).ToDictionary(rater => rater.Name, rater => PersonOf(rater.Name), StringComparer.Ordinal) : null;
+        var job = await desk.ImportAsync(
+            ProjectId, PersonId, _annotator ?? "", _choice.Convention, [.. unknown.Where(item => MeaningOf(item.Name) == Added).Select(item => item.Name)], preview.Format, preview.Format == "csv" && _csv.Trim().Length > 0 ? _csv : null, people, meanings);
+        navigation.NavigateTo($"jobs/{job}");
     }
 
     private void Redraw() => _ = InvokeAsync(StateHasChanged);

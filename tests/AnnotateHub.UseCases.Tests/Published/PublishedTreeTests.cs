@@ -1,0 +1,243 @@
+using System.IO.Compression;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Geometry;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.PublishedDataset;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.Imaging.Reading;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Published;
+using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Tests.Import;
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.UseCases.Tests.Published;
+
+/// <summary>Two patients of three images (one train, one validation, one test each), 40 x 30 pixels; the expert annotates all, the student the test images too.</summary>
+public sealed class PublishedTreeTests
+{
+    private static readonly PixelBox Cell = new(2, 3, 12, 14), Other = new(20, 10, 30, 21);
+
+    [Fact]
+    public async Task Export_import_export_gives_the_same_bytes_in_every_file()
+    {
+        await using var first = await ImportLab.OpenAsync();
+        await using var second = await ImportLab.OpenAsync();
+        var request = new PublishedRequest(await PlateAsync(first), Actor.CommandLine(), SubsetSeed: 7, LeaveOneOut: true, Licence: "CC BY 4.0");
+        var (there, back) = (Path.Combine(first.Folder.Exports, "tree"), Path.Combine(second.Folder.Exports, "tree"));
+
+        var report = await first.Get<PublishedExport>().ToFolderAsync(request, there);
+        var project = await second.ProjectAsync();
+        var import = await second.Get<PublishedImport>().ImportAsync(project, Actor.CommandLine(), there);
+        var again = await second.Get<PublishedExport>().ToFolderAsync(request with { ProjectId = project }, back);
+
+        Assert.True(!report.HasFailed && report.LeftOut.Count == 0, PublishedCheck.Told(report.Findings) + report.Refused);
+        Assert.Equal((6, 8, 2, 0), (import.Images, import.Answers, import.Unions, import.LeftOut.Count));
+        Assert.False(again.HasFailed, PublishedCheck.Told(again.Findings) + again.Refused);
+        Assert.Equal(Files(there), Files(back));
+        Assert.All(Files(there), file => Assert.True(File.ReadAllBytes(Path.Combine(there, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(back, file))), file));
+        Assert.Contains("imported into this project before", (await second.Get<PublishedImport>().ImportAsync(project, Actor.CommandLine(), there)).Refused);
+    }
+
+    [Fact]
+    public async Task The_tree_is_the_papers_and_its_table_counts_what_was_drawn()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var folder = Path.Combine(lab.Folder.Exports, "tree");
+
+        var report = await lab.Get<PublishedExport>().ToFolderAsync(new PublishedRequest(await PlateAsync(lab), Actor.CommandLine()), folder);
+
+        Assert.Equal(
+            ["Annotations/test/Expert1/r06c04f03p01.xml", "Annotations/test/Expert1/r07c04f03p01.xml", "Annotations/test/Expert2/r06c04f03p01.xml", "Annotations/test/Expert2/r07c04f03p01.xml",
+             "Annotations/test/Unioned/r06c04f03p01.xml", "Annotations/test/Unioned/r07c04f03p01.xml", "Annotations/trainval/r06c04f01p01.xml", "Annotations/trainval/r06c04f02p01.xml",
+             "Annotations/trainval/r07c04f01p01.xml", "Annotations/trainval/r07c04f02p01.xml"],
+            Files(folder).Where(file => file.StartsWith("Annotations", StringComparison.Ordinal)));
+        Assert.Equal("r06c04f03p01\nr07c04f03p01\n", await File.ReadAllTextAsync(Path.Combine(folder, "test.txt")));
+        Assert.Equal("r07c04f03p01\n", await File.ReadAllTextAsync(Path.Combine(folder, "test_07.txt")));
+        Assert.Contains("r06c04f03p01,expert\nr06c04f03p01,student1\n", await File.ReadAllTextAsync(Path.Combine(folder, "expert_annotation_id.csv")));
+        // Four training and validation images with an R and a U each; of each test image the union: the expert's two cells, the student's shifted copy of one is suppressed.
+        var card = await File.ReadAllTextAsync(Path.Combine(folder, "DATASET_CARD.md"));
+        Assert.Contains("| train | all | 2 | 2 | 0 | 2 | 4 |", card);
+        Assert.Contains("| val | 06 | 1 | 1 | 0 | 1 | 2 |", card);
+        Assert.Contains("| test | all | 2 | 4 | 0 | 0 | 4 |", card);
+        Assert.Contains("patients 06, 07 are in several, as in the paper's own splits", card);
+        Assert.Equal((6, 12, 0), (report.Images, report.Boxes, report.Findings.Count(finding => finding.IsError)));
+        // xmin 2, ymin 3, xmax 12, ymax 14 of the first object.
+        var crop = ImageFile.ReadPlane(Path.Combine(folder, "raw_cell_images", "R", "r06c04f01p01_0_2_3_12_14.tiff")).Plane;
+        Assert.Equal((10, 11), (crop.Width, crop.Height));
+        Assert.Equal(ImageFile.ReadPlane(Path.Combine(folder, "raw_images_for_model", "brightfield", "r06c04f01p01.tiff")).Plane.Pixels[3 * 40 + 2], crop.Pixels[0]);
+        Assert.Equal(12, Files(folder).Count(file => file.StartsWith("raw_cell_images", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("moved box", "was changed since checksums.sha256 was written")]
+    [InlineData("missing file", "is in checksums.sha256 and not in the folder")]
+    [InlineData("missing annotation, no checksums", "listed and without a file in Annotations/trainval")]
+    [InlineData("leaked image", "a model would be measured on what it has learnt")]
+    [InlineData("leaked patient", "Patient 06 is in")]
+    [InlineData("box outside", "wholly outside of the image of 40 x 30 pixels")]
+    [InlineData("zero area", "has no area")]
+    [InlineData("stranger", "in raw_images_for_model/brightfield and in no list")]
+    public async Task The_check_catches_planted_faults(string fault, string sentence)
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var folder = Path.Combine(lab.Folder.Exports, "tree");
+        await lab.Get<PublishedExport>().ToFolderAsync(new PublishedRequest(await PlateAsync(lab), Actor.CommandLine(), Crops: false), folder);
+        string At(params string[] parts) => Path.Combine([folder, .. parts]);
+        Assert.DoesNotContain((await PublishedCheck.OfFolderAsync(folder)).Findings, finding => finding.IsError);
+
+        if (fault != "moved box" && fault != "missing file") File.Delete(At("checksums.sha256"));
+        var annotation = At("Annotations", "trainval", "r06c04f01p01.xml");
+        switch (fault)
+        {
+            case "moved box": Replace(annotation, "<xmin>2<", "<xmin>3<"); break;
+            case "missing file": File.Delete(At("raw_images_for_model", "fluorescence", "r06c04f01p01.tiff")); break;
+            case "missing annotation, no checksums": File.Delete(annotation); break;
+            case "leaked image": await File.AppendAllTextAsync(At("train.txt"), "r06c04f03p01\n"); break;
+            case "box outside": Replace(annotation, "<xmin>2<", "<xmin>102<", "<xmax>12<", "<xmax>112<"); break;
+            case "zero area": Replace(annotation, "<xmin>2<", "<xmin>12<"); break;
+            case "stranger": File.Copy(At("raw_images_for_model", "brightfield", "r06c04f01p01.tiff"), At("raw_images_for_model", "brightfield", "x.tiff")); break;
+        }
+
+        var (findings, _) = await PublishedCheck.OfFolderAsync(folder, isPatientDisjoint: fault == "leaked patient");
+
+        Assert.Contains(findings, finding => finding.IsError && finding.Sentence.Contains(sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_patient_in_two_splits_fails_the_export_that_promised_otherwise_and_a_failed_zip_cannot_be_opened()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var request = new PublishedRequest(await PlateAsync(lab), Actor.CommandLine(), Crops: false);
+        using var zip = new MemoryStream();
+        using var sound = new MemoryStream();
+
+        var report = await lab.Get<PublishedExport>().ToZipAsync(request with { IsPatientDisjoint = true }, zip);
+        var fine = await lab.Get<PublishedExport>().ToZipAsync(request, sound);
+
+        Assert.True(report.HasFailed);
+        Assert.Throws<InvalidDataException>(() => new ZipArchive(new MemoryStream(zip.ToArray())));
+        Assert.False(fine.HasFailed, PublishedCheck.Told(fine.Findings));
+        using var archive = new ZipArchive(new MemoryStream(sound.ToArray()));
+        Assert.Contains("Everything was read back and compared: no error", await new StreamReader(await archive.GetEntry("check.txt")!.OpenAsync()).ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData(UnknownCells.Drop, "R")]
+    [InlineData(UnknownCells.AsNormal, "R G")]
+    // The runs say cancer with 0.9 and 0.6: 0.75 on average.
+    [InlineData(UnknownCells.PseudolabelAll, "R R")]
+    [InlineData(UnknownCells.PseudolabelSureCancer, "R")]
+    public async Task Unknown_cells_become_what_was_chosen_and_the_card_says_so(UnknownCells choice, string classes)
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var project = await PlateAsync(lab);
+        var image = (await lab.ImagesAsync(project)).First();
+        foreach (var (run, score) in new[] { ("run 1", 0.9), ("run 2", 0.6) })
+        {
+            var set = await lab.Get<ModelRuns>().SetAsync(project, image.Id, run);
+            await lab.Get<OperationWriter>().AppendAsync(set, 0, OperationWriter.ModelClient, [new Operation(1, $"o-{run}", OperationKind.Add, [new BoxChange("m", Other.X1, Other.Y1, Other.X2, Other.Y2 + 1, "R", BoxFlags.None, BoxOrigin.Model, null, null, score)])]);
+        }
+
+        var folder = Path.Combine(lab.Folder.Exports, "tree");
+        var export = lab.Get<PublishedExport>();
+        var report = await export.ToFolderAsync(new PublishedRequest(project, Actor.CommandLine(), Unknown: choice, Runs: ["run 1", "run 2"], Pictures: false, Crops: false), folder);
+
+        Assert.False(report.HasFailed, PublishedCheck.Told(report.Findings) + report.Refused);
+        await using var file = File.OpenRead(Path.Combine(folder, "Annotations", "trainval", $"{image.Name}.xml"));
+        Assert.Equal(classes, string.Join(' ', VocReader.Read(file, "", new VocConvention()).Annotation!.Objects.Select(item => item.Class)));
+        Assert.Contains(UnknownCellRules.Sentence(choice, ["run 1", "run 2"]), await File.ReadAllTextAsync(Path.Combine(folder, "DATASET_CARD.md")));
+        Assert.Contains("need at least one model run", (await export.ToFolderAsync(new PublishedRequest(project, Actor.CommandLine(), Unknown: UnknownCells.PseudolabelAll), folder + "2")).Refused);
+    }
+
+    [Fact]
+    public async Task The_synthetic_plate_annotated_with_its_truth_gives_the_truths_own_table()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var project = await lab.ProjectAsync();
+        var seed = Path.Combine(TestKit.Repository.Root, "seed-data");
+        await lab.ImportAsync(project, Path.Combine(seed, "raw_images_for_model"), AnnotateHub.Core.Pairing.PairingPresets.Find("published")!.Rule);
+        var stems = (await lab.ImagesAsync(project)).Select(image => image.Name).ToList();
+        await lab.Get<SplitDrawing>().SetListsAsync(project, Actor.CommandLine(), new SplitLists([stems[0]], [stems[1]], [stems[2]]));
+        await lab.PersonAsync(project, "expert");
+        await lab.PersonAsync(project, "student1");
+        // Training and validation in all classes by one; the test image in cancer alone by two, as the protocol asks.
+        foreach (var (stem, index) in stems.Select((stem, index) => (stem, index)))
+        {
+            var truth = Directory.CreateDirectory(Path.Combine(lab.Source, $"truth-{index}")).FullName;
+            File.Copy(Path.Combine(seed, "truth", $"{stem}.xml"), Path.Combine(truth, $"{stem}.xml"));
+            foreach (var person in index == 2 ? new[] { "expert", "student1" } : ["expert"])
+                await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, person, truth, new VocConvention()) { Classes = index == 2 ? new Dictionary<string, string> { ["G"] = "", ["U"] = "" } : null });
+        }
+
+        var folder = Path.Combine(lab.Folder.Exports, "plate");
+        var report = await lab.Get<PublishedExport>().ToFolderAsync(new PublishedRequest(project, Actor.CommandLine(), Crops: false), folder);
+
+        Assert.False(report.HasFailed, PublishedCheck.Told(report.Findings) + report.Refused);
+        var card = await File.ReadAllTextAsync(Path.Combine(folder, "DATASET_CARD.md"));
+        foreach (var (list, stem, classes) in new[] { ("train", stems[0], new[] { "R", "G", "U" }), ("val", stems[1], ["R", "G", "U"]), ("test", stems[2], ["R"]) })
+        {
+            var names = System.Xml.Linq.XDocument.Load(Path.Combine(seed, "truth", $"{stem}.xml")).Descendants("object").Select(item => item.Element("name")!.Value).Where(classes.Contains).ToList();
+            int Of(string name) => names.Count(item => item == name);
+            Assert.Contains($"| {list} | all | 1 | {Of("R")} | {Of("G")} | {Of("U")} | {names.Count} |", card);
+        }
+    }
+
+    [Fact]
+    public async Task The_flat_variant_is_what_the_authors_programs_open_and_comes_in_again()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        await using var second = await ImportLab.OpenAsync();
+        var folder = Path.Combine(lab.Folder.Exports, "flat");
+
+        var report = await lab.Get<PublishedExport>().ToFolderAsync(new PublishedRequest(await PlateAsync(lab), Actor.CommandLine(), DataSetVariant.Flat), folder);
+        var import = await second.Get<PublishedImport>().ImportAsync(await second.ProjectAsync(), Actor.CommandLine(), folder);
+
+        Assert.False(report.HasFailed, PublishedCheck.Told(report.Findings) + report.Refused);
+        Assert.Equal(6, Files(folder).Count(file => file.StartsWith("Annotations/r", StringComparison.Ordinal)));
+        Assert.Contains("raw_cell_images/train/fluorescence/R/r06c04f01p01_0_2_3_12_14.tiff", Files(folder));
+        Assert.Equal((6, 4, 2), (import.Images, import.Answers, import.Unions));
+    }
+
+    private static async Task<long> PlateAsync(ImportLab lab)
+    {
+        var project = await lab.ProjectAsync();
+        foreach (var (index, name) in Stems.Index())
+        {
+            lab.Tiff($"raw_images_for_model/brightfield/{name}.tiff", 997 * index, 1, 40, 30);
+            lab.Tiff($"raw_images_for_model/fluorescence/{name}.tiff", 997 * index + 5, 3, 40, 30);
+        }
+
+        await lab.ImportAsync(project);
+        await lab.Get<SplitDrawing>().SetListsAsync(project, Actor.CommandLine(), new SplitLists([Stems[0], Stems[3]], [Stems[1], Stems[4]], [Stems[2], Stems[5]]));
+        var (expert, student) = (await lab.PersonAsync(project, "expert"), await lab.PersonAsync(project, "student1"));
+        foreach (var image in await lab.ImagesAsync(project))
+        {
+            var isTest = image.Split == DataSplit.Test;
+            await DrawAsync(lab, project, image.Id, expert, ("R", Cell), (isTest ? "R" : "U", Other));
+            if (isTest) await DrawAsync(lab, project, image.Id, student, ("R", new PixelBox(3, 3, 13, 14)));
+        }
+
+        return project;
+    }
+
+    private static readonly string[] Stems = ["r06c04f01p01", "r06c04f02p01", "r06c04f03p01", "r07c04f01p01", "r07c04f02p01", "r07c04f03p01"];
+
+    private static async Task DrawAsync(ImportLab lab, long project, long image, long person, params (string Class, PixelBox Box)[] boxes)
+    {
+        var assignment = await lab.Get<FreeRound>().AssignmentAsync(project, image, person);
+        var changes = boxes.Select((item, index) => new BoxChange($"b-{index}", item.Box.X1, item.Box.Y1, item.Box.X2, item.Box.Y2, item.Class, index == 1 ? BoxFlags.Difficult : BoxFlags.None, BoxOrigin.Drawn));
+        Assert.IsType<SendAnswer.Acknowledged>(await lab.Get<OperationWriter>().SendAsync(assignment.Id, person, "c-1", 0, [new Operation(1, $"o-{image}-{person}", OperationKind.Add, [.. changes])]));
+    }
+
+    private static List<string> Files(string folder) => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private static void Replace(string file, params string[] pairs)
+    {
+        var text = File.ReadAllText(file);
+        for (var at = 0; at < pairs.Length; at += 2) text = new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(pairs[at])).Replace(text, pairs[at + 1], 1);
+        File.WriteAllText(file, text);
+    }
+}
