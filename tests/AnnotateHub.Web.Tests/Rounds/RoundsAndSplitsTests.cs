@@ -78,7 +78,7 @@ public sealed class RoundsAndSplitsTests : RoundLab
     public void The_next_step_is_the_first_that_was_not_made()
     {
         var drawn = new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 0)]);
-        var steps = ProtocolSteps.Of(drawn, [Line(RoundKind.Calibration, isClosed: true, done: 4, open: 2), Line(RoundKind.Test, isClosed: false, done: 1, open: 5)]);
+        var steps = ProtocolSteps.Of(drawn, [Line(RoundKind.Calibration, isClosed: true, done: 4, open: 2), Line(RoundKind.Test, isClosed: false, done: 1, open: 5)], runs: 0);
 
         Assert.Equal([StepState.Done, StepState.Done, StepState.Next, StepState.Later, StepState.Running], steps.Select(step => step.State));
         Assert.Equal("1 of 6 submitted", steps[4].News);
@@ -88,7 +88,7 @@ public sealed class RoundsAndSplitsTests : RoundLab
     [Fact]
     public void Images_that_came_later_bring_the_splits_back_to_the_front()
     {
-        var steps = ProtocolSteps.Of(new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 2)]), []);
+        var steps = ProtocolSteps.Of(new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 2)]), [], runs: 0);
 
         Assert.Equal((StepState.Next, "2 images without a split", StepState.Later), (steps[0].State, steps[0].News, steps[1].State));
     }
