@@ -24,6 +24,7 @@ public static class ModelUseCases
         services.TryAddSingleton<RunDesk>();
         services.TryAddSingleton<RunBook>();
         services.TryAddSingleton<RunCommit>();
+        services.TryAddSingleton<FolderDetection>();
         return services;
     }
 }
