@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using AnnotateHub.Core.Pseudolabels;
 
@@ -40,7 +41,11 @@ internal static class RunPipeline
             Task.Run(InferAllAsync, CancellationToken.None),
             Task.Run(StoreAllAsync, CancellationToken.None),
         };
-        await Task.WhenAll(stages);
+        var all = Task.WhenAll(stages);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What broke one stage stopped the others; it is the cause that counts.
+        if (all.Exception?.InnerExceptions.FirstOrDefault(fault => fault is not OperationCanceledException) is { } cause) ExceptionDispatchInfo.Throw(cause);
+        await all;
 
         async Task LoadAllAsync() => await StageAsync(loaded.Writer, () => Parallel.ForEachAsync(
             waiting, new ParallelOptions { MaxDegreeOfParallelism = Decoders, CancellationToken = stop.Token }, async (item, _) => await loaded.Writer.WriteAsync(await load(item), stop.Token)));

@@ -1,4 +1,5 @@
 using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Blindness;
@@ -202,7 +203,7 @@ public sealed class BlindWorld : IAsyncLifetime
         proposed.Counts.Add(new ClassCount { Class = ModelCanary, Count = 3 });
         db.AddRange(run, proposed);
         await db.SaveChangesAsync();
-        db.Add(new RunImage { ModelRunId = run.Id, ProjectId = project.Id, ImageGroupId = image.Id, State = RunImageState.Done, Fault = ModelCanary, Candidates = System.Text.Encoding.ASCII.GetBytes(ModelCanary) });
+        db.Add(new RunImage { ModelRunId = run.Id, ProjectId = project.Id, ImageGroupId = image.Id, State = RunImageState.Done, Fault = ModelCanary, Candidates = CandidateBlob.Write([new Candidate(new(1, 1, 9, 9), 0, 0.5)]) });
         if (stage is Stage.SealBroken) db.Add(new SealBreak { RoundId = round.Id, PersonId = People["lead"], Reason = "Somebody asked for it.", At = now });
         await db.SaveChangesAsync();
         return new Scene(project.Id, image.Id, round.Id, secret.Id, held.Id, comment.Id, flag.Id, keeper, run.Id, model.Id);
