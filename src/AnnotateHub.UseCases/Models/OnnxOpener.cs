@@ -10,28 +10,28 @@ namespace AnnotateHub.UseCases.Models;
 /// <summary>Opens ONNX models from the models folder, as their manifests say.</summary>
 public sealed class OnnxOpener(ModelFiles files, ModelSettings settings)
 {
-    internal Task<OpenedModel> OpenAsync(ModelRecipe recipe, CancellationToken cancel) => Task.Run(() => Guarded(() =>
+    internal Task<OpenedModel> OpenAsync(ModelRecipe recipe, CancellationToken cancel) => Task.Run(() => GuardedAsync(async () =>
     {
-        var model = OnnxModels.Open(FileOf(recipe.Detector!, recipe), recipe.Classifier is { } behind ? FileOf(behind, recipe) : null, Keys(recipe), new OpenSettings(settings.With(recipe.Providers)));
+        var model = await OnnxModels.OpenAsync(FileOf(recipe.Detector!, recipe), recipe.Classifier is { } behind ? FileOf(behind, recipe) : null, Keys(recipe), new OpenSettings(settings.With(recipe.Providers)));
         return new OpenedModel(model, PlaceOf(model.Report, model.ClassifierReport));
     }), cancel);
 
     /// <summary>A classifier behind the built-in detector.</summary>
-    internal Task<OpenedModel> BehindAsync(ICandidateModel detector, ModelPlace place, ModelRecipe recipe, CancellationToken cancel) => Task.Run(() => Guarded(() =>
+    internal Task<OpenedModel> BehindAsync(ICandidateModel detector, ModelPlace place, ModelRecipe recipe, CancellationToken cancel) => Task.Run(() => GuardedAsync(async () =>
     {
-        var classifier = Open(recipe);
+        var classifier = await OpenAsync(recipe);
         var behind = PlaceOf(classifier.Report, null);
         return new OpenedModel(
             new ClassifiedDetector(detector, new Classifier(classifier)), place with { Provider = $"{place.Provider} + {behind.Provider}", Device = behind.Device, Driver = behind.Driver, Fallback = behind.Fallback });
     }), cancel);
 
-    internal Task<OpenedClassifier> OpenClassifierAsync(ModelRecipe recipe, CancellationToken cancel) => Task.Run(() => Guarded(() =>
+    internal Task<OpenedClassifier> OpenClassifierAsync(ModelRecipe recipe, CancellationToken cancel) => Task.Run(() => GuardedAsync(async () =>
     {
-        var classifier = Open(recipe);
+        var classifier = await OpenAsync(recipe);
         return new OpenedClassifier(new Classifier(classifier), PlaceOf(classifier.Report, null));
     }), cancel);
 
-    private OnnxClassifier Open(ModelRecipe recipe) => OnnxModels.OpenClassifier(FileOf(recipe.Classifier!, recipe), Keys(recipe), new OpenSettings(settings.With(recipe.Providers)));
+    private Task<OnnxClassifier> OpenAsync(ModelRecipe recipe) => OnnxModels.OpenClassifierAsync(FileOf(recipe.Classifier!, recipe), Keys(recipe), new OpenSettings(settings.With(recipe.Providers)));
 
     private ModelFile FileOf(ModelVersion model, ModelRecipe recipe)
     {
@@ -48,11 +48,11 @@ public sealed class OnnxOpener(ModelFiles files, ModelSettings settings)
     private static ModelPlace PlaceOf(ProviderReport report, ProviderReport? second) =>
         new(report.Provider, report.Device, report.Driver is null ? report.Runtime : $"{report.Driver}, {report.Runtime}", report.Fallback ?? second?.Fallback);
 
-    private static T Guarded<T>(Func<T> open)
+    private static async Task<T> GuardedAsync<T>(Func<Task<T>> open)
     {
         try
         {
-            return open();
+            return await open();
         }
         catch (ModelRefusedException refused)
         {
