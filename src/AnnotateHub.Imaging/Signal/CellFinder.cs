@@ -6,9 +6,12 @@ namespace AnnotateHub.Imaging.Signal;
 internal sealed class CellFinder(SignalSettings settings)
 {
     /// <summary>Without cells to learn it from: nucleus to cell of adherent lines (raw HeLa and 3T3 drawings, see docs).</summary>
-    private const double UsualCellToNucleus = 1.6;
+    private const double UsualCellToNucleus = 2.0;
 
+    private const double UsualBodyToNucleus = 1.7;
+    private const float OrphanThresholds = 2.5f;
     private const int FewestToLearnFrom = 4;
+    private const double DenoiseSeeds = 1.2;
 
     private float Threshold { get; } = (float)(8 * Math.Pow(4, -settings.Sensitivity));
 
@@ -16,16 +19,20 @@ internal sealed class CellFinder(SignalSettings settings)
     /// <param name="markers">In the order of <see cref="SignalSettings.ChannelClasses"/>.</param>
     public IReadOnlyList<FoundCell> Find(FloatPlane? nuclei, IReadOnlyList<FloatPlane> markers)
     {
-        var seedLight = nuclei is null ? Brightest([.. markers.Select(marker => SignalPlane.Of(marker, 1.2))]) : SignalPlane.Of(nuclei, 1.2);
-        if (TypicalRadius.Of(seedLight, Threshold) is not { } radius) return [];
-        var seeds = SeedRegions.Find(seedLight, Threshold, radius, settings.SplitStrength);
-        if (seeds.Count == 0) return [];
+        var whole = nuclei ?? markers[0];
+        if (LookingScale.For(by => SeedLight(nuclei, markers, by), Threshold) is not { } scale) return [];
+        var light = SeedLight(nuclei, markers, scale.By);
+        var seeds = SeedRegions.Find(light, Threshold, scale.Radius, settings.SplitStrength);
         // The wider the cells, the more pixels may be averaged before a marker is read.
-        FloatPlane[] signals = [.. markers.Select(marker => SignalPlane.Of(marker, Math.Clamp(0.15 * radius, 1, 2.5)))];
+        FloatPlane[] signals = [.. markers.Select(marker => SignalPlane.Of(marker, scale.By, Math.Clamp(0.15 * scale.Radius, 1, 2)))];
         var reading = MarkerReading.Of(seeds, signals, Threshold);
-        var found = nuclei is null ? FromBodies(seedLight, seeds, reading) : FromNuclei(seedLight, seeds, signals, reading, radius);
-        return Crowded(OfSensibleSize(found));
+        var found = nuclei is null ? FromBodies(light, seeds, reading) : FromNuclei(light, seeds, signals, reading, scale.Radius);
+        double across = (double)whole.Width / light.Width, down = (double)whole.Height / light.Height;
+        return Crowded(OfSensibleSize([.. found.Select(cell => cell with { Box = cell.Box.Scaled(across, down) })]));
     }
+
+    private static FloatPlane SeedLight(FloatPlane? nuclei, IReadOnlyList<FloatPlane> markers, int by) =>
+        nuclei is null ? Brightest([.. markers.Select(marker => SignalPlane.Of(marker, by, DenoiseSeeds))]) : SignalPlane.Of(nuclei, by, DenoiseSeeds);
 
     private static FloatPlane Brightest(FloatPlane[] planes)
     {
@@ -55,16 +62,16 @@ internal sealed class CellFinder(SignalSettings settings)
     {
         var shapes = new SeedShapes(seeds, light);
         var bodies = new CellBounds?[seeds.Count + 1];
+        var found = new List<FoundCell>();
         for (var marker = 0; marker < signals.Length; marker++)
         {
             int[] owners = [.. Enumerable.Range(1, seeds.Count).Where(label => reading.Chosen[label] == marker)];
-            if (owners.Length == 0) continue;
             var grown = BodyGrowth.Grow(signals[marker], seeds, owners, reading.Levels[marker], Threshold / 2, (int)Math.Ceiling(2.5 * radius));
             foreach (var owner in owners) bodies[owner] = CellBounds.Of(grown.Pixels(owner), seeds.Width).With(shapes.Boxes[owner]);
+            found.AddRange(WithoutNucleus(signals[marker], grown, settings.ChannelClasses[marker].Class, radius));
         }
 
         var factor = settings.CellToNucleus ?? Learned(bodies, shapes, light.Width, light.Height);
-        var found = new List<FoundCell>();
         for (var label = 1; label <= seeds.Count; label++)
         {
             if ((reading.Chosen[label] is >= 0 and var marker ? settings.ChannelClasses[marker].Class : settings.UnmarkedClass) is not { } key) continue;
@@ -72,6 +79,31 @@ internal sealed class CellFinder(SignalSettings settings)
         }
 
         return found;
+    }
+
+    /// <summary>Bodies whose nucleus lies outside the image, or does not shine.</summary>
+    private IEnumerable<FoundCell> WithoutNucleus(FloatPlane signal, LabelledRegions grown, string key, double radius)
+    {
+        // Around a body some of its own light is left over; what is wider than that and as deep as a nucleus is another cell.
+        var taken = new FloatPlane(signal.Width, signal.Height);
+        for (var i = 0; i < taken.Values.Length; i++) taken.Values[i] = grown.Labels[i] > 0 ? 1 : 0;
+        var near = taken.Highest(1 + 2 * (int)Math.Ceiling(0.25 * radius));
+        var left = new FloatPlane(signal.Width, signal.Height);
+        for (var i = 0; i < left.Values.Length; i++) left.Values[i] = near.Values[i] > 0 ? 0 : signal.Values[i];
+        var regions = SeedRegions.Find(left, OrphanThresholds * Threshold, UsualBodyToNucleus * radius, settings.SplitStrength);
+        if (regions.Count == 0) yield break;
+        var shapes = new SeedShapes(regions, signal);
+        var depth = FloatPlane.DistanceInside(regions.Interiors(), signal.Width, signal.Height);
+        for (var label = 1; label <= regions.Count; label++)
+            if (Deepest(depth, regions.Pixels(label)) >= 0.6 * radius)
+                yield return shapes.Describe(label, shapes.Boxes[label], key, 0.5, isMeasured: true) with { HasNucleus = false };
+    }
+
+    private static float Deepest(FloatPlane depth, ReadOnlySpan<int> pixels)
+    {
+        float deepest = 0;
+        foreach (var pixel in pixels) deepest = Math.Max(deepest, depth.Values[pixel]);
+        return deepest;
     }
 
     private static double Learned(CellBounds?[] bodies, SeedShapes shapes, int width, int height)

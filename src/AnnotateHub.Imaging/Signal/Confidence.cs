@@ -10,11 +10,11 @@ internal static class Confidence
         return
         [
             1, Math.Min(2.5, Math.Log10(Math.Max(1, cell.Light))), Math.Max(0, -oddSize), Math.Max(0, oddSize), Math.Min(0.3, 1 - cell.Fill),
-            cell.Margin, cell.IsMeasured ? 1 : 0, cell.IsCut ? 1 : 0, Math.Min(1, cell.Crowding),
+            cell.Margin, cell.IsMeasured ? 1 : 0, cell.IsCut ? 1 : 0, Math.Min(1, cell.Crowding), cell.HasNucleus ? 0 : 1,
         ];
     }
 
-    private static readonly double[] Weights = [0, 0.5, -3, -2, -4, 1, 1.5, -0.7, -1];
+    private static readonly double[] Weights = [0, 0.5, -3, -2, -4, 1, 1.5, -0.7, -1, -1];
 
     public static double Of(FoundCell cell)
     {

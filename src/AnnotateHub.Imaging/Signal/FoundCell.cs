@@ -11,5 +11,8 @@ namespace AnnotateHub.Imaging.Signal;
 /// <param name="Crowding">Share of the box that other cells' boxes cover, at most 1.</param>
 internal sealed record FoundCell(CellBounds Box, string Class, double Light, double Size, double Fill, double Margin, bool IsMeasured, bool IsCut, double Crowding = 0)
 {
+    /// <summary>False for a body whose nucleus was not seen in the nuclei channel.</summary>
+    public bool HasNucleus { get; init; } = true;
+
     public double Score => Confidence.Of(this);
 }
