@@ -26,6 +26,7 @@ internal sealed class Workplace : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateUseCases()
             .AddExchangeUseCases()
+            .AddSingleton(new ModelSettings(InspectWith: typeof(Workplace).Assembly.Location))
             .AddModelUseCases()
             .BuildServiceProvider();
     }
