@@ -12,6 +12,7 @@ public sealed class RunBook(IDbContextFactory<AnnotateHubDb> database, TimeProvi
 {
     private const int MostFailures = 200;
     private const int MostItems = 200;
+    private const int Buckets = 20;
 
     /// <summary>Newest first.</summary>
     public async Task<Outcome<IReadOnlyList<RunLine>>> ListAsync(long projectId, Actor actor, CancellationToken cancel = default)
@@ -38,6 +39,23 @@ public sealed class RunBook(IDbContextFactory<AnnotateHubDb> database, TimeProvi
         return new RunDetail(
             line, run.Settings, ModelBook.Node(run.SignalSettings), run.Providers, run.Driver, run.Chosen, run.ModelClasses,
             new SortedDictionary<string, int>(counts.ToDictionary(item => item.Key, item => item.Count), StringComparer.Ordinal), failures);
+    }
+
+    /// <summary>Boxes by class and score, of the images that the asking person may see models on; by class, then score.</summary>
+    public async Task<Outcome<IReadOnlyList<ScoreCount>>> ScoresAsync(long projectId, long runId, Actor actor, CancellationToken cancel = default)
+    {
+        await using var db = await database.CreateDbContextAsync(cancel);
+        var (lead, why) = await db.LeadAsync(projectId, actor, cancel);
+        if (lead is null) return why;
+        if (await lead.Runs(db).Where(item => item.Id == runId).Select(item => item.Name).SingleOrDefaultAsync(cancel) is not { } name) return Refusal.NotFound;
+        var sets = lead.ModelSets(db).Where(set => set.Source == name);
+        var scores = await lead.ModelBoxes(db).Where(box => box.Score != null && sets.Any(set => set.Id == box.LabelSetId))
+            .GroupBy(box => new { box.Class, Bucket = (int)(box.Score!.Value * Buckets) }).Select(group => new { group.Key.Class, group.Key.Bucket, Boxes = group.Count() }).ToListAsync(cancel);
+        return new Outcome<IReadOnlyList<ScoreCount>>.Done(
+        [
+            .. scores.GroupBy(item => (item.Class, Bucket: Math.Min(item.Bucket, Buckets - 1))).Select(same => new ScoreCount(same.Key.Class, same.Key.Bucket, same.Sum(item => item.Boxes)))
+                .OrderBy(item => item.Class, StringComparer.Ordinal).ThenBy(item => item.Bucket),
+        ]);
     }
 
     public async Task<Outcome<RunImagePage>> ImagesAsync(long projectId, long runId, Actor actor, RunImageState? state = null, int skip = 0, int take = 60, CancellationToken cancel = default)

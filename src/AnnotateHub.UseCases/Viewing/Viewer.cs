@@ -151,6 +151,10 @@ public sealed class Viewer
     public IQueryable<ClassCount> ModelCounts(AnnotateHubDb db) =>
         from set in ModelSets(db) join count in db.ClassCounts.AsNoTracking() on set.Id equals count.LabelSetId select count;
 
+    /// <summary>Boxes of <see cref="ModelSets"/>.</summary>
+    public IQueryable<BoxRow> ModelBoxes(AnnotateHubDb db) =>
+        from set in ModelSets(db) join box in db.Boxes.AsNoTracking() on set.Id equals box.LabelSetId select box;
+
     /// <summary>What models proposed on images, by the same rule as <see cref="ModelSets"/>.</summary>
     /// <remarks>Probabilities of somebody's boxes are of that work too, and for who may read it.</remarks>
     public IQueryable<RunImage> RunImages(AnnotateHubDb db)

@@ -35,6 +35,7 @@ public sealed class RunTests
         Assert.Equal((RunState.Finished, 3, 3, 0, 9, "fake", "this machine"), (run.Run.State, run.Run.Images, run.Run.Done, run.Run.Failed, run.Run.Boxes, run.Run.Provider, run.Run.Device));
         Assert.Contains("the processor works instead", run.Run.Message);
         Assert.Equal(3, run.Counts["R"]);
+        Assert.Equal([("G", 3), ("R", 3), ("U", 3)], StudyLab.Done(await lab.Get<RunBook>().ScoresAsync(lab.ProjectId, begun.RunId, lab.Lead)).Select(score => (score.Class, score.Boxes)));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public static class RunEndpoints
         runs.MapPost("/classify", ClassifyAsync).Accepts<ClassifyRequest>("application/json").WithSummary("Has a classifier look at boxes that are there, and keeps its probabilities. For leads.");
         var run = runs.MapGroup("/{runId:long}");
         run.MapGet("", ReadAsync).WithSummary("One run with its settings, counts and failures. For leads.");
+        run.MapGet("/scores", ScoresAsync).WithSummary("Boxes of a run by class and score, in steps of 0.05. For leads.");
         run.MapGet("/images", ImagesAsync).WithSummary("Images of a run, by 'state' (waiting, done, failed). For leads.");
         run.MapGet("/images/{imageId:long}/candidates", CandidatesAsync).Produces(200, contentType: "application/octet-stream")
             .WithSummary("Everything that was proposed on one image before any threshold: a blob 'ahc1' (docs/pseudolabels.md). For leads.");
@@ -35,6 +36,9 @@ public static class RunEndpoints
 
     private static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> ReadAsync(long projectId, long runId, HttpContext context, RunBook book) =>
         (await book.ReadAsync(projectId, runId, context.User.PersonId(), context.RequestAborted)).ToHttp();
+
+    private static async Task<Results<Ok<IReadOnlyList<ScoreCount>>, ProblemHttpResult>> ScoresAsync(long projectId, long runId, HttpContext context, RunBook book) =>
+        (await book.ScoresAsync(projectId, runId, context.User.PersonId(), context.RequestAborted)).ToHttp();
 
     private static async Task<Results<Ok<RunImagePage>, ProblemHttpResult>> ImagesAsync(
         long projectId, long runId, HttpContext context, RunBook book, RunImageState? state = null, int skip = 0, int take = 60) =>
