@@ -43,6 +43,8 @@ internal readonly record struct CellBounds(double X1, double Y1, double X2, doub
         return new CellBounds(Math.Max(0, x - across), Math.Max(0, y - down), Math.Min(width, x + across), Math.Min(height, y + down));
     }
 
+    public CellBounds Scaled(double across, double down) => new(X1 * across, Y1 * down, X2 * across, Y2 * down);
+
     public CellBounds With(CellBounds other) => new(Math.Min(X1, other.X1), Math.Min(Y1, other.Y1), Math.Max(X2, other.X2), Math.Max(Y2, other.Y2));
 
     /// <summary>Whether the box comes within a pixel of the edge of the image, beyond which the cell may go on.</summary>

@@ -45,6 +45,9 @@ internal sealed class FloatPlane(int width, int height, float[] values)
         return plane;
     }
 
+    /// <summary>Means of squares of this side (the last ones of a row or column may be a little wider).</summary>
+    public FloatPlane Shrunk(int by) => by == 1 ? this : Resized(Math.Max(1, Width / by), Math.Max(1, Height / by), InterpolationFlags.Area);
+
     /// <summary>Distance of every pixel that is set to the nearest that is not, as if the image went on outside.</summary>
     public static FloatPlane DistanceInside(byte[] mask, int width, int height)
     {

@@ -8,13 +8,17 @@ namespace AnnotateHub.Imaging.Signal;
 /// </summary>
 internal static class LocalBackground
 {
+    /// <summary>Pixels of the image; a shrunken image has a finer grid, so that the same ground is found at every scale.</summary>
     private const int Grid = 8;
     private const double LowShare = 0.2;
+    private const float FarWeight = 0.05f;
 
     /// <param name="smooth">The channel after denoising.</param>
-    public static FloatPlane Under(FloatPlane smooth)
+    /// <param name="shrunkBy">How many pixels of the image one of its pixels stands for, a power of two.</param>
+    public static FloatPlane Under(FloatPlane smooth, int shrunkBy)
     {
-        int width = (smooth.Width + Grid - 1) / Grid, height = (smooth.Height + Grid - 1) / Grid;
+        var grid = Math.Max(1, Grid / shrunkBy);
+        int width = (smooth.Width + grid - 1) / grid, height = (smooth.Height + grid - 1) / grid;
         var coarse = smooth.Resized(width, height, InterpolationFlags.Area);
         var ground = LowPercentile(coarse);
         for (var pass = 0; pass < 3; pass++) ground = Refined(coarse, ground);
@@ -59,11 +63,10 @@ internal static class LocalBackground
         // 36 pixels follow the glow around a clump; where a clump leaves no ground to see, what lies within 160 pixels decides.
         FloatPlane nearLight = light.Blurred(4.5), nearWeight = weight.Blurred(4.5), farLight = light.Blurred(20), farWeight = weight.Blurred(20);
         var refined = new FloatPlane(coarse.Width, coarse.Height);
-        const float far = 0.05f;
         for (var i = 0; i < refined.Values.Length; i++)
         {
-            var sum = nearWeight.Values[i] + far * farWeight.Values[i];
-            refined.Values[i] = sum > 1e-4f ? (nearLight.Values[i] + far * farLight.Values[i]) / sum : ground.Values[i];
+            var sum = nearWeight.Values[i] + FarWeight * farWeight.Values[i];
+            refined.Values[i] = sum > 1e-4f ? (nearLight.Values[i] + FarWeight * farLight.Values[i]) / sum : ground.Values[i];
         }
 
         return refined;

@@ -20,61 +20,37 @@ internal static class PersistentWatershed
         int width = heights.Width, height = heights.Height;
         var order = HighestFirst(heights.Values, mask);
         var labels = new int[mask.Length];
-        var basins = new List<Basin> { default };
+        var basins = new Basins();
         Span<int> around = stackalloc int[8];
         foreach (var pixel in order)
         {
             var level = heights.Values[pixel];
             int x = pixel % width, y = pixel / width, met = 0, best = 0;
-            for (var dy = -1; dy <= 1; dy++)
-                for (var dx = -1; dx <= 1; dx++)
+            int left = Math.Max(0, x - 1), right = Math.Min(width - 1, x + 1), bottom = Math.Min(height - 1, y + 1);
+            for (var ny = Math.Max(0, y - 1); ny <= bottom; ny++)
+                for (var near = ny * width + left; near <= ny * width + right; near++)
                 {
-                    int nx = x + dx, ny = y + dy;
-                    if (nx < 0 || ny < 0 || nx >= width || ny >= height || labels[ny * width + nx] == 0) continue;
-                    var root = Root(basins, labels[ny * width + nx]);
-                    if (around[..met].Contains(root)) continue;
+                    if (labels[near] == 0) continue;
+                    var root = basins.Root(labels[near]);
+                    if (root == best || around[..met].Contains(root)) continue;
                     around[met++] = root;
                     if (best == 0 || basins[root].Peak > basins[best].Peak) best = root;
                 }
 
             if (met == 0)
             {
-                basins.Add(new Basin(basins.Count, level, 1));
-                labels[pixel] = basins.Count - 1;
+                labels[pixel] = basins.Add(level);
                 continue;
             }
 
-            foreach (var other in around[..met])
-            {
-                if (other == best) continue;
-                var (small, large) = (basins[other], basins[best]);
-                if (level <= passShare * small.Peak && small.Area >= leastArea) continue;
-                basins[other] = small with { Parent = best };
-                basins[best] = large with { Area = large.Area + small.Area };
-            }
-
-            basins[best] = basins[best] with { Area = basins[best].Area + 1 };
+            if (met > 1)
+                foreach (var other in around[..met])
+                    if (other != best && (level > passShare * basins[other].Peak || basins[other].Area < leastArea)) basins.Join(other, best);
+            basins[best].Area++;
             labels[pixel] = best;
         }
 
-        return (labels, Compact(labels, basins));
-    }
-
-    private static int Compact(int[] labels, List<Basin> basins)
-    {
-        var final = new int[basins.Count];
-        var count = 0;
-        for (var basin = 1; basin < final.Length; basin++)
-            if (basins[basin].Parent == basin) final[basin] = ++count;
-        for (var i = 0; i < labels.Length; i++)
-            if (labels[i] != 0) labels[i] = final[Root(basins, labels[i])];
-        return count;
-    }
-
-    private static int Root(List<Basin> basins, int basin)
-    {
-        while (basins[basin].Parent != basin) basin = basins[basin].Parent;
-        return basin;
+        return (labels, basins.Renumber(labels));
     }
 
     /// <summary>Pixels of the mask by height. Square roots keep the steps between faint cells fine beside a bright one; equal heights go row by row.</summary>
@@ -96,5 +72,50 @@ internal static class PersistentWatershed
         int Level(float value) => (int)(MathF.Sqrt(MathF.Max(0, value)) * scale);
     }
 
-    private readonly record struct Basin(int Parent, float Peak, int Area);
+    private struct Basin
+    {
+        public int Parent;
+        public float Peak;
+        public int Area;
+    }
+
+    /// <summary>A forest of basins: each points to the one that it joined, a root to itself. 0 is no basin.</summary>
+    private sealed class Basins
+    {
+        private Basin[] _all = new Basin[256];
+        private int _count = 1;
+
+        public ref Basin this[int basin] => ref _all[basin];
+
+        public int Add(float peak)
+        {
+            if (_count == _all.Length) Array.Resize(ref _all, 2 * _count);
+            _all[_count] = new Basin { Parent = _count, Peak = peak, Area = 1 };
+            return _count++;
+        }
+
+        public void Join(int basin, int into)
+        {
+            _all[basin].Parent = into;
+            _all[into].Area += _all[basin].Area;
+        }
+
+        public int Root(int basin)
+        {
+            while (_all[basin].Parent != basin) basin = _all[basin].Parent = _all[_all[basin].Parent].Parent;
+            return basin;
+        }
+
+        /// <summary>Gives every pixel the number of its root, roots counted from 1; returns how many there are.</summary>
+        public int Renumber(int[] labels)
+        {
+            var final = new int[_count];
+            var count = 0;
+            for (var basin = 1; basin < _count; basin++)
+                if (_all[basin].Parent == basin) final[basin] = ++count;
+            for (var i = 0; i < labels.Length; i++)
+                if (labels[i] != 0) labels[i] = final[Root(labels[i])];
+            return count;
+        }
+    }
 }

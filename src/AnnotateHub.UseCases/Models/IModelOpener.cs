@@ -52,14 +52,14 @@ public interface IModelInspector
 {
     /// <param name="path">The file as it was uploaded.</param>
     /// <param name="manifest">What came beside it, or what a person changed; null: to be found out.</param>
-    Task<ModelVerdict> InspectAsync(string path, string? manifest, ClassScheme classes, IReadOnlyList<ChannelDefinition> channels, CancellationToken cancel = default);
+    Task<InspectedModel> InspectAsync(string path, string? manifest, ClassScheme classes, IReadOnlyList<ChannelDefinition> channels, CancellationToken cancel = default);
 }
 
 /// <summary>What an inspection found.</summary>
 /// <param name="Fault">Why the file is refused, as a sentence; null when it is taken.</param>
 /// <param name="Words">The contract in words: what goes in, what comes out, how it was recognised. Where refused, empty.</param>
 /// <param name="Manifest">JSON; null when refused.</param>
-public sealed record ModelVerdict(string? Fault, IReadOnlyList<string> Words, string? Manifest, ModelPurpose Purpose);
+public sealed record InspectedModel(string? Fault, IReadOnlyList<string> Words, string? Manifest, ModelPurpose Purpose);
 
 /// <summary>A model cannot work here; the message is one sentence for people: what was found, what was expected, what to do.</summary>
 public sealed class ModelUnusableException(string message, Exception? inner = null) : Exception(message, inner);

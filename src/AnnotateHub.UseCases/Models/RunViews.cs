@@ -51,6 +51,9 @@ public sealed record RunImageLine(long ImageId, string Name, string? Patient, Ru
 
 public sealed record RunImagePage(IReadOnlyList<RunImageLine> Items, int Total);
 
+/// <param name="Bucket">From 0; each is 0.05 of score wide, the last one holds 1 too.</param>
+public sealed record ScoreCount(string Class, int Bucket, int Boxes);
+
 /// <summary>How a run ended.</summary>
 public sealed record RunReport(RunState State, int Done, int Failed, string Message);
 
