@@ -48,6 +48,7 @@ public sealed class BlindnessTests
         ["AnnotateHub.UseCases.Models.RunChoice"] = "which images a run may use, by rounds they are in; names that are taken",
         ["AnnotateHub.UseCases.Models.RunDesk"] = "makes runs and their checkpoints; changes the state of a run that a Viewer found",
         ["AnnotateHub.UseCases.Models.RunWork"] = "checkpoints of a run; answers how many images are done",
+        ["AnnotateHub.UseCases.Models.RunNews"] = "tells who began a run how it ended, in the run's own words; nothing of boxes",
         ["AnnotateHub.UseCases.Models.RunLabels"] = "makes the label sets of a run",
         ["AnnotateHub.UseCases.Models.GivenBoxes"] = "reads boxes that a Viewer found for whoever began the run, for a classifier; answers nothing",
         ["AnnotateHub.UseCases.Models.RunCommit"] = "lays a run into work; what its preview shows is of work that a Viewer made readable",

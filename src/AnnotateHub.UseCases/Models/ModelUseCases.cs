@@ -23,6 +23,7 @@ public static class ModelUseCases
         services.TryAddSingleton<RunWork>();
         services.TryAddSingleton<RunDesk>();
         services.TryAddSingleton<RunBook>();
+        services.TryAddSingleton<RunNews>();
         services.TryAddSingleton<RunCommit>();
         services.TryAddSingleton<FolderDetection>();
         return services;

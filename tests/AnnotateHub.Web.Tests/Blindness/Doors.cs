@@ -162,6 +162,8 @@ public static class Doors
         ["/projects/{ProjectId:long}/rounds/new"] = May.Lead, ["/projects/{ProjectId:long}/splits"] = May.Lead,
         ["/projects/{ProjectId:long}/held"] = May.Member, ["/projects/{ProjectId:long}/images/{ImageId:long}/annotate"] = May.Member,
         ["/projects/{ProjectId:long}/import"] = May.Lead, ["/projects/{ProjectId:long}/import-annotations"] = May.Lead, ["/projects/{ProjectId:long}/export"] = May.Lead,
+        ["/hardware"] = May.Administrator, ["/projects/{ProjectId:long}/pseudolabels"] = May.Lead, ["/projects/{ProjectId:long}/pseudolabels/models/{ModelId:long}"] = May.Lead,
+        ["/projects/{ProjectId:long}/pseudolabels/try"] = May.Lead, ["/projects/{ProjectId:long}/pseudolabels/run"] = May.Lead, ["/projects/{ProjectId:long}/pseudolabels/runs/{RunId:long}"] = May.Lead,
     };
 
     /// <summary>Public methods of use cases that open the database.</summary>
@@ -173,7 +175,7 @@ public static class Doors
         ["RunBook.ListAsync"] = May.Lead, ["RunBook.ReadAsync"] = May.Lead, ["RunBook.ScoresAsync"] = May.Lead, ["RunBook.ImagesAsync"] = May.Lead, ["RunBook.CandidatesAsync"] = May.Lead,
         ["RunCommit.PreviewAsync"] = May.Lead, ["RunCommit.ApplyAsync"] = May.Lead,
         ["RunWork.ExecuteAsync"] = May.Inside, ["RunWork.WasCancelledAsync"] = May.Inside, ["RunWork.StopAsync"] = May.Inside, ["RunWork.BreakAsync"] = May.Inside,
-        ["DatabaseUpgrade.RunAsync"] = May.Inside, ["ImageIndex.FindAsync"] = May.Member, ["ImageIndex.ChoicesAsync"] = May.Member, ["KnownRounds.ListAsync"] = May.Member, ["RoundRegister.ListAsync"] = May.Member, ["RoundRegister.FlagsAsync"] = May.Member, ["RoundRegister.HasAsync"] = May.Inside, ["ModelRuns.SetAsync"] = May.Inside,
+        ["DatabaseUpgrade.RunAsync"] = May.Inside, ["RunNews.TellAsync"] = May.Inside, ["ImageIndex.FindAsync"] = May.Member, ["ImageIndex.ChoicesAsync"] = May.Member, ["KnownRounds.ListAsync"] = May.Member, ["RoundRegister.ListAsync"] = May.Member, ["RoundRegister.FlagsAsync"] = May.Member, ["RoundRegister.HasAsync"] = May.Inside, ["ModelRuns.SetAsync"] = May.Inside,
         ["AssignmentTable.FlagsAsync"] = May.Member, ["AssignmentTable.PageAsync"] = May.Member, ["RoundBook.AnnotatorsAsync"] = May.Member, ["RoundBook.FindAsync"] = May.Member,
         ["RoundBook.ListAsync"] = May.Member, ["RoundBook.SplitsAsync"] = May.Member,
         ["AssignmentList.ReadAsync"] = May.Member, ["Dashboard.ReadAsync"] = May.Member, ["HeldWork.CountAsync"] = May.Member, ["HeldWork.InProjectAsync"] = May.Member,

@@ -6,7 +6,7 @@ using AnnotateHub.Web.Jobs;
 namespace AnnotateHub.Web.Features.Models;
 
 /// <summary>A run as a job: what its checkpoints say is done is not done again. Its message tells nothing of boxes.</summary>
-public sealed class RunJob(RunWork work) : IJobHandler
+public sealed class RunJob(RunWork work, RunNews news) : IJobHandler
 {
     public const string KindName = "model-run";
 
@@ -24,6 +24,7 @@ public sealed class RunJob(RunWork work) : IJobHandler
         var run = JobPayload.Read<Payload>(job).RunId;
         if (await work.WasCancelledAsync(job.Id)) await work.StopAsync(run);
         else await work.BreakAsync(run, "It stopped on an unexpected fault; the job and the server's log have the details. It can go on from where it was.");
+        await news.TellAsync(run);
     }
 
     public sealed record Payload(long RunId);
