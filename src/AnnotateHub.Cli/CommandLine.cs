@@ -33,6 +33,9 @@ public static class CommandLine
             ReportCommands.Evaluate(),
             ConvertCommand.Make(),
             CheckCommand.Make(),
+            DetectCommand.Make(),
+            RunCommands.Make(),
+            ModelCommands.Make(),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);

@@ -3,6 +3,7 @@ using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Models;
 using AnnotateHub.UseCases.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,15 +16,18 @@ namespace AnnotateHub.Cli;
 internal sealed class Workplace : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly bool _isScratch;
 
-    private Workplace(DataFolder folder, TextWriter output, TextWriter error)
+    private Workplace(DataFolder folder, TextWriter output, TextWriter error, bool isScratch = false)
     {
-        (Folder, Output, Error) = (folder, output, error);
+        (Folder, Output, Error, _isScratch) = (folder, output, error, isScratch);
         _services = new ServiceCollection()
             .AddSingleton(folder)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateUseCases()
             .AddExchangeUseCases()
+            .AddSingleton(new ModelSettings(InspectWith: typeof(Workplace).Assembly.Location))
+            .AddModelUseCases()
             .BuildServiceProvider();
     }
 
@@ -40,6 +44,10 @@ internal sealed class Workplace : IAsyncDisposable
             await error.WriteLineAsync($"The database was brought to this version; a copy of the old one is {copy}.");
         return workplace;
     }
+
+    /// <summary>A workplace without a database, whose folder is thrown away at the end: for commands that need no server's data.</summary>
+    public static Workplace Scratch(TextWriter output, TextWriter error) =>
+        new(new DataFolder(Directory.CreateTempSubdirectory("annotatehub-").FullName), output, error, isScratch: true);
 
     /// <summary>The data folder that is meant: named, else ANNOTATEHUB_DATA, else the default.</summary>
     public static string RootOf(string? named)
@@ -67,5 +75,9 @@ internal sealed class Workplace : IAsyncDisposable
         return ExitCode.Refused;
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_isScratch) Directory.Delete(Folder.Root, recursive: true);
+    }
 }

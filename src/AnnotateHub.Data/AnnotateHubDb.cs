@@ -40,6 +40,9 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
+    public DbSet<ModelRun> ModelRuns => Set<ModelRun>();
+    public DbSet<RunImage> RunImages => Set<RunImage>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -70,6 +73,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         ConfigureProgress(builder);
         ConfigureDiscussion(builder);
         ConfigureDoors(builder);
+        builder.ConfigureModels();
     }
 
     private static void ConfigureProgress(ModelBuilder builder)
@@ -192,7 +196,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         entity.HasOne<Assignment>().WithMany().HasForeignKey(item => item.AssignmentId);
     }
 
-    private static void Json<T>(PropertyBuilder<T> property) => property.HasConversion(
+    internal static void Json<T>(PropertyBuilder<T> property) => property.HasConversion(
         new ValueConverter<T, string>(value => ToJson(value), text => FromJson<T>(text)),
         new ValueComparer<T>((a, b) => ToJson(a) == ToJson(b), value => ToJson(value).GetHashCode(), value => value));
 

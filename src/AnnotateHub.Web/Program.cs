@@ -18,6 +18,14 @@ builder.AddAnnotateHubProxy();
 builder.Services.AddAnnotateHubApi();
 
 var app = builder.Build();
+if (!app.Services.GetRequiredService<NodeRoles>().ServesPages)
+{
+    app.MapAnnotateHubHealth();
+    await app.PrepareWorkerAsync();
+    await app.RunAsync();
+    return 0;
+}
+
 app.UseAnnotateHubProxy();
 app.UseResponseCompression();
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

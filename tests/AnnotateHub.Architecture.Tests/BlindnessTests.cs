@@ -14,6 +14,7 @@ public sealed class BlindnessTests
         [nameof(LoggedOperation)] = nameof(AnnotateHubDb.Operations), [nameof(HeldOperation)] = nameof(AnnotateHubDb.HeldOperations), [nameof(Comment)] = nameof(AnnotateHubDb.Comments),
         [nameof(ImageFlag)] = nameof(AnnotateHubDb.ImageFlags), [nameof(LabelSet)] = nameof(AnnotateHubDb.LabelSets), [nameof(WorkCount)] = nameof(AnnotateHubDb.WorkCounts),
         [nameof(RoundClassCount)] = nameof(AnnotateHubDb.RoundClassCounts), [nameof(DailyWork)] = nameof(AnnotateHubDb.DailyWork), [nameof(AuditEntry)] = nameof(AnnotateHubDb.Audit),
+        [nameof(ModelRun)] = nameof(AnnotateHubDb.ModelRuns), [nameof(RunImage)] = nameof(AnnotateHubDb.RunImages),
     };
 
     /// <summary>Who touches the tables besides the viewer, and why that tells nobody anything. A name here is a promise: what it answers is never of others' work.</summary>
@@ -45,6 +46,13 @@ public sealed class BlindnessTests
         ["AnnotateHub.UseCases.Rounds.WorkTallies"] = "counters in the transaction that makes or moves work",
         ["AnnotateHub.UseCases.Export.ModelRuns"] = "makes and fills the label sets of a model run that comes as files",
         ["AnnotateHub.UseCases.Published.PublishedImport"] = "makes closed rounds, accepted work and unions of a published tree at the command line; answers how many",
+        ["AnnotateHub.UseCases.Models.RunChoice"] = "which images a run may use, by rounds they are in; names that are taken",
+        ["AnnotateHub.UseCases.Models.RunDesk"] = "makes runs and their checkpoints; changes the state of a run that a Viewer found",
+        ["AnnotateHub.UseCases.Models.RunWork"] = "checkpoints of a run; answers how many images are done",
+        ["AnnotateHub.UseCases.Models.RunNews"] = "tells who began a run how it ended, in the run's own words; nothing of boxes",
+        ["AnnotateHub.UseCases.Models.RunLabels"] = "makes the label sets of a run",
+        ["AnnotateHub.UseCases.Models.GivenBoxes"] = "reads boxes that a Viewer found for whoever began the run, for a classifier; answers nothing",
+        ["AnnotateHub.UseCases.Models.RunCommit"] = "lays a run into work; what its preview shows is of work that a Viewer made readable",
         ["AnnotateHub.UseCases.Rounds.Trail"] = "adds to the audit",
     };
 

@@ -5,10 +5,13 @@ using BenchmarkDotNet.Running;
 namespace AnnotateHub.Benchmarks;
 
 /// <summary>
-/// <c>-- canvas</c> measures the real page in Chromium, <c>-- operations</c> the way from a gesture to the disk, <c>-- planes</c> time and memory of
-/// display planes, <c>-- import</c> the import of 100 pairs, <c>-- dashboard [FOLDER]</c> the overview pages of a large study, <c>-- geometry</c> suppression and matching of boxes, <c>-- evaluation</c> average
-/// precision and agreement, <c>-- union</c> the policies of the union against CytoCrowd's truth, <c>-- exchange</c> label files of the paper's data set in every format; anything else goes to BenchmarkDotNet
-/// (<c>-- --filter *Median*</c>).
+/// <c>-- NAME</c> runs one journey: <c>canvas</c> the real page in Chromium, <c>operations</c> the way from a gesture to the disk, <c>planes</c> time and memory
+/// of display planes, <c>import</c> the import of 100 pairs, <c>dashboard [FOLDER]</c> the overview pages of a large study, <c>geometry</c> suppression and
+/// matching of boxes, <c>evaluation</c> average precision and agreement,
+/// <c>union</c> the policies of the union against CytoCrowd's truth,
+/// <c>exchange</c> label files of the paper's data set in every format,
+/// <c>runs</c> the built-in detector through a run and bare.
+/// Anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
 {
@@ -21,6 +24,7 @@ public static class BenchmarkProgram
         ["dashboard", .. var folder] => DashboardSpeed.RunAsync(folder.FirstOrDefault()),
         ["geometry"] => Task.Run(GeometrySpeed.Run),
         ["union"] => Task.Run(CrowdUnion.Run),
+        ["runs"] => RunSpeed.RunAsync(),
         ["evaluation"] => Task.Run(EvaluationSpeed.Run),
         ["exchange"] => Task.Run(ExchangeSpeed.Run),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),

@@ -49,9 +49,12 @@ internal sealed class OperationLog(LogTables tables, ProgressTables progress, Ti
     }
 
     /// <summary>Appends to a label set on behalf of an import or a model; sequences are given here.</summary>
-    public IReadOnlyList<OperationResult>? Append(long labelSetId, long personId, string clientId, IReadOnlyList<Operation> operations)
+    /// <param name="onlyAt">Nothing is taken unless the log stands at this revision; null: wherever it stands.</param>
+    /// <returns>Null when there is no such set; empty when its log stands elsewhere.</returns>
+    public IReadOnlyList<OperationResult>? Append(long labelSetId, long personId, string clientId, IReadOnlyList<Operation> operations, long? onlyAt = null)
     {
         if (tables.LabelSet(labelSetId) is not { } set) return null;
+        if (onlyAt is { } expected && set.Revision != expected) return [];
         var assignments = tables.AssignmentsOf(labelSetId).Select(item => tables.Assignment(item.AssignmentId, item.PersonId)!).ToList();
         // Starting boxes are laid down before the person has passed the calibration.
         var closed = assignments.Select(item => Editability.WhyNot(item.Standing with { CalibrationIsOpen = false })).FirstOrDefault(reason => reason is not null);

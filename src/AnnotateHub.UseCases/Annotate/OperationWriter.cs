@@ -52,6 +52,16 @@ public sealed class OperationWriter(
         await RunAsync(work => work.Append(labelSetId, personId, clientId, operations), cancel)
         ?? throw new InvalidOperationException($"There is no label set {labelSetId}.");
 
+    /// <summary>As <see cref="AppendAsync"/>, but only if nobody wrote after the revision that the operations were thought out for.</summary>
+    /// <returns>Null when somebody did: nothing was taken; look again.</returns>
+    public async Task<IReadOnlyList<OperationResult>?> AppendAtAsync(
+        long labelSetId, long revision, long personId, string clientId, IReadOnlyList<Operation> operations, CancellationToken cancel = default)
+    {
+        var results = await RunAsync(work => work.Append(labelSetId, personId, clientId, operations, revision), cancel)
+            ?? throw new InvalidOperationException($"There is no label set {labelSetId}.");
+        return results.Count == 0 && operations.Count > 0 ? null : results;
+    }
+
     /// <summary>Applies or discards a held operation, for the person who made it or a lead of the project who may read the work.</summary>
     public async Task<ResolveAnswer> ResolveHeldAsync(
         long assignmentId, long heldId, long personId, HeldResolution resolution, CancellationToken cancel = default)

@@ -19,20 +19,17 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
     public async Task<WorkDocument?> WorkAsync(long projectId, long imageId, long personId, long? assignmentId = null, CancellationToken cancel = default)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
-        var viewer = await db.ViewerAsync(projectId, personId, cancel);
-        var group = await db.ImageGroups.AsNoTracking().Include(item => item.Planes)
-            .FirstOrDefaultAsync(item => item.Id == imageId && item.ProjectId == projectId, cancel);
-        if (viewer is null || group is null) return null;
-
-        var member = await db.Memberships.AsNoTracking().Include(item => item.Project).Include(item => item.Person)
-            .SingleAsync(item => item.ProjectId == projectId && item.PersonId == personId, cancel);
-        var (project, person) = (member.Project!, member.Person!);
-        var work = new WorkDocument(
-            server.Id, ViewOf(person), new ProjectView(project.Id, project.Name, project.IsSynthetic, project.Classes.Classes, project.Channels),
-            await ImageAsync(db, project, group, cancel), null, 0, [], Raw(member.ViewSettings), Raw(person.CanvasPreferences));
+        if (await db.ViewerAsync(projectId, personId, cancel) is not { } viewer || await PictureAsync(db, projectId, imageId, personId, cancel) is not { } work) return null;
         var chosen = assignmentId ?? await OwnAsync(db, viewer, imageId, cancel);
         if (chosen is null) return viewer.Role.MayAnnotate() ? work with { Note = Editability.NotOpenForFreeWork } : work;
         return await WithAssignmentAsync(db, work, projectId, personId, chosen.Value, cancel);
+    }
+
+    /// <summary>The image pair alone, for who looks at it without working on it: no assignment, no boxes.</summary>
+    public async Task<WorkDocument?> PictureAsync(long projectId, long imageId, long personId, CancellationToken cancel = default)
+    {
+        await using var db = await database.CreateDbContextAsync(cancel);
+        return await db.ViewerAsync(projectId, personId, cancel) is null ? null : await PictureAsync(db, projectId, imageId, personId, cancel);
     }
 
     /// <summary>The log of an assignment after a revision; null for who may not read it.</summary>
@@ -50,6 +47,19 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
             assignment.LabelSet!.Revision, assignment.State, assignment.PersonId == personId && Editability.WhyNot(standing) is null,
             [.. lines.Select(line => new LoggedOperationView(
                 line.Revision, line.ClientId, line.Sequence, line.OperationId, line.Kind, line.Undoes, line.PersonId, line.ClientTime, new RawJson(line.Boxes)))]);
+    }
+
+    private async Task<WorkDocument?> PictureAsync(AnnotateHubDb db, long projectId, long imageId, long personId, CancellationToken cancel)
+    {
+        var group = await db.ImageGroups.AsNoTracking().Include(item => item.Planes)
+            .FirstOrDefaultAsync(item => item.Id == imageId && item.ProjectId == projectId, cancel);
+        if (group is null) return null;
+        var member = await db.Memberships.AsNoTracking().Include(item => item.Project).Include(item => item.Person)
+            .SingleAsync(item => item.ProjectId == projectId && item.PersonId == personId, cancel);
+        var (project, person) = (member.Project!, member.Person!);
+        return new WorkDocument(
+            server.Id, ViewOf(person), new ProjectView(project.Id, project.Name, project.IsSynthetic, project.Classes.Classes, project.Channels),
+            await ImageAsync(db, project, group, cancel), null, 0, [], Raw(member.ViewSettings), Raw(person.CanvasPreferences));
     }
 
     /// <summary>The person's own work on the image, made in the free round where they have none and may.</summary>

@@ -7,7 +7,7 @@ namespace AnnotateHub.UseCases.Backup;
 
 /// <summary>Everything of a server in one zip file, made while it runs, and back.</summary>
 /// <remarks>
-/// Database, server id, sign-in keys and source files; planes can be made again from the source files and are left out unless asked for.
+/// Database, server id, sign-in keys, model files and source files; planes can be made again from the source files and are left out unless asked for.
 /// Source files are never changed or removed while the server runs, so a database copied first never points to one that the archive lacks.
 /// </remarks>
 public static class DataBackup
@@ -88,7 +88,7 @@ public static class DataBackup
         yield return (DatabaseName, databaseCopy);
         var id = Path.Combine(folder.Root, ServerIdentity.FileName);
         if (File.Exists(id)) yield return (ServerIdentity.FileName, id);
-        string[] folders = includePlanes ? [folder.Keys, folder.Demo, folder.Blobs, folder.Planes] : [folder.Keys, folder.Demo, folder.Blobs];
+        string[] folders = includePlanes ? [folder.Keys, folder.Demo, folder.Blobs, folder.Models, folder.Planes] : [folder.Keys, folder.Demo, folder.Blobs, folder.Models];
         foreach (var path in folders.SelectMany(item => Directory.EnumerateFiles(item, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(folder.Root, path).Replace(Path.DirectorySeparatorChar, '/');

@@ -11,6 +11,9 @@ public static class PageAddress
     /// <summary>A round with its people, assignments and flags.</summary>
     public static string Round(long projectId, long roundId) => $"projects/{projectId}/rounds/{roundId}";
 
+    /// <summary>A pass of a model, with what came of it.</summary>
+    public static string Run(long projectId, long runId) => $"projects/{projectId}/pseudolabels/runs/{runId}";
+
     /// <summary>One work on its image.</summary>
     public static string Work(Assignment work) => $"projects/{work.ProjectId}/images/{work.ImageGroupId}/annotate?assignment={work.Id}";
 }

@@ -57,4 +57,5 @@ public static class NotificationKind
     public const string Accepted = "accepted";
     public const string Answered = "answered";
     public const string Flagged = "flagged";
+    public const string RunEnded = "runEnded";
 }

@@ -6,7 +6,7 @@ public sealed class DataFolder
     public DataFolder(string root)
     {
         Root = Path.GetFullPath(root);
-        foreach (var folder in new[] { Root, Blobs, Planes, Keys, Backups, Exports, Incoming, Demo }) Directory.CreateDirectory(folder);
+        foreach (var folder in new[] { Root, Blobs, Models, Planes, Keys, Backups, Exports, Incoming, Demo }) Directory.CreateDirectory(folder);
     }
 
     public string Root { get; }
@@ -14,6 +14,9 @@ public sealed class DataFolder
 
     /// <summary>Untouched source files by SHA-256.</summary>
     public string Blobs => Path.Combine(Root, "blobs");
+
+    /// <summary>Model files by SHA-256; never changed.</summary>
+    public string Models => Path.Combine(Root, "models");
 
     /// <summary>Canonical planes and what is derived from them; can be thrown away and made again from the blobs.</summary>
     public string Planes => Path.Combine(Root, "planes");

@@ -140,6 +140,40 @@ public sealed class Viewer
             Role >= ProjectRole.Lead && set.ProjectId == ProjectId && set.Kind == LabelSetKind.ModelRun && !blindOn.Contains(set.ImageGroupId));
     }
 
+    /// <summary>Passes of models over the project: with what and how they ended, for leads. Says nothing of boxes.</summary>
+    public IQueryable<ModelRun> Runs(AnnotateHubDb db) => db.ModelRuns.AsNoTracking().Where(run => Role >= ProjectRole.Lead && run.ProjectId == ProjectId);
+
+    /// <summary>How far runs are: progress, also of images on which what models propose is not for this person.</summary>
+    public IQueryable<RunCheckpoint> Checkpoints(AnnotateHubDb db) => db.RunImages.AsNoTracking()
+        .Where(image => Role >= ProjectRole.Lead && image.ProjectId == ProjectId).Select(image => new RunCheckpoint(image.ModelRunId, image.State));
+
+    /// <summary>Boxes by class of <see cref="ModelSets"/>.</summary>
+    public IQueryable<ClassCount> ModelCounts(AnnotateHubDb db) =>
+        from set in ModelSets(db) join count in db.ClassCounts.AsNoTracking() on set.Id equals count.LabelSetId select count;
+
+    /// <summary>Boxes of <see cref="ModelSets"/>.</summary>
+    public IQueryable<BoxRow> ModelBoxes(AnnotateHubDb db) =>
+        from set in ModelSets(db) join box in db.Boxes.AsNoTracking() on set.Id equals box.LabelSetId select box;
+
+    /// <summary>What models proposed on images, by the same rule as <see cref="ModelSets"/>.</summary>
+    /// <remarks>Probabilities of somebody's boxes are of that work too, and for who may read it.</remarks>
+    public IQueryable<RunImage> RunImages(AnnotateHubDb db)
+    {
+        var blindOn = BlindOn(db);
+        var readable = Readable(db).Select(work => work.LabelSetId);
+        var models = ModelSets(db).Select(set => set.Id);
+        return db.RunImages.AsNoTracking().Where(image =>
+            Role >= ProjectRole.Lead && image.ProjectId == ProjectId && !blindOn.Contains(image.ImageGroupId) &&
+            (image.OfLabelSetId == 0 || readable.Contains(image.OfLabelSetId) || models.Contains(image.OfLabelSetId)));
+    }
+
+    /// <summary>Images of the project on which what a model proposes is for this person now.</summary>
+    public IQueryable<ImageGroup> OpenToModels(AnnotateHubDb db)
+    {
+        var blindOn = BlindOn(db);
+        return db.ImageGroups.AsNoTracking().Where(image => Role >= ProjectRole.Lead && image.ProjectId == ProjectId && !blindOn.Contains(image.Id));
+    }
+
     /// <summary>Whether somebody has the image to annotate in an open blind round, so that nobody may work on it freely.</summary>
     public Task<bool> IsReservedAsync(AnnotateHubDb db, long imageGroupId, CancellationToken cancel = default) =>
         Reserved(db).ContainsAsync(imageGroupId, cancel);
@@ -173,3 +207,6 @@ public sealed class Viewer
 /// <summary>A round of the project and what the viewer is to it.</summary>
 /// <param name="AsksSeveral">Whether an image of the round is to be annotated by several people: one answer alone is never "all".</param>
 internal sealed record ViewedRound(Round Round, RoundRelation Relation, RoundSight Sight, bool AsksSeveral);
+
+/// <summary>Where a run stands on one image.</summary>
+public sealed record RunCheckpoint(long ModelRunId, RunImageState State);

@@ -1,5 +1,6 @@
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Import;
+using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Jobs;
 using MudBlazor;
 using MudBlazor.Services;
@@ -13,6 +14,7 @@ public static class Pages
     {
         services.AddAnnotateUseCases();
         services.AddExchangeUseCases();
+        services.AddAnnotateHubModels();
         services.AddSingleton<UploadFolder>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();

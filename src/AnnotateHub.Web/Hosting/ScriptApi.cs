@@ -1,5 +1,6 @@
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.Web.Features.Annotate;
+using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Features.Pixels;
 using AnnotateHub.Web.Features.Rounds;
@@ -38,6 +39,8 @@ public static class ScriptApi
         app.MapWorkEndpoints();
         app.MapMemberEndpoints();
         app.MapOwnEndpoints();
+        app.MapModelEndpoints();
+        app.MapRunEndpoints();
         app.MapAnnotateHubHealth();
         app.MapOpenApi().AllowAnonymous();
         foreach (var folder in (string[])["/api", "/p"])

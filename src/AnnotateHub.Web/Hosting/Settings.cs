@@ -21,6 +21,13 @@ public sealed class UploadSettings
     public long MaxBytes { get; set; } = 20L * 1024 * 1024 * 1024;
 }
 
+/// <summary>Settings <c>Models:*</c>.</summary>
+public sealed class ModelUploadSettings
+{
+    /// <summary>Largest model file in bytes.</summary>
+    public long MaxBytes { get; set; } = UseCases.Models.ModelSettings.UsualMaxBytes;
+}
+
 /// <summary>Where settings come from and where the data lies.</summary>
 public static class Settings
 {

@@ -20,6 +20,14 @@ public static class Start
         app.Services.GetRequiredService<CalibrationCheck>().Start();
     }
 
+    /// <summary>A node that only takes jobs: the database as it is needed, and what waits.</summary>
+    public static async Task PrepareWorkerAsync(this WebApplication app)
+    {
+        await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync();
+        await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"{Environment.NewLine}  AnnotateHub worker: takes jobs of {app.Services.GetRequiredService<DataFolder>().Root}, serves {string.Join("  ", app.Urls)}/healthz and no pages.{Environment.NewLine}"));
+    }
+
     /// <summary>Tells whoever started the server where it is, where its data lies and how to get in.</summary>
     public static void PrintStartScreen(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {

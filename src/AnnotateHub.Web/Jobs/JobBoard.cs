@@ -11,7 +11,7 @@ namespace AnnotateHub.Web.Jobs;
 public sealed record JobHint(long JobId, long? ProjectId, long? PersonId);
 
 /// <summary>Puts long work on the board, cancels it, and tells pages how far it is.</summary>
-public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedulerFactory schedulers, TimeProvider clock)
+public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedulerFactory schedulers, NodeRoles roles, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, JobProgress> _latest = new();
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _running = new();
@@ -31,7 +31,7 @@ public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedu
         db.Jobs.Add(job);
         await db.SaveChangesAsync();
         _hints[job.Id] = HintOf(job);
-        await ScheduleAsync(job.Id);
+        await ScheduleAsync(job.Id, job.Kind);
         Changed?.Invoke(HintOf(job));
         return job.Id;
     }
@@ -55,16 +55,23 @@ public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedu
     public async Task RecoverAsync()
     {
         await using var db = await databases.CreateDbContextAsync();
-        var unfinished = await db.Jobs.Where(job => job.State <= JobState.Running).OrderBy(job => job.Id).Select(job => job.Id).ToListAsync();
+        var unfinished = await db.Jobs.Where(job => job.State <= JobState.Running).OrderBy(job => job.Id).Select(job => new { job.Id, job.Kind }).ToListAsync();
         var scheduler = await schedulers.GetScheduler();
-        foreach (var id in unfinished)
-            if (!await scheduler.Exists(KeyOf(id))) await ScheduleAsync(id);
+        foreach (var job in unfinished)
+            if (!await scheduler.Exists(KeyOf(job.Id))) await ScheduleAsync(job.Id, job.Kind);
     }
 
     internal CancellationTokenSource Begin(JobRecord job, CancellationToken stopping)
     {
         _hints[job.Id] = HintOf(job);
         return _running[job.Id] = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    }
+
+    /// <summary>Stops a job whose row says so: it may have been asked for on another node.</summary>
+    internal async Task HeedAsync(long jobId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        if (await db.Jobs.AnyAsync(job => job.Id == jobId && job.CancelRequested) && _running.TryGetValue(jobId, out var source)) await source.CancelAsync();
     }
 
     internal void Report(long jobId, JobProgress progress)
@@ -84,10 +91,13 @@ public sealed class JobBoard(IDbContextFactory<AnnotateHubDb> databases, ISchedu
 
     private static JobKey KeyOf(long jobId) => new($"{jobId}", "recorded");
 
-    private async Task ScheduleAsync(long jobId)
+    private async Task ScheduleAsync(long jobId, string kind)
     {
+        var queue = JobQueue.Of(kind);
+        // The row is there; the node that serves the queue finds it.
+        if (!roles.Serves(queue)) return;
         var scheduler = await schedulers.GetScheduler();
         var job = JobBuilder.Create<RecordedJob>().WithIdentity(KeyOf(jobId)).RequestRecovery().Build();
-        await scheduler.ScheduleJob(job, TriggerBuilder.Create().WithIdentity($"{jobId}", "recorded").StartNow().Build());
+        await scheduler.ScheduleJob(job, TriggerBuilder.Create().WithIdentity($"{jobId}", "recorded").WithExecutionGroup(queue).StartNow().Build());
     }
 }

@@ -6,17 +6,25 @@ namespace AnnotateHub.Web.Jobs;
 
 public static class JobsSetup
 {
-    /// <summary>Quartz with its store in jobs.db beside the database: what was scheduled survives a crash.</summary>
+    private const int LightAtOnce = 2;
+    private const int ModelsAtOnce = 1;
+
+    /// <summary>Quartz with its store in a file beside the database: what was scheduled survives a crash.</summary>
     public static void AddAnnotateHubJobs(this WebApplicationBuilder builder)
     {
         var folder = Settings.FolderOf(builder.Configuration);
-        var store = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.Root, "jobs.db"), DefaultTimeout = 30 };
+        var roles = NodeRoles.Of(builder.Configuration);
+        // A worker has triggers of its own: what it is doing is not for the pages' node to take up again when that one starts, nor the other way round.
+        var store = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.Root, roles.ServesPages ? "jobs.db" : "jobs-worker.db"), DefaultTimeout = 30 };
+        builder.Services.AddSingleton(roles);
+        if (!roles.ServesPages) builder.Services.AddHostedService<JobPickup>();
         builder.Services.AddSingleton<JobBoard>();
         builder.Services.AddTransient<RecordedJob>();
         builder.Services.AddQuartz(quartz =>
         {
-            // Long work is disk and processor bound; two at a time leave the machine to the annotators.
-            quartz.UseDefaultThreadPool(2);
+            // Long work is disk and processor bound; two at a time, and one model, leave the machine to the annotators.
+            quartz.UseDefaultThreadPool(LightAtOnce + ModelsAtOnce);
+            quartz.UseExecutionLimits(limits => limits.ForGroup(JobQueue.Light, LightAtOnce).ForGroup(JobQueue.Gpu, ModelsAtOnce));
             quartz.UsePersistentStore(persistent =>
             {
                 persistent.UseSqlite(SqliteFactory.Instance, store.ConnectionString);

@@ -15,6 +15,9 @@ public sealed class RecordedJob(
     /// <summary>How often progress reaches the row; pages hear every report at once.</summary>
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a row is asked whether somebody on another node wants its job to stop.</summary>
+    private static readonly TimeSpan HeedEvery = TimeSpan.FromSeconds(2);
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var id = long.Parse(context.JobDetail.Key.Name);
@@ -32,6 +35,7 @@ public sealed class RecordedJob(
         {
             // Asked between the row being written and the job being taken.
             if (job.CancelRequested) await stop.CancelAsync();
+            using var watch = clock.CreateTimer(_ => _ = HeedAsync(id), null, HeedEvery, HeedEvery);
             var outcome = await handler.RunAsync(job, new RowProgress(this, board, id, clock), stop.Token);
             await EndAsync(handler, job, outcome.Succeeded ? JobState.Succeeded : JobState.Failed, outcome);
         }
@@ -49,6 +53,18 @@ public sealed class RecordedJob(
         finally
         {
             board.End(id);
+        }
+    }
+
+    private async Task HeedAsync(long id)
+    {
+        try
+        {
+            await board.HeedAsync(id);
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or ObjectDisposedException)
+        {
+            log.LogWarning(fault, "Whether job {Job} is to stop could not be read; it is asked again soon", id);
         }
     }
 

@@ -22,9 +22,11 @@ public sealed class StudyLab : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<long, int> _sequences = [];
 
-    private StudyLab()
+    private StudyLab(Action<IServiceCollection>? more)
     {
-        _services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path)).AddAnnotateUseCases().BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path));
+        more?.Invoke(services);
+        _services = services.AddAnnotateUseCases().BuildServiceProvider();
     }
 
     public long ProjectId { get; private set; }
@@ -35,9 +37,12 @@ public sealed class StudyLab : IAsyncDisposable
     public long[] Annotators => [Expert, Student1, Student2];
     public OperationWriter Writer => Get<OperationWriter>();
 
-    public static async Task<StudyLab> StartAsync(params int[] imagesOfPatients)
+    public static Task<StudyLab> StartAsync(params int[] imagesOfPatients) => StartAsync(null, imagesOfPatients);
+
+    /// <param name="more">Registers what the study's use cases do not.</param>
+    public static async Task<StudyLab> StartAsync(Action<IServiceCollection>? more, params int[] imagesOfPatients)
     {
-        var lab = new StudyLab();
+        var lab = new StudyLab(more);
         await using var db = lab.Database();
         await db.Database.MigrateAsync();
         var people = new[] { "Expert", "Student 1", "Student 2", "Lead" }

@@ -1,4 +1,5 @@
 using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Blindness;
@@ -33,6 +34,9 @@ public sealed class BlindWorld : IAsyncLifetime
 {
     public const string Canary = "canary";
     public const string CanaryNumber = "7919";
+
+    /// <summary>What a model's answer on the image says.</summary>
+    public const string ModelCanary = "proposal";
     public static readonly string[] Visitors = ["nobody", "stranger", "viewer", "idle", "chosen", "lead", "insider", "manager"];
 
     private readonly Dictionary<string, HttpClient> _clients = [];
@@ -89,6 +93,8 @@ public sealed class BlindWorld : IAsyncLifetime
             .. db.Memberships.Where(member => member.ProjectId == projectId).OrderBy(member => member.PersonId).ToList().Select(member => $"{member.PersonId} {member.Role} {member.SeniorityRank}"),
             .. db.RoundPeople.Where(person => keys.Contains(person.RoundId)).OrderBy(person => person.RoundId).ThenBy(person => person.PersonId).ToList().Select(person => $"{person.RoundId} {person.PersonId} {person.GatePassed}"),
             .. db.ImageFlags.Where(flag => flag.ProjectId == projectId).ToList().Select(flag => $"{flag.Decision} {flag.ResolvedAt}"),
+            .. db.ModelVersions.Where(model => model.ProjectId == projectId).ToList().Select(model => $"{model.Name} {model.TrainedOn} {model.RetiredAt} {model.ConfirmedAt}"),
+            .. db.ModelRuns.Where(run => run.ProjectId == projectId).ToList().Select(run => $"{run.Name} {run.State} {run.JobId}"),
             $"{db.SealBreaks.Count(item => keys.Contains(item.RoundId))} seals, {db.Comments.Count(item => item.ProjectId == projectId)} comments, {db.Invitations.Count(item => item.ProjectId == projectId)} invitations",
             $"{db.ImageGroups.Count(item => item.ProjectId == projectId && item.Split != null)} with a split, {db.Users.Count()} accounts, {db.Audit.Count(item => item.ProjectId == projectId)} entries",
         ]);
@@ -112,6 +118,16 @@ public sealed class BlindWorld : IAsyncLifetime
             _ => Sight.Nothing,
         };
     }
+
+    /// <summary>docs/rounds.md section 2, for what a model proposed on the image: never for annotators, and for a lead who annotates there not before their own answer, nor before a blind round is closed.</summary>
+    public static bool MaySeeModels(string visitor, RoundKind kind, Stage stage) => visitor switch
+    {
+        "lead" or "manager" => true,
+        "insider" when kind is RoundKind.Free => true,
+        "insider" when kind is RoundKind.Calibration or RoundKind.Test or RoundKind.Drift => stage is Stage.Closed,
+        "insider" => stage is Stage.OthersSubmitted or Stage.AllSubmitted or Stage.Closed,
+        _ => false,
+    };
 
     private async Task<Scene> SceneAsync(AnnotateHubDb db, RoundKind kind, Stage stage)
     {
@@ -179,12 +195,21 @@ public sealed class BlindWorld : IAsyncLifetime
         db.Add(new AuditEntry { ProjectId = project.Id, At = now, PersonId = keeper, Action = "assignment.skipped", RoundId = round.Id, ImageGroupId = image.Id, SubjectId = keeper, Detail = "progress-note" });
         db.Add(new Notification { PersonId = keeper, ProjectId = project.Id, Kind = "returned", Text = Canary, Address = "projects/1", CreatedAt = now });
         db.Add(new JobRecord { Kind = "export-folder", Title = Canary, ProjectId = project.Id, CreatedById = keeper, Payload = "{}", State = JobState.Succeeded, Message = "7919 boxes", CreatedAt = now });
+        var model = new ModelVersion { ProjectId = project.Id, Name = "Built-in detector", Version = 1, IsBuiltIn = true, CreatedAt = now };
+        db.Add(model);
+        await db.SaveChangesAsync();
+        var run = new ModelRun { ProjectId = project.Id, Name = "run", DetectorId = model.Id, State = RunState.Finished, ModelClasses = ["R"], ProjectClasses = ["R", "G", "U"], CreatedAt = now };
+        var proposed = new LabelSet { ProjectId = project.Id, ImageGroupId = image.Id, Kind = LabelSetKind.ModelRun, Source = "run", Revision = 1, CreatedAt = now };
+        proposed.Counts.Add(new ClassCount { Class = ModelCanary, Count = 3 });
+        db.AddRange(run, proposed);
+        await db.SaveChangesAsync();
+        db.Add(new RunImage { ModelRunId = run.Id, ProjectId = project.Id, ImageGroupId = image.Id, State = RunImageState.Done, Fault = ModelCanary, Candidates = CandidateBlob.Write([new Candidate(new(1, 1, 9, 9), 0, 0.5)]) });
         if (stage is Stage.SealBroken) db.Add(new SealBreak { RoundId = round.Id, PersonId = People["lead"], Reason = "Somebody asked for it.", At = now });
         await db.SaveChangesAsync();
-        return new Scene(project.Id, image.Id, round.Id, secret.Id, held.Id, comment.Id, flag.Id, keeper);
+        return new Scene(project.Id, image.Id, round.Id, secret.Id, held.Id, comment.Id, flag.Id, keeper, run.Id, model.Id);
     }
 }
 
 /// <param name="RoundId">The round of the secret.</param>
 /// <param name="AssignmentId">Keeper's work.</param>
-public sealed record Scene(long ProjectId, long ImageId, long RoundId, long AssignmentId, long HeldId, long CommentId, long FlagId, long PersonId);
+public sealed record Scene(long ProjectId, long ImageId, long RoundId, long AssignmentId, long HeldId, long CommentId, long FlagId, long PersonId, long RunId, long ModelId);

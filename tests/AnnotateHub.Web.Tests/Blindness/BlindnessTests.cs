@@ -44,6 +44,7 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
                 if (sight is Sight.Nothing && text.Contains("progress-note", StringComparison.Ordinal)) leaks.Add($"{visitor} reads the audit at {address}: {text}");
                 if (kind is RoundKind.Drift && visitor is "nobody" or "stranger" or "idle" or "chosen" && text.Contains("hidden-drift", StringComparison.Ordinal)) leaks.Add($"{visitor} learns of drift at {address}: {text}");
                 if (kind is RoundKind.Drift && visitor is "insider" && stage is not Stage.Closed && text.Contains("hidden-drift", StringComparison.Ordinal)) leaks.Add($"{visitor} learns of drift at {address}: {text}");
+                if (!BlindWorld.MaySeeModels(visitor, kind, stage) && text.Contains(BlindWorld.ModelCanary, StringComparison.Ordinal)) leaks.Add($"{visitor} reads what a model proposed at {address}: {text}");
                 if (status >= 500) leaks.Add($"{visitor} breaks {route} at {address}: {text}");
             }
         }
@@ -64,6 +65,19 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
             if (sight is Sight.Content) Assert.Contains(BlindWorld.CanaryNumber, log);
             var (_, list) = await AskAsync(visitor, "GET", $"api/projects/{scene.ProjectId}/assignments?image={scene.ImageId}", null);
             Assert.Equal((visitor, sight is not Sight.Nothing), (visitor, list.Contains($"\"id\":{scene.AssignmentId}", StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Everywhere))]
+    public async Task What_a_model_proposed_is_for_leads_who_do_not_annotate_blind(RoundKind kind, Stage stage)
+    {
+        var scene = world.Scenes[(kind, stage)];
+        foreach (var visitor in BlindWorld.Visitors)
+        {
+            var (status, _) = await AskAsync(visitor, "GET", $"api/projects/{scene.ProjectId}/runs/{scene.RunId}/images/{scene.ImageId}/candidates", null);
+            var (_, images) = await AskAsync(visitor, "GET", $"api/projects/{scene.ProjectId}/runs/{scene.RunId}/images", null);
+            var may = BlindWorld.MaySeeModels(visitor, kind, stage);
+            Assert.Equal((visitor, may, may), (visitor, status == 200, images.Contains(BlindWorld.ModelCanary, StringComparison.Ordinal)));
         }
     }
 
@@ -154,6 +168,8 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
         "commentId" => $"{scene.CommentId}",
         "flagId" => $"{scene.FlagId}",
         "personId" => $"{scene.PersonId}",
+        "runId" => $"{scene.RunId}",
+        "modelId" => $"{scene.ModelId}",
         "invitationId" => $"{Missing}",
         "key" => "none",
         "documentName" => "v1",

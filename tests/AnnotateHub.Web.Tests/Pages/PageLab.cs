@@ -48,6 +48,7 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
         Services.AddSingleton<ProjectChanges>();
         Services.AddSingleton<PeopleBook>();
         Services.AddQuartz();
+        Services.AddSingleton(NodeRoles.Both);
         Services.AddSingleton<JobBoard>();
         Services.AddSingleton<JobQueries>();
         Services.AddSingleton(new DataFolder(_folder.File("data")));

@@ -16,7 +16,7 @@ public sealed class PageAddressTests
             .Select(route => new Regex("^" + Regex.Replace(route.Template.TrimStart('/'), @"\{[^}]+\}", "[^/]+") + "$")).ToList();
         var work = new Assignment { Id = 4, ProjectId = 1, ImageGroupId = 9 };
 
-        Assert.All([PageAddress.MyWork(1), PageAddress.Round(1, 2), PageAddress.Work(work)], address =>
+        Assert.All([PageAddress.MyWork(1), PageAddress.Round(1, 2), PageAddress.Run(1, 2), PageAddress.Work(work)], address =>
             Assert.Contains(pages, page => page.IsMatch(address.Split('?')[0])));
         Assert.EndsWith("?assignment=4", PageAddress.Work(work));
         // The check itself can fail.

@@ -78,17 +78,39 @@ public sealed class RoundsAndSplitsTests : RoundLab
     public void The_next_step_is_the_first_that_was_not_made()
     {
         var drawn = new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 0)]);
-        var steps = ProtocolSteps.Of(drawn, [Line(RoundKind.Calibration, isClosed: true, done: 4, open: 2), Line(RoundKind.Test, isClosed: false, done: 1, open: 5)]);
+        var steps = ProtocolSteps.Of(drawn, [Line(RoundKind.Calibration, isClosed: true, done: 4, open: 2), Line(RoundKind.Test, isClosed: false, done: 1, open: 5)], runs: 0);
 
-        Assert.Equal([StepState.Done, StepState.Done, StepState.Next, StepState.Later, StepState.Running], steps.Select(step => step.State));
-        Assert.Equal("1 of 6 submitted", steps[4].News);
+        Assert.Equal([StepState.Done, StepState.Done, StepState.Next, StepState.Later, StepState.Later, StepState.Running], steps.Select(step => step.State));
+        Assert.Equal("1 of 6 submitted", steps[5].News);
         Assert.Equal(RoundKind.Seed, ProtocolSteps.Suggested(steps));
+    }
+
+    [Fact]
+    public void After_the_seed_a_model_proposes_and_its_run_leads_to_the_refinement()
+    {
+        var drawn = new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 0)]);
+        RoundLine[] seeded = [Line(RoundKind.Calibration, isClosed: true, done: 6, open: 0), Line(RoundKind.Seed, isClosed: true, done: 3, open: 0)];
+
+        var before = ProtocolSteps.Of(drawn, seeded, runs: 0);
+        var after = ProtocolSteps.Of(drawn, seeded, runs: 2);
+
+        Assert.Equal(("Pseudolabels", StepState.Next, "pseudolabels"), (before[3].Name, before[3].State, before[3].Page));
+        Assert.Equal((StepState.Done, "2 runs", StepState.Next), (after[3].State, after[3].News, after[4].State));
+        Assert.All([before, after], steps => Assert.Equal(RoundKind.Refinement, ProtocolSteps.Suggested(steps)));
+    }
+
+    [Fact]
+    public void Who_refines_without_a_model_is_not_sent_back_to_one()
+    {
+        var steps = ProtocolSteps.Of(new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 0)]), [Line(RoundKind.Refinement, isClosed: false, done: 1, open: 2)], runs: 0);
+
+        Assert.Equal(StepState.Done, steps[3].State);
     }
 
     [Fact]
     public void Images_that_came_later_bring_the_splits_back_to_the_front()
     {
-        var steps = ProtocolSteps.Of(new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 2)]), []);
+        var steps = ProtocolSteps.Of(new SplitsView(null, [new PatientSplitView("06", 8, 1, 3, 2)]), [], runs: 0);
 
         Assert.Equal((StepState.Next, "2 images without a split", StepState.Later), (steps[0].State, steps[0].News, steps[1].State));
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outline, place, stamp, word } from "../../../wwwroot-assets/wwwroot/canvas/view/boxraster.js";
+import { faded, outline, place, stamp, word } from "../../../wwwroot-assets/wwwroot/canvas/view/boxraster.js";
 
 /** @param {number} width @param {number} height */
 const raster = (width, height) => ({ words: new Uint32Array(width * height), width, height });
@@ -62,4 +62,9 @@ test("dashes that begin before the raster or run down a side are those of a rule
     }).join(""));
     assert.deepEqual(rows(drawn), wanted, `dash ${dash} from ${left}, ${top}`);
   }
+});
+
+test("a faded colour keeps its hue and loses opacity", () => {
+  assert.equal(faded(word(255, 90, 82, 255), 0.5), word(255, 90, 82, 128));
+  assert.equal(faded(word(8, 10, 14, 190), 1), word(8, 10, 14, 190));
 });

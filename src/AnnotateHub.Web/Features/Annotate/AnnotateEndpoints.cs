@@ -17,6 +17,7 @@ public static class AnnotateEndpoints
         var project = api.MapGroup("/projects/{projectId:long}").ForMembers();
         project.MapGet("/images", ImagesAsync);
         project.MapGet("/images/{imageId:long}/work", WorkAsync);
+        project.MapGet("/images/{imageId:long}/picture", PictureAsync);
         project.MapPut("/view-settings", KeepViewAsync).Accepts<object>("application/json");
         api.MapPut("/me/canvas-preferences", KeepPreferencesAsync).Accepts<object>("application/json");
         api.MapPost("/assignments/{assignmentId:long}/operations", SendAsync).Accepts<SendRequest>("application/json");
@@ -34,6 +35,9 @@ public static class AnnotateEndpoints
         await reader.WorkAsync(projectId, imageId, context.User.PersonId(), assignment, context.RequestAborted) is { } work
             ? TypedResults.Ok(work)
             : Problems.NotFound();
+
+    private static async Task<Results<Ok<WorkDocument>, ProblemHttpResult>> PictureAsync(long projectId, long imageId, HttpContext context, WorkReader reader) =>
+        await reader.PictureAsync(projectId, imageId, context.User.PersonId(), context.RequestAborted) is { } picture ? TypedResults.Ok(picture) : Problems.NotFound();
 
     private static async Task<Results<Ok<SendAnswer.Acknowledged>, ProblemHttpResult>> SendAsync(
         long assignmentId, HttpContext context, OperationWriter writer)

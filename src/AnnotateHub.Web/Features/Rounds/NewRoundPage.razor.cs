@@ -27,6 +27,9 @@ public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, R
     /// <summary>The kind that a link of the protocol asks for.</summary>
     [SupplyParameterFromQuery(Name = "kind")] private string? Wanted { get; set; }
 
+    /// <summary>The model run that a link of its page asks to start from.</summary>
+    [SupplyParameterFromQuery(Name = "from")] private string? WantedRun { get; set; }
+
     private bool CanMake => _preview is { CanBeMade: true } && !_isLooking;
 
     private bool HasCalibration => _protocol.Any(step => step is { Kind: RoundKind.Calibration, State: StepState.Done or StepState.Running });
@@ -39,7 +42,7 @@ public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, R
         if (!Project!.Role.MayLead() || _draft is not null) return;
         _annotators = await book.AnnotatorsAsync(ProjectId, PersonId) ?? [];
         _runs = await planner.RunsAsync(ProjectId, PersonId);
-        if (await book.SplitsAsync(ProjectId, PersonId) is { } splits) _protocol = ProtocolSteps.Of(splits, await book.ListAsync(ProjectId, PersonId) ?? []);
+        if (await book.SplitsAsync(ProjectId, PersonId) is { } splits) _protocol = ProtocolSteps.Of(splits, await book.ListAsync(ProjectId, PersonId) ?? [], _runs.Count);
         var kind = Enum.TryParse<RoundKind>(Wanted, ignoreCase: true, out var wanted) && KindStep.Kinds.Contains(wanted) ? wanted : ProtocolSteps.Suggested(_protocol);
         await ChooseKindAsync(kind);
     }
@@ -49,7 +52,7 @@ public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, R
         if (await planner.SuggestAsync(ProjectId, PersonId, kind) is not Outcome<RoundPlan>.Done { Value: var plan }) return;
         var draft = _draft ?? new RoundDraft(new ClassScheme(Project!.Classes));
         draft.Take(plan);
-        if (kind is RoundKind.Refinement) draft.StartFrom = _runs.Count > 0 ? _runs[0].Source : null;
+        if (kind is RoundKind.Refinement) draft.StartFrom = (_runs.FirstOrDefault(run => run.Source == WantedRun) ?? _runs.FirstOrDefault())?.Source;
         if (draft.People.Count == 0) draft.People.UnionWith(MostSenior());
         _draft = draft;
         await LookAsync(TimeSpan.Zero);

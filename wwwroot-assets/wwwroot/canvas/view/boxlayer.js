@@ -1,7 +1,7 @@
 /** The layer of all boxes in sight: drawn once for both panes, and only moved while the view pans. */
 import { isUntouched } from "../kernels/oplog.js";
 import { changedPart } from "./boxchanges.js";
-import { outline, place, stamp, word } from "./boxraster.js";
+import { faded, outline, place, stamp, word } from "./boxraster.js";
 import { rgb } from "./channels.js";
 
 /** @typedef {import("../types.js").Box} Box */
@@ -12,6 +12,7 @@ import { rgb } from "./channels.js";
  * @property {Map<string, string>} colors
  * @property {number} stroke CSS pixels
  * @property {boolean} labels
+ * @property {(box: Box) => number} [opacity] 0..1, where boxes are not all drawn alike: what a model is less sure of is fainter (and then never dashed)
  */
 
 const casing = word(8, 10, 14, 190);
@@ -94,8 +95,10 @@ export class BoxLayer {
     words.fill(0);
     const thin = Math.max(1, Math.round(ratio)), stroke = Math.max(1, Math.round(style.stroke * ratio)), dash = Math.max(2, Math.round(4 * ratio));
     const spot = { x1: 0, y1: 0, x2: 0, y2: 0 };
-    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke + 2 * thin, casing);
-    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke, style.words.get(box.class) ?? unknownClass, box.flags & 8 ? dash : isUntouched(box) ? 2 * dash : 0);
+    const { opacity } = style;
+    const seen = opacity ? (/** @type {number} */ color, /** @type {Box} */ box) => faded(color, opacity(box)) : (/** @type {number} */ color) => color;
+    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke + 2 * thin, seen(casing, box));
+    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke, seen(style.words.get(box.class) ?? unknownClass, box), opacity ? 0 : box.flags & 8 ? dash : isUntouched(box) ? 2 * dash : 0);
     for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + 4 * thin, white);
     for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + thin, style.words.get(box.class) ?? unknownClass);
     if (style.labels)

@@ -22,6 +22,13 @@
 export const word = (red, green, blue, alpha) => (alpha << 24 | blue << 16 | green << 8 | red) >>> 0;
 
 /**
+ * The same colour, so much more translucent.
+ * @param {number} color a word
+ * @param {number} opacity 0..1
+ */
+export const faded = (color, opacity) => ((color & 0xffffff) | Math.round((color >>> 24) * opacity) << 24) >>> 0;
+
+/**
  * Outlines one rectangle, given by its edges in raster pixels. The stroke lies on both sides of the edge, `stroke` pixels wide.
  * @param {Raster} raster
  * @param {Rectangle} box

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using AnnotateHub.UseCases.Pixels;
+using AnnotateHub.UseCases.Storage;
+
+namespace AnnotateHub.UseCases.Models;
+
+/// <summary>A model file that is larger than the server takes.</summary>
+public sealed class ModelTooLargeException(string message) : Exception(message);
+
+/// <summary>Model files by content: a folder of their own, so that they can lie on the machine with the GPU.</summary>
+public sealed class ModelFiles(DataFolder folder)
+{
+    public string PathOf(string hash) => ContentHash.IsValid(hash)
+        ? Path.Combine(folder.Models, $"{hash}.onnx")
+        : throw new ArgumentException($"A model is named by 64 lower-case hexadecimal digits; found '{hash}'.");
+
+    /// <summary>Streams what is uploaded to the disk, under no name yet.</summary>
+    /// <exception cref="ModelTooLargeException">More than allowed came; nothing stays.</exception>
+    public async Task<StagedModel> StageAsync(Stream content, long mostBytes, CancellationToken cancel)
+    {
+        var staged = Path.Combine(folder.Incoming, $"model-{Guid.NewGuid():N}.unfinished");
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[1 << 17];
+            long bytes = 0;
+            await using (var file = new FileStream(staged, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                while (await content.ReadAsync(buffer, cancel) is > 0 and var read)
+                {
+                    bytes += read;
+                    if (bytes > mostBytes) throw new ModelTooLargeException($"The model is larger than this server takes ({mostBytes >> 20} MiB); raise the setting Models:MaxBytes, or export the model with smaller weights.");
+                    hash.AppendData(buffer, 0, read);
+                    await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+                }
+
+                file.Flush(flushToDisk: true);
+            }
+
+            return new StagedModel(staged, Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
+        }
+        catch
+        {
+            File.Delete(staged);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a staged file its name; the same content is kept once.</summary>
+    public void Keep(StagedModel staged)
+    {
+        var target = PathOf(staged.Hash);
+        if (!File.Exists(target)) File.Move(staged.Path, target);
+    }
+}
+
+/// <summary>A file on its way in; thrown away unless it is kept.</summary>
+public sealed record StagedModel(string Path, string Hash, long Bytes) : IDisposable
+{
+    public void Dispose() => File.Delete(Path);
+}

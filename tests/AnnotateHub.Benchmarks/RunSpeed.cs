@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using AnnotateHub.Core.Pseudolabels;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Imaging.Signal;
+using AnnotateHub.Imaging.Synthetic;
+using AnnotateHub.TestKit;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Backup;
+using AnnotateHub.UseCases.Demo;
+using AnnotateHub.UseCases.Import;
+using AnnotateHub.UseCases.Models;
+using AnnotateHub.UseCases.Pixels;
+using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AnnotateHub.Benchmarks;
+
+/// <summary>A run of the built-in detector over pairs of 1080 x 1080, from stored planes to label sets and checkpoints, beside the bare detector on the same images in memory.</summary>
+internal static class RunSpeed
+{
+    private const int Pairs = 48;
+
+    public static async Task RunAsync()
+    {
+        using var folder = new TemporaryFolder();
+        var source = folder.File("source");
+        Console.WriteLine($"Writing {Pairs} synthetic pairs ...");
+        PublishedTree.Write(source, new PlateGenerator(new PlateSettings()), 0, Pairs);
+        await using var services = new ServiceCollection()
+            .AddSingleton(new DataFolder(folder.File("data"))).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddAnnotateUseCases().AddExchangeUseCases().AddModelUseCases().BuildServiceProvider();
+        await services.GetRequiredService<DatabaseUpgrade>().RunAsync(default);
+        var project = new Project { Name = "Benchmark" };
+        var databases = services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>();
+        await using (var db = await databases.CreateDbContextAsync())
+        {
+            db.Projects.Add(project);
+            await db.SaveChangesAsync();
+        }
+
+        await services.GetRequiredService<Importer>().ImportAsync(project.Id, await services.GetRequiredService<ImportPlanner>().PlanAsync(source, null), null, default);
+        await BareAsync(services, databases, project.Id);
+        var actor = Actor.CommandLine();
+        var models = (Outcome<IReadOnlyList<ModelLine>>.Done)await services.GetRequiredService<ModelBook>().ListAsync(project.Id, actor);
+        var begun = (Outcome<RunBegun>.Done)await services.GetRequiredService<RunDesk>().BeginAsync(project.Id, actor, new RunRequest(models.Value[0].Id));
+        var watch = Stopwatch.StartNew();
+        var report = await services.GetRequiredService<RunWork>().ExecuteAsync(begun.Value.RunId);
+        Console.WriteLine($"run, from stored planes to label sets | {watch.Elapsed.TotalSeconds:F2} s | {report.Done} done, {report.Failed} failed | {Pairs / watch.Elapsed.TotalSeconds:F1} images/s");
+        Console.WriteLine($"peak memory of the process | {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB");
+    }
+
+    private static async Task BareAsync(IServiceProvider services, IDbContextFactory<AnnotateHubDb> databases, long projectId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId);
+        var planes = services.GetRequiredService<PlaneSource>();
+        var images = new List<ModelImage>();
+        foreach (var group in await db.ImageGroups.AsNoTracking().Include(item => item.Planes).Where(item => item.ProjectId == projectId).ToListAsync())
+        {
+            var read = new List<ModelPlane>();
+            foreach (var plane in group.Planes.OrderBy(item => item.ChannelIndex)) read.Add(new ModelPlane(project.Channels[plane.ChannelIndex], (await planes.ReadAsync(plane.PlaneHash)).Pixels, plane.SourceBits));
+            images.Add(new ModelImage(group.Name, group.Width, group.Height, read));
+        }
+
+        using var detector = new SignalDetector(SignalSettings.ProposeFor(project.Channels, project.Classes), project.Channels, project.Classes);
+        await detector.ProposeAsync([images[0]]);
+        var watch = Stopwatch.StartNew();
+        foreach (var batch in images.Chunk(detector.BatchSize)) await detector.ProposeAsync(batch);
+        Console.WriteLine($"bare detector, images in memory | {watch.Elapsed.TotalSeconds:F2} s | {images.Count / watch.Elapsed.TotalSeconds:F1} images/s");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Xml.Linq;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.TestKit;
+using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Models;
+using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Tests.Rounds;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AnnotateHub.UseCases.Tests.Models;
+
+public sealed class LineageTests
+{
+    [Fact]
+    public async Task From_a_run_through_refinement_to_the_export_every_box_says_who_made_it()
+    {
+        await using var lab = await StudyLab.StartAsync(services => services.AddSingleton<IModelOpener>(new FakeModels()).AddModelUseCases().AddSingleton<VocExport>(), 2);
+        await lab.DrawSplitsAsync(testPerPatient: 0, validationShare: 0);
+        await lab.RunAsync("first run");
+        var round = await lab.MakeAsync(RoundKind.Refinement, ImageChoice.All, [lab.Expert], new RoundSettings(Seed: 3, StartFrom: "first run"));
+        var work = (await lab.WorkAsync(round.RoundId))[0];
+        List<string> ids;
+        await using (var db = lab.Database()) ids = await db.Boxes.Where(box => box.LabelSetId == work.LabelSetId).OrderBy(box => box.X1).Select(box => box.ClientId).ToListAsync();
+        await lab.SendAsync(work, OperationKind.Reshape, new BoxChange(ids[0], 11, 10, 31, 30));
+        await lab.SendAsync(work, OperationKind.Delete, new BoxChange(ids[2]));
+        await lab.SendAsync(work, OperationKind.Add, StudyLab.Box("mine", 130, "R"));
+        await lab.SendAsync(work, OperationKind.Submit);
+
+        using var folder = new TemporaryFolder();
+        var report = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(lab.ProjectId, lab.Lead, new VocConvention(), Round: "Refinement"), folder.File("out"));
+
+        Assert.Equal((1, 3), (report.Images, report.Boxes));
+        var objects = XDocument.Load(Directory.EnumerateFiles(folder.File("out/Annotations"), "*.xml", SearchOption.AllDirectories).Single()).Descendants("object").ToList();
+        Assert.Equal(
+            ["11 by Built-in detector v1 in first run, 0.9", "50 by Built-in detector v1 in first run, 0.6", "130 by hand"],
+            objects.OrderBy(item => (int)item.Element("bndbox")!.Element("xmin")!).Select(item => $"{item.Element("bndbox")!.Element("xmin")!.Value} by {OriginOf(item)}"));
+    }
+
+    private static string OriginOf(XElement item)
+    {
+        string? Attribute(string name) => item.Descendants(name).FirstOrDefault()?.Value ?? item.Descendants("attribute").FirstOrDefault(attribute => attribute.Element("name")?.Value == name)?.Element("value")?.Value;
+        return Attribute("model") is { } model ? $"{model} in {Attribute("run")}, {double.Parse(Attribute("score")!, System.Globalization.CultureInfo.InvariantCulture):0.0}" : "hand";
+    }
+}
