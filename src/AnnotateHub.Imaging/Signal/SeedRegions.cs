@@ -15,7 +15,7 @@ internal static class SeedRegions
     public static LabelledRegions Find(FloatPlane signal, float threshold, double radius, double splitStrength)
     {
         var passShare = PersistentWatershed.PassShare(splitStrength);
-        var leastArea = (int)Math.Max(10, 0.12 * Math.PI * radius * radius);
+        var leastArea = (int)Math.Max(10, 0.2 * Math.PI * radius * radius);
         var lights = Peaks(signal, threshold, radius, passShare, leastArea);
         return ByShape(lights, signal.Height, passShare, leastArea).LargestPieces(leastArea);
     }
