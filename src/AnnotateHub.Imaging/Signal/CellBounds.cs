@@ -43,7 +43,7 @@ internal readonly record struct CellBounds(double X1, double Y1, double X2, doub
         return new CellBounds(Math.Max(0, x - across), Math.Max(0, y - down), Math.Min(width, x + across), Math.Min(height, y + down));
     }
 
-    public CellBounds Scaled(double across, double down) => new(X1 * across, Y1 * down, X2 * across, Y2 * down);
+    public CellBounds Scaled(double by) => new(X1 * by, Y1 * by, X2 * by, Y2 * by);
 
     public CellBounds With(CellBounds other) => new(Math.Min(X1, other.X1), Math.Min(Y1, other.Y1), Math.Max(X2, other.X2), Math.Max(Y2, other.Y2));
 

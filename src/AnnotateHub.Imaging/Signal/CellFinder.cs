@@ -1,15 +1,15 @@
-using OpenCvSharp;
-
 namespace AnnotateHub.Imaging.Signal;
 
 /// <summary>One look at a tile: from planes to cells. Markers without a nuclei channel are their own seeds.</summary>
 internal sealed class CellFinder(SignalSettings settings)
 {
     /// <summary>Without cells to learn it from: nucleus to cell of adherent lines (raw HeLa and 3T3 drawings, see docs).</summary>
-    private const double UsualCellToNucleus = 2.0;
+    private const double UsualCellToNucleus = 2.7;
 
     private const double UsualBodyToNucleus = 1.7;
     private const float OrphanThresholds = 2.5f;
+    private const double OrphanDepth = 1.0;
+    private const double OrphanFill = 0.85;
     private const int FewestToLearnFrom = 4;
     private const double DenoiseSeeds = 1.2;
 
@@ -17,21 +17,19 @@ internal sealed class CellFinder(SignalSettings settings)
 
     /// <param name="nuclei">Null where no channel shows them.</param>
     /// <param name="markers">In the order of <see cref="SignalSettings.ChannelClasses"/>.</param>
-    public IReadOnlyList<FoundCell> Find(FloatPlane? nuclei, IReadOnlyList<FloatPlane> markers)
+    public IReadOnlyList<FoundCell> Find(ChannelPart? nuclei, IReadOnlyList<ChannelPart> markers)
     {
-        var whole = nuclei ?? markers[0];
         if (LookingScale.For(by => SeedLight(nuclei, markers, by), Threshold) is not { } scale) return [];
-        var light = SeedLight(nuclei, markers, scale.By);
+        var light = scale.Light;
         var seeds = SeedRegions.Find(light, Threshold, scale.Radius, settings.SplitStrength);
         // The wider the cells, the more pixels may be averaged before a marker is read.
         FloatPlane[] signals = [.. markers.Select(marker => SignalPlane.Of(marker, scale.By, Math.Clamp(0.15 * scale.Radius, 1, 2)))];
         var reading = MarkerReading.Of(seeds, signals, Threshold);
         var found = nuclei is null ? FromBodies(light, seeds, reading) : FromNuclei(light, seeds, signals, reading, scale.Radius);
-        double across = (double)whole.Width / light.Width, down = (double)whole.Height / light.Height;
-        return Crowded(OfSensibleSize([.. found.Select(cell => cell with { Box = cell.Box.Scaled(across, down) })]));
+        return Crowded(OfSensibleSize([.. found.Select(cell => cell with { Box = cell.Box.Scaled(scale.By) })]));
     }
 
-    private static FloatPlane SeedLight(FloatPlane? nuclei, IReadOnlyList<FloatPlane> markers, int by) =>
+    private static FloatPlane SeedLight(ChannelPart? nuclei, IReadOnlyList<ChannelPart> markers, int by) =>
         nuclei is null ? Brightest([.. markers.Select(marker => SignalPlane.Of(marker, by, DenoiseSeeds))]) : SignalPlane.Of(nuclei, by, DenoiseSeeds);
 
     private static FloatPlane Brightest(FloatPlane[] planes)
@@ -89,14 +87,26 @@ internal sealed class CellFinder(SignalSettings settings)
         for (var i = 0; i < taken.Values.Length; i++) taken.Values[i] = grown.Labels[i] > 0 ? 1 : 0;
         var near = taken.Highest(1 + 2 * (int)Math.Ceiling(0.25 * radius));
         var left = new FloatPlane(signal.Width, signal.Height);
-        for (var i = 0; i < left.Values.Length; i++) left.Values[i] = near.Values[i] > 0 ? 0 : signal.Values[i];
+        var shining = 0;
+        for (var i = 0; i < left.Values.Length; i++)
+        {
+            if (near.Values[i] > 0) continue;
+            left.Values[i] = signal.Values[i];
+            if (signal.Values[i] > OrphanThresholds * Threshold) shining++;
+        }
+
+        if (shining < Math.PI * OrphanDepth * OrphanDepth * radius * radius / 2) yield break;
         var regions = SeedRegions.Find(left, OrphanThresholds * Threshold, UsualBodyToNucleus * radius, settings.SplitStrength);
         if (regions.Count == 0) yield break;
         var shapes = new SeedShapes(regions, signal);
         var depth = FloatPlane.DistanceInside(regions.Interiors(), signal.Width, signal.Height);
         for (var label = 1; label <= regions.Count; label++)
-            if (Deepest(depth, regions.Pixels(label)) >= 0.6 * radius)
-                yield return shapes.Describe(label, shapes.Boxes[label], key, 0.5, isMeasured: true) with { HasNucleus = false };
+        {
+            // Threads and neurites are thinner than a nucleus or far from round.
+            if (Deepest(depth, regions.Pixels(label)) < OrphanDepth * radius) continue;
+            var body = shapes.Describe(label, shapes.Boxes[label], key, 0.5, isMeasured: true) with { HasNucleus = false };
+            if (body.Fill >= OrphanFill) yield return body;
+        }
     }
 
     private static float Deepest(FloatPlane depth, ReadOnlySpan<int> pixels)
@@ -128,47 +138,4 @@ internal sealed class CellFinder(SignalSettings settings)
 
     private static double SharedWith(CellBounds a, CellBounds b) =>
         Math.Max(0, Math.Min(a.X2, b.X2) - Math.Max(a.X1, b.X1)) * Math.Max(0, Math.Min(a.Y2, b.Y2) - Math.Max(a.Y1, b.Y1));
-}
-
-/// <summary>Boxes and shapes of the seeds of a tile.</summary>
-internal sealed class SeedShapes
-{
-    private readonly LabelledRegions _seeds;
-    private readonly FloatPlane _light;
-    private readonly double _usualDiameter;
-
-    public SeedShapes(LabelledRegions seeds, FloatPlane light)
-    {
-        (_seeds, _light) = (seeds, light);
-        Boxes = new CellBounds[seeds.Count + 1];
-        var diameters = new List<double>();
-        for (var label = 1; label <= seeds.Count; label++)
-        {
-            Boxes[label] = CellBounds.Of(seeds.Pixels(label), seeds.Width);
-            diameters.Add(Boxes[label].Diameter);
-        }
-
-        diameters.Sort();
-        _usualDiameter = diameters[diameters.Count / 2];
-    }
-
-    public CellBounds[] Boxes { get; }
-
-    public FoundCell Describe(int label, CellBounds box, string key, double margin, bool isMeasured)
-    {
-        var pixels = _seeds.Pixels(label);
-        float peak = 0;
-        foreach (var pixel in pixels) peak = Math.Max(peak, _light.Values[pixel]);
-        return new FoundCell(box, key, peak, Boxes[label].Diameter / _usualDiameter, Fill(pixels), margin, isMeasured, box.IsCut(_light.Width, _light.Height));
-    }
-
-    private double Fill(ReadOnlySpan<int> pixels)
-    {
-        var corners = new Point[pixels.Length];
-        for (var i = 0; i < corners.Length; i++) corners[i] = new Point(pixels[i] % _light.Width, pixels[i] / _light.Width);
-        var hull = Cv2.ConvexHull(corners);
-        // Half the way round is added: the hull runs through the centres of the outermost pixels.
-        var area = Cv2.ContourArea(hull) + Cv2.ArcLength(hull, true) / 2 + 1;
-        return Math.Min(1, pixels.Length / area);
-    }
 }

@@ -14,7 +14,8 @@ internal static class Confidence
         ];
     }
 
-    private static readonly double[] Weights = [0, 0.5, -3, -2, -4, 1, 1.5, -0.7, -1, -1];
+    /// <summary>Logistic regression over 3,718 finds on 45 synthetic images of the seeds 101, 202, 303, 404 and 505; tests and tables use other seeds.</summary>
+    private static readonly double[] Weights = [-6.38, 3.13, -6.06, -0.41, -9.34, 3.99, -0.11, 0.80, -1.27, -4.06];
 
     public static double Of(FoundCell cell)
     {

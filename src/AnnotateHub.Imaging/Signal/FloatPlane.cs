@@ -13,20 +13,6 @@ internal sealed class FloatPlane(int width, int height, float[] values)
     public int Height { get; } = height;
     public float[] Values { get; } = values;
 
-    /// <summary>A part of a plane of 16-bit values after a median of 3 x 3, which takes out hot pixels and leaves edges where they are.</summary>
-    public static FloatPlane WithoutSpecks(ushort[] pixels, int stride, SignalTile tile)
-    {
-        var part = new ushort[tile.Width * tile.Height];
-        for (var y = 0; y < tile.Height; y++) pixels.AsSpan((tile.Top + y) * stride + tile.Left, tile.Width).CopyTo(part.AsSpan(y * tile.Width));
-        var plane = new FloatPlane(tile.Width, tile.Height);
-        using var source = Mat.FromPixelData(tile.Height, tile.Width, MatType.CV_16UC1, part);
-        using var still = new Mat();
-        Cv2.MedianBlur(source, still, 3);
-        using var target = plane.AsMat();
-        still.ConvertTo(target, MatType.CV_32FC1);
-        return plane;
-    }
-
     public FloatPlane Blurred(double deviation) => Filtered((source, target) => Cv2.GaussianBlur(source, target, default, deviation, deviation, BorderTypes.Replicate));
 
     /// <summary>Highest value within a square of this side.</summary>
@@ -44,9 +30,6 @@ internal sealed class FloatPlane(int width, int height, float[] values)
         Cv2.Resize(source, target, new Size(width, height), 0, 0, how);
         return plane;
     }
-
-    /// <summary>Means of squares of this side (the last ones of a row or column may be a little wider).</summary>
-    public FloatPlane Shrunk(int by) => by == 1 ? this : Resized(Math.Max(1, Width / by), Math.Max(1, Height / by), InterpolationFlags.Area);
 
     /// <summary>Distance of every pixel that is set to the nearest that is not, as if the image went on outside.</summary>
     public static FloatPlane DistanceInside(byte[] mask, int width, int height)

@@ -11,7 +11,7 @@ internal static class LocalBackground
     /// <summary>Pixels of the image; a shrunken image has a finer grid, so that the same ground is found at every scale.</summary>
     private const int Grid = 8;
     private const double LowShare = 0.2;
-    private const float FarWeight = 0.05f;
+    private const float BeforeWeight = 0.01f;
 
     /// <param name="smooth">The channel after denoising.</param>
     /// <param name="shrunkBy">How many pixels of the image one of its pixels stands for, a power of two.</param>
@@ -29,7 +29,7 @@ internal static class LocalBackground
     {
         // A window of at least 20 x 20 places (160 pixels) and up to a quarter of the image.
         var reach = Math.Max(10, Math.Max(coarse.Width, coarse.Height) / 8);
-        var step = Math.Max(1, reach / 2);
+        var step = Math.Max(1, reach);
         int columns = (coarse.Width + step - 1) / step, rows = (coarse.Height + step - 1) / step;
         var low = new FloatPlane(columns, rows);
         var window = new List<float>();
@@ -60,15 +60,10 @@ internal static class LocalBackground
             light.Values[i] = coarse.Values[i];
         }
 
-        // 36 pixels follow the glow around a clump; where a clump leaves no ground to see, what lies within 160 pixels decides.
-        FloatPlane nearLight = light.Blurred(4.5), nearWeight = weight.Blurred(4.5), farLight = light.Blurred(20), farWeight = weight.Blurred(20);
+        // 36 pixels follow the glow around a clump; where a clump leaves no ground to see, what was thought before stays.
+        FloatPlane near = light.Blurred(4.5), share = weight.Blurred(4.5);
         var refined = new FloatPlane(coarse.Width, coarse.Height);
-        for (var i = 0; i < refined.Values.Length; i++)
-        {
-            var sum = nearWeight.Values[i] + FarWeight * farWeight.Values[i];
-            refined.Values[i] = sum > 1e-4f ? (nearLight.Values[i] + FarWeight * farLight.Values[i]) / sum : ground.Values[i];
-        }
-
+        for (var i = 0; i < refined.Values.Length; i++) refined.Values[i] = (near.Values[i] + BeforeWeight * ground.Values[i]) / (share.Values[i] + BeforeWeight);
         return refined;
     }
 }
@@ -79,7 +74,7 @@ internal static class BackgroundNoise
     /// <summary>Standard deviation of a normal distribution with this median of its lower half; not below a five-hundredth of the image's own range, which a noise-free image would leave at 0.</summary>
     public static float Deviation(FloatPlane plane, FloatPlane ground)
     {
-        var step = Math.Max(1, plane.Values.Length / 100_000);
+        var step = Math.Max(1, plane.Values.Length / 30_000);
         var below = new List<float>();
         float highest = 0;
         for (var i = 0; i < plane.Values.Length; i += step)

@@ -6,7 +6,8 @@ namespace AnnotateHub.Imaging.Signal;
 /// </summary>
 /// <param name="By">1, 2, 4 or 8.</param>
 /// <param name="Radius">Usual radius of a nucleus, or of a cell without one, in shrunken pixels.</param>
-internal sealed record LookingScale(int By, double Radius)
+/// <param name="Light">What shines at this scale.</param>
+internal sealed record LookingScale(int By, double Radius, FloatPlane Light)
 {
     /// <summary>Shrunken nuclei keep at least this radius.</summary>
     private const double LeastRadius = 4;
@@ -16,13 +17,15 @@ internal sealed record LookingScale(int By, double Radius)
     public static LookingScale? For(Func<int, FloatPlane> signal, float threshold)
     {
         // Half the size is enough to measure all but the smallest.
-        if (TypicalRadius.Of(signal(2), threshold, 2) is { } half && half >= LeastRadius)
+        var light = signal(2);
+        if (TypicalRadius.Of(light, threshold, 2) is { } half && half >= LeastRadius)
         {
             var by = 2;
             while (by < 8 && 2 * half / (2 * by) >= LeastRadius) by *= 2;
-            return new LookingScale(by, 2 * half / by);
+            return new LookingScale(by, 2 * half / by, by == 2 ? light : signal(by));
         }
 
-        return TypicalRadius.Of(signal(1), threshold, 1) is { } full ? new LookingScale(1, full) : null;
+        light = signal(1);
+        return TypicalRadius.Of(light, threshold, 1) is { } full ? new LookingScale(1, full, light) : null;
     }
 }

@@ -25,12 +25,13 @@ internal static class PersistentWatershed
         foreach (var pixel in order)
         {
             var level = heights.Values[pixel];
-            int x = pixel % width, y = pixel / width, met = 0, best = 0;
+            int x = pixel % width, y = pixel / width, met = 0, best = 0, uphill = -1;
             int left = Math.Max(0, x - 1), right = Math.Min(width - 1, x + 1), bottom = Math.Min(height - 1, y + 1);
             for (var ny = Math.Max(0, y - 1); ny <= bottom; ny++)
                 for (var near = ny * width + left; near <= ny * width + right; near++)
                 {
                     if (labels[near] == 0) continue;
+                    if (uphill < 0 || heights.Values[near] > heights.Values[uphill]) uphill = near;
                     var root = basins.Root(labels[near]);
                     if (root == best || around[..met].Contains(root)) continue;
                     around[met++] = root;
@@ -46,8 +47,9 @@ internal static class PersistentWatershed
             if (met > 1)
                 foreach (var other in around[..met])
                     if (other != best && (level > passShare * basins[other].Peak || basins[other].Area < leastArea)) basins.Join(other, best);
-            basins[best].Area++;
-            labels[pixel] = best;
+            // Not to the highest basin but to the one that the steepest way up leads to: the border between two lies where they meet.
+            labels[pixel] = basins.Root(labels[uphill]);
+            basins[labels[pixel]].Area++;
         }
 
         return (labels, basins.Renumber(labels));

@@ -7,7 +7,7 @@ internal static class SeedRegions
     private const float EdgeShare = 0.4f;
 
     /// <summary>A peak must rise so many times higher than the threshold for pixels: noise passes that in single pixels, not over the width of a nucleus.</summary>
-    private const float PeakOverThreshold = 1.5f;
+    private const float PeakOverThreshold = 2f;
 
     /// <param name="signal">Deviations above the background.</param>
     /// <param name="threshold">In the same unit.</param>
@@ -15,7 +15,7 @@ internal static class SeedRegions
     public static LabelledRegions Find(FloatPlane signal, float threshold, double radius, double splitStrength)
     {
         var passShare = PersistentWatershed.PassShare(splitStrength);
-        var leastArea = (int)Math.Max(6, 0.12 * Math.PI * radius * radius);
+        var leastArea = (int)Math.Max(10, 0.2 * Math.PI * radius * radius);
         var lights = Peaks(signal, threshold, radius, passShare, leastArea);
         return ByShape(lights, signal.Height, passShare, leastArea).LargestPieces(leastArea);
     }

@@ -55,8 +55,8 @@ public sealed class SignalDetector : ICandidateModel
         foreach (var tile in SignalTile.Over(image.Width, image.Height, margin))
         {
             cancel.ThrowIfCancellationRequested();
-            var nuclei = _settings.NucleiChannel is { } name ? Plane(image, name, tile) : null;
-            foreach (var cell in new CellFinder(_settings).Find(nuclei, [.. _settings.ChannelClasses.Select(told => Plane(image, told.Channel, tile))]))
+            var nuclei = _settings.NucleiChannel is { } name ? Part(image, name, tile) : null;
+            foreach (var cell in new CellFinder(_settings).Find(nuclei, [.. _settings.ChannelClasses.Select(told => Part(image, told.Channel, tile))]))
             {
                 if (!tile.Owns(cell.Box)) continue;
                 boxes.Add(new PixelBox(tile.Left + cell.Box.X1, tile.Top + cell.Box.Y1, tile.Left + cell.Box.X2, tile.Top + cell.Box.Y2));
@@ -68,8 +68,8 @@ public sealed class SignalDetector : ICandidateModel
         return [.. NonMaximumSuppression.Keep([.. boxes], scores, SameCellIou).Select(index => new Candidate(boxes[index], _classIndex[cells[index].Class], scores[index]))];
     }
 
-    private static FloatPlane Plane(ModelImage image, string channel, SignalTile tile) =>
-        FloatPlane.WithoutSpecks(image.Planes.First(plane => plane.Channel.Name == channel).Values, image.Width, tile);
+    private static ChannelPart Part(ModelImage image, string channel, SignalTile tile) =>
+        new(image.Planes.First(plane => plane.Channel.Name == channel).Values, image.Width, tile);
 
     private void Check(ModelImage image)
     {

@@ -3,12 +3,11 @@ namespace AnnotateHub.Imaging.Signal;
 /// <summary>A channel as light above its background, counted in deviations of the background: scale, offset and depth of the file drop out.</summary>
 internal static class SignalPlane
 {
-    /// <param name="plane">The original values.</param>
     /// <param name="shrunkBy">By how much it is to be shrunk first.</param>
     /// <param name="denoise">Deviation of the Gaussian in shrunken pixels.</param>
-    public static FloatPlane Of(FloatPlane plane, int shrunkBy, double denoise)
+    public static FloatPlane Of(ChannelPart channel, int shrunkBy, double denoise)
     {
-        var smooth = plane.Shrunk(shrunkBy).Blurred(denoise);
+        var smooth = channel.Shrunk(shrunkBy).Blurred(denoise);
         var ground = LocalBackground.Under(smooth, shrunkBy);
         var deviation = BackgroundNoise.Deviation(smooth, ground);
         var values = smooth.Values;
