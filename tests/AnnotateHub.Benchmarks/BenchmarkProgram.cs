@@ -10,7 +10,7 @@ namespace AnnotateHub.Benchmarks;
 /// matching of boxes, <c>evaluation</c> average precision and agreement,
 /// <c>union</c> the policies of the union against CytoCrowd's truth,
 /// <c>exchange</c> label files of the paper's data set in every format,
-/// <c>runs</c> the built-in detector through a run and bare, <c>signal</c> the built-in detector by itself.
+/// <c>runs</c> the built-in detector through a run and bare, <c>signal</c> the built-in detector by itself, <c>inference</c> ONNX models end to end and bare.
 /// Anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
@@ -28,6 +28,7 @@ public static class BenchmarkProgram
         ["signal"] => SignalSpeed.RunAsync(),
         ["evaluation"] => Task.Run(EvaluationSpeed.Run),
         ["exchange"] => Task.Run(ExchangeSpeed.Run),
+        ["inference"] => InferenceSpeed.RunAsync(),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
     };
 

@@ -112,9 +112,10 @@ public sealed class ModelGuard(GuardSettings? settings = null)
 
     private List<string> Command(string file)
     {
-        var program = _settings.Program ?? Assembly.GetEntryAssembly()?.Location;
-        if (string.IsNullOrEmpty(program)) program = Environment.ProcessPath ?? throw new InvalidOperationException("The running program does not know its own path; name one in the settings of the guard.");
         string[] own = [ModelInspection.Argument, file];
+        // A program with its own executable is started by it: where it brought its runtime along there need be no dotnet.
+        if (_settings.Program is null && Environment.ProcessPath is { } running && Path.GetFileNameWithoutExtension(running) != "dotnet") return [running, .. own];
+        var program = _settings.Program ?? Assembly.GetEntryAssembly()?.Location ?? throw new InvalidOperationException("The running program does not know its own path; name one in the settings of the guard.");
         return program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? [Dotnet(), program, .. own] : [program, .. own];
     }
 
