@@ -3,7 +3,6 @@ using AnnotateHub.UseCases.Models;
 using AnnotateHub.Web.Features.Pseudolabel;
 using AnnotateHub.Web.Tests.Rounds;
 using Bunit;
-using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +12,7 @@ public sealed class PseudolabelPagesTests : RoundLab
 {
     public PseudolabelPagesTests() => Services.AddModelUseCases();
 
-    private string Here => Services.GetRequiredService<BunitNavigationManager>().Uri;
+    private string Here => Services.GetRequiredService<NavigationManager>().Uri;
 
     [Fact]
     public async Task The_built_in_detector_is_there_on_a_fresh_project_and_can_be_tried()
@@ -58,7 +57,7 @@ public sealed class PseudolabelPagesTests : RoundLab
     {
         await StudyAsync(images: 4);
         SignIn(Lead);
-        Services.GetRequiredService<BunitNavigationManager>().NavigateTo($"projects/{Project.Id}/pseudolabels/run?scoreFloor=0.4&finalIou=none&seconds=0.5");
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"projects/{Project.Id}/pseudolabels/run?scoreFloor=0.4&finalIou=none&seconds=0.5");
         var page = Open<RunFormPage>(Lead);
         // 4 images of half a second each.
         page.WaitForAssertion(() => Assert.Contains("About 2 s, by what was seen while trying", page.Find(".round-preview").TextContent));
