@@ -1,3 +1,4 @@
+using AnnotateHub.Inference.Inspection;
 using AnnotateHub.Web.Components;
 using AnnotateHub.Web.Features.Export;
 using AnnotateHub.Web.Features.Import;
@@ -6,6 +7,7 @@ using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Jobs;
 using AnnotateHub.Web.Security;
 
+if (ModelInspection.Asked(args)) return ModelInspection.Run(args);
 if (args is ["--health"]) return await HealthProbe.AskAsync(HealthProbe.AddressOf(Environment.GetEnvironmentVariable("Urls")));
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

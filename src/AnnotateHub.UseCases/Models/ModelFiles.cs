@@ -4,12 +4,18 @@ using AnnotateHub.UseCases.Storage;
 
 namespace AnnotateHub.UseCases.Models;
 
-/// <summary>A model file that is larger than the server takes.</summary>
+/// <summary>A model file that is larger than the server takes, or than its disk has room for.</summary>
 public sealed class ModelTooLargeException(string message) : Exception(message);
 
 /// <summary>Model files by content: a folder of their own, so that they can lie on the machine with the GPU.</summary>
 public sealed class ModelFiles(DataFolder folder)
 {
+    /// <summary>Kept free on the disk of the data folder, so that an upload never stops the annotators' saving.</summary>
+    private const long Reserve = 1L << 30;
+
+    /// <summary>How often the disk is asked while a model comes in.</summary>
+    private const long AskEvery = 64L << 20;
+
     public string PathOf(string hash) => ContentHash.IsValid(hash)
         ? Path.Combine(folder.Models, $"{hash}.onnx")
         : throw new ArgumentException($"A model is named by 64 lower-case hexadecimal digits; found '{hash}'.");
@@ -23,13 +29,14 @@ public sealed class ModelFiles(DataFolder folder)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 17];
-            long bytes = 0;
+            var (bytes, asked) = (0L, -AskEvery);
             await using (var file = new FileStream(staged, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 while (await content.ReadAsync(buffer, cancel) is > 0 and var read)
                 {
                     bytes += read;
                     if (bytes > mostBytes) throw new ModelTooLargeException($"The model is larger than this server takes ({mostBytes >> 20} MiB); raise the setting Models:MaxBytes, or export the model with smaller weights.");
+                    if (bytes - asked >= AskEvery) asked = HasRoom(bytes);
                     hash.AppendData(buffer, 0, read);
                     await file.WriteAsync(buffer.AsMemory(0, read), cancel);
                 }
@@ -45,6 +52,9 @@ public sealed class ModelFiles(DataFolder folder)
             throw;
         }
     }
+
+    private long HasRoom(long bytes) => new DriveInfo(folder.Root).AvailableFreeSpace is >= Reserve ? bytes
+        : throw new ModelTooLargeException($"The server's disk has less than {Reserve >> 20} MiB left, too little for this model. Make room in the data folder's disk, then upload it again.");
 
     /// <summary>Gives a staged file its name; the same content is kept once.</summary>
     public void Keep(StagedModel staged)

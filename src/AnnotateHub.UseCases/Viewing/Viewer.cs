@@ -145,7 +145,7 @@ public sealed class Viewer
 
     /// <summary>How far runs are: progress, also of images on which what models propose is not for this person.</summary>
     public IQueryable<RunCheckpoint> Checkpoints(AnnotateHubDb db) => db.RunImages.AsNoTracking()
-        .Where(image => Role >= ProjectRole.Lead && image.ProjectId == ProjectId).Select(image => new RunCheckpoint(image.ModelRunId, image.State));
+        .Where(image => Role >= ProjectRole.Lead && image.ProjectId == ProjectId).Select(image => new RunCheckpoint { ModelRunId = image.ModelRunId, State = image.State });
 
     /// <summary>Boxes by class of <see cref="ModelSets"/>.</summary>
     public IQueryable<ClassCount> ModelCounts(AnnotateHubDb db) =>
@@ -209,4 +209,8 @@ public sealed class Viewer
 internal sealed record ViewedRound(Round Round, RoundRelation Relation, RoundSight Sight, bool AsksSeveral);
 
 /// <summary>Where a run stands on one image.</summary>
-public sealed record RunCheckpoint(long ModelRunId, RunImageState State);
+public sealed record RunCheckpoint
+{
+    public required long ModelRunId { get; init; }
+    public required RunImageState State { get; init; }
+}

@@ -145,6 +145,7 @@ public sealed class RunTests
     {
         var models = new FakeModels();
         await using var lab = await RunLab.StartAsync(models, 4);
+        await lab.DrawSplitsAsync(testPerPatient: 0, validationShare: 0);
         await lab.MakeAsync(RoundKind.Calibration, new ImageChoice(ImageChoiceKind.HandPicked, Stems: ["r06f01"]), [lab.Expert, lab.Lead]);
         var begun = await lab.RunAsync(with: request => request with { IncludeCalibration = true });
         var book = lab.Get<RunBook>();
