@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AnnotateHub.UseCases.Models;
 
 namespace AnnotateHub.Web.Features.Pseudolabel;
 

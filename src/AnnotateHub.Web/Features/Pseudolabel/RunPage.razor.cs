@@ -67,7 +67,7 @@ public sealed partial class RunPage(RunBook book, RunDesk desk, RoundBook roundB
         return outcome;
     }
 
-    private Task SayAsync((string? Fault, string Done) said) => SayAsync(said.Fault, said.Done);
+    private Task TellAsync((string? Fault, string Done) said) => SayAsync(said.Fault, said.Done);
 
     private async Task SayAsync(string? fault, string done)
     {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sort } from "../../../wwwroot-assets/wwwroot/pages/model-upload.js";
+import { sort } from "../../../wwwroot-assets/wwwroot/canvas/kernels/modelfiles.js";
 
 const file = (/** @type {string} */ name, size = 1000) => ({ name, size });
 const most = 100 * 1048576;

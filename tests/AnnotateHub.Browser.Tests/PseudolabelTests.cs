@@ -1,0 +1,73 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+using AnnotateHub.Browser.Tests.Harness;
+using Microsoft.Playwright;
+
+namespace AnnotateHub.Browser.Tests;
+
+/// <summary>From a fresh plate over the built-in detector to corrected boxes, by clicks and keys.</summary>
+public sealed class PseudolabelTests(SharedChromium chromium)
+{
+    private const int Images = 3;
+
+    [Fact]
+    public async Task The_built_in_detector_proposes_sliders_choose_a_round_starts_from_it_and_the_export_tells_who_made_what()
+    {
+        await using var lab = await chromium.OpenLabAsync(Images);
+        var lead = await lab.SignInAsync("lead");
+        await lead.FirstImageOfAsync(Images);
+
+        await lead.Page.GotoAsync("projects/1/pseudolabels/try");
+        await Button(lead, "Try").ClickAsync();
+        await lead.Page.WaitForFunctionAsync("() => globalThis.annotateHubTrial?.painted > 0");
+        var before = await CountAsync(lead);
+        // From 0.05 up to 0.9 by keyboard; the model is not asked again.
+        var asked = 0;
+        lead.Page.Request += (_, request) => asked += request.Url.Contains("/trials", StringComparison.Ordinal) ? 1 : 0;
+        await lead.Page.GetByLabel("Score, at least").First.FocusAsync();
+        for (var step = 0; step < 85; step++) await lead.PressAsync("ArrowRight");
+        await lead.Page.WaitForFunctionAsync("() => annotateHubTrial.settings.scoreFloor > 0.89 && annotateHubTrial.painted === annotateHubTrial.labels.length");
+        Assert.InRange(await CountAsync(lead), 0, before - 1);
+        Assert.Equal(0, asked);
+        await lead.PressAsync("Home");
+        for (var step = 0; step < 20; step++) await lead.PressAsync("ArrowRight");
+        await lead.Page.WaitForFunctionAsync("() => Math.abs(annotateHubTrial.settings.scoreFloor - 0.2) < 0.001");
+
+        await Link(lead, "Run with these settings").ClickAsync();
+        await lead.SeesAsync("As chosen while trying.");
+        await Button(lead, "Begin the run").ClickAsync();
+        await Link(lead, "Use in a refinement round").ClickAsync();
+        await lead.SeesAsync("What it would be");
+        await lead.Page.GetByRole(AriaRole.Button, new() { Name = "People" }).ClickAsync();
+        foreach (var box in await lead.Page.Locator(".people-pick input[type=checkbox]").AllAsync()) await box.UncheckAsync();
+        await lead.Page.Locator(".people-pick tr", new() { HasText = "Demo student one" }).Locator("input[type=checkbox]").CheckAsync();
+        await Button(lead, "Make the round as it is").ClickAsync();
+        await lead.Page.WaitForURLAsync(url => url.Contains("made=1", StringComparison.Ordinal));
+
+        var student = await lab.SignInAsync("student1");
+        await Link(student, "Continue").First.ClickAsync();
+        await student.CanvasReadyAsync();
+        await student.Page.WaitForFunctionAsync("() => annotateHubCanvas.session.boxes.size > 2");
+        await student.PressAsync("w");
+        await student.PressAsync("q");
+        await student.PressAsync("e");
+        await student.PressAsync("Escape");
+        await student.DrawAsync(2, 2, 12, 12);
+        await student.PressAsync("Control+Enter");
+        await student.ReadOnlyAsync();
+        await student.AllSavedAsync();
+
+        using var zip = new MemoryStream(await (await lead.Context.APIRequest.GetAsync("api/projects/1/export/voc.zip?annotator=student1")).BodyAsync());
+        using var archive = new ZipArchive(zip);
+        var objects = archive.Entries.Where(entry => entry.Name.EndsWith(".xml", StringComparison.Ordinal)).SelectMany(entry => XDocument.Load(entry.Open()).Descendants("object")).ToList();
+        var drawn = Assert.Single(objects, item => !item.Value.Contains("Built-in detector", StringComparison.Ordinal));
+        Assert.Equal(("2", "12"), (drawn.Descendants("xmin").Single().Value, drawn.Descendants("xmax").Single().Value));
+        Assert.True(objects.Count > 1);
+    }
+
+    private static Task<int> CountAsync(Workstation lead) => lead.Page.EvaluateAsync<int>("() => annotateHubTrial.labels.length");
+
+    private static ILocator Link(Workstation person, string name) => person.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    private static ILocator Button(Workstation person, string name) => person.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+}
