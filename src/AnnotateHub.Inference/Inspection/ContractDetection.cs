@@ -40,7 +40,7 @@ public static class ContractDetection
     }
 
     private static ManifestProposal Unknown(ModelFacts facts, string sentence) => new(
-        null, Sureness.Unknown, [sentence, $"The model has the inputs {List(facts.Inputs)}; docs/models.md lists what is known."], ["Upload a manifest beside the model that names its contract, or export it with one of the known exporters."]);
+        null, Sureness.Unknown, [sentence, $"The model has the inputs {List(facts.Inputs)}; docs/onnx-contracts.md lists what is known."], ["Upload a manifest beside the model that names its contract, or export it with one of the known exporters."]);
 
     internal static string List(IEnumerable<TensorFacts> tensors) => string.Join(", ", tensors);
 }

@@ -106,7 +106,7 @@ public enum LetterboxAlignment
 public sealed record ResizeRule(
     ResizeKind Kind = ResizeKind.None, int? Width = null, int? Height = null, double Fill = 0, LetterboxAlignment Align = LetterboxAlignment.Centre, int Multiple = 1);
 
-/// <summary>What the numbers that come out mean; ONNX-CONTRACTS in docs/models.md.</summary>
+/// <summary>What the numbers that come out mean; docs/onnx-contracts.md.</summary>
 public enum OutputContract
 {
     /// <summary>dets [B,N,5] of absolute x1 y1 x2 y2 score in input pixels, labels [B,N]; padded with zero rows.</summary>
