@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.Imaging.Reading;
 using AnnotateHub.UseCases.Export;
