@@ -7,7 +7,7 @@ namespace AnnotateHub.Benchmarks;
 /// <summary>
 /// <c>-- canvas</c> measures the real page in Chromium, <c>-- operations</c> the way from a gesture to the disk, <c>-- planes</c> time and memory of
 /// display planes, <c>-- import</c> the import of 100 pairs, <c>-- dashboard [FOLDER]</c> the overview pages of a large study, <c>-- geometry</c> suppression and matching of boxes, <c>-- evaluation</c> average
-/// precision and agreement, <c>-- exchange</c> label files of the paper's data set in every format; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
+/// precision and agreement, <c>-- exchange</c> label files of the paper's data set in every format, <c>-- published</c> the published tree with crops; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
 {
@@ -21,6 +21,7 @@ public static class BenchmarkProgram
         ["geometry"] => Task.Run(GeometrySpeed.Run),
         ["evaluation"] => Task.Run(EvaluationSpeed.Run),
         ["exchange"] => Task.Run(ExchangeSpeed.Run),
+        ["published"] => PublishedSpeed.RunAsync(),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
     };
 
