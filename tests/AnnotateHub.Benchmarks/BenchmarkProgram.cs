@@ -9,7 +9,7 @@ namespace AnnotateHub.Benchmarks;
 /// of display planes, <c>import</c> the import of 100 pairs, <c>dashboard [FOLDER]</c> the overview pages of a large study, <c>geometry</c> suppression and
 /// matching of boxes, <c>evaluation</c> average precision and agreement,
 /// <c>union</c> the policies of the union against CytoCrowd's truth,
-/// <c>exchange</c> label files of the paper's data set in every format,
+/// <c>exchange</c> label files of the paper's data set in every format, <c>published</c> the published tree with crops,
 /// <c>runs</c> the built-in detector through a run and bare, <c>signal</c> the built-in detector by itself, <c>inference</c> ONNX models end to end and bare.
 /// Anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
@@ -29,6 +29,7 @@ public static class BenchmarkProgram
         ["evaluation"] => Task.Run(EvaluationSpeed.Run),
         ["exchange"] => Task.Run(ExchangeSpeed.Run),
         ["inference"] => InferenceSpeed.RunAsync(),
+        ["published"] => PublishedSpeed.RunAsync(),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
     };
 

@@ -9,9 +9,9 @@ public static class ClassChoices
 
     /// <summary>The class that a misspelt word probably means: another case, or at most two letters off; null when none is near.</summary>
     public static string? Nearest(string name, ClassScheme classes) => classes.Classes
-        .Select(item => (item.Key, Distance: Math.Min(Distance(name, item.Key), Distance(name, item.Name))))
-        // Of one letter everything is one letter away.
-        .Where(item => item.Distance == 0 || (item.Distance <= MostTypos && name.Length > 2 * item.Distance && item.Key.Length > 2))
+        .SelectMany(item => new[] { item.Key, item.Name }.Select(word => (item.Key, Word: word, Distance: Distance(name, word))))
+        // Of short words everything is a letter or two away.
+        .Where(item => item.Distance == 0 || (item.Distance <= MostTypos && Math.Min(name.Length, item.Word.Length) > 2 * item.Distance))
         .OrderBy(item => item.Distance).ThenBy(item => item.Key, StringComparer.Ordinal).Select(item => item.Key).FirstOrDefault();
 
     /// <summary>Levenshtein's, whatever the case.</summary>

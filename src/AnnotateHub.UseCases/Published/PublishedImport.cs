@@ -139,8 +139,14 @@ public sealed class PublishedImport(
             meter.Advance($"Imported {labels.File}");
         }
 
+        // Open while they are filled: accepted work and closed rounds take nothing.
         await using (var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel))
         {
+            var now = clock.GetUtcNow();
+            var rounds = db.Rounds.Where(round => round.ProjectId == projectId && (round.Name == TrainingRound || round.Name == TestRound));
+            await db.Assignments.Where(work => rounds.Any(round => round.Id == work.RoundId))
+                .ExecuteUpdateAsync(change => change.SetProperty(work => work.State, AssignmentState.Accepted).SetProperty(work => work.SubmittedAt, now).SetProperty(work => work.AcceptedAt, now), cancel);
+            await rounds.ExecuteUpdateAsync(change => change.SetProperty(round => round.ClosedAt, now), cancel);
             await db.RecountAsync(projectId, cancel);
             await transaction.CommitAsync(cancel);
         }
@@ -179,7 +185,7 @@ public sealed class PublishedImport(
         {
             var round = new Round
             {
-                ProjectId = projectId, Kind = part.Key ? RoundKind.Test : RoundKind.Refinement, Name = part.Key ? TestRound : TrainingRound, CreatedAt = now, ClosedAt = now, CreatedById = actor.PersonId == 0 ? null : actor.PersonId,
+                ProjectId = projectId, Kind = part.Key ? RoundKind.Test : RoundKind.Refinement, Name = part.Key ? TestRound : TrainingRound, CreatedAt = now, CreatedById = actor.PersonId == 0 ? null : actor.PersonId,
                 Settings = new RoundSettings(AnnotatorsPerImage: part.Key ? part.GroupBy(answer => answer.Image.Id).Max(group => group.Count()) : 1, Drawn: "imported from a published data set"),
             };
             // Expert1 is the most experienced of an image's experts: who comes first more often ranks higher.
@@ -191,7 +197,7 @@ public sealed class PublishedImport(
                 var set = new LabelSet { ProjectId = projectId, ImageGroupId = answer.Image.Id, Kind = LabelSetKind.Annotator, PersonId = people[answer.Annotator], Source = answer.Labels.File, CreatedAt = now };
                 db.Assignments.Add(new Assignment
                 {
-                    Round = round, ProjectId = projectId, ImageGroupId = answer.Image.Id, PersonId = people[answer.Annotator], LabelSet = set, State = AssignmentState.Accepted, CreatedAt = now, SubmittedAt = now, AcceptedAt = now,
+                    Round = round, ProjectId = projectId, ImageGroupId = answer.Image.Id, PersonId = people[answer.Annotator], LabelSet = set, State = AssignmentState.InProgress, CreatedAt = now,
                 });
                 filled.Add((answer, set));
             }

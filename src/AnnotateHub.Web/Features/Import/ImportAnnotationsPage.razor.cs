@@ -1,3 +1,4 @@
+using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Csv;
 using AnnotateHub.UseCases.Export;
