@@ -40,6 +40,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<FrozenReport> FrozenReports => Set<FrozenReport>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -70,6 +71,8 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         ConfigureProgress(builder);
         ConfigureDiscussion(builder);
         ConfigureDoors(builder);
+        builder.ApplyConfiguration<FrozenReport>(new FrozenReportConfiguration());
+        builder.ApplyConfiguration<FrozenReportWork>(new FrozenReportConfiguration());
     }
 
     private static void ConfigureProgress(ModelBuilder builder)

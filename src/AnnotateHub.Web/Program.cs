@@ -2,6 +2,7 @@ using AnnotateHub.Web.Components;
 using AnnotateHub.Web.Features.Export;
 using AnnotateHub.Web.Features.Import;
 using AnnotateHub.Web.Features.People;
+using AnnotateHub.Web.Features.Reports;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Jobs;
 using AnnotateHub.Web.Security;
@@ -30,6 +31,7 @@ app.MapSignInEndpoints();
 app.MapAnnotateHubApi();
 app.MapUploadEndpoints();
 app.MapExportEndpoints();
+app.MapReportEndpoints();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.PrepareDataAsync();

@@ -14,6 +14,7 @@ public sealed class BlindnessTests
         [nameof(LoggedOperation)] = nameof(AnnotateHubDb.Operations), [nameof(HeldOperation)] = nameof(AnnotateHubDb.HeldOperations), [nameof(Comment)] = nameof(AnnotateHubDb.Comments),
         [nameof(ImageFlag)] = nameof(AnnotateHubDb.ImageFlags), [nameof(LabelSet)] = nameof(AnnotateHubDb.LabelSets), [nameof(WorkCount)] = nameof(AnnotateHubDb.WorkCounts),
         [nameof(RoundClassCount)] = nameof(AnnotateHubDb.RoundClassCounts), [nameof(DailyWork)] = nameof(AnnotateHubDb.DailyWork), [nameof(AuditEntry)] = nameof(AnnotateHubDb.Audit),
+        [nameof(FrozenReport)] = nameof(AnnotateHubDb.FrozenReports),
     };
 
     /// <summary>Who touches the tables besides the viewer, and why that tells nobody anything. A name here is a promise: what it answers is never of others' work.</summary>
@@ -44,6 +45,7 @@ public sealed class BlindnessTests
         ["AnnotateHub.UseCases.Rounds.WorkQueue"] = "the asking person's own queue",
         ["AnnotateHub.UseCases.Rounds.WorkTallies"] = "counters in the transaction that makes or moves work",
         ["AnnotateHub.UseCases.Export.ModelRuns"] = "makes and fills the label sets of a model run that comes as files",
+        ["AnnotateHub.UseCases.Reports.FrozenReports"] = "counts versions of a title and adds a frozen report; reading goes through Viewer.Reports",
         ["AnnotateHub.UseCases.Rounds.Trail"] = "adds to the audit",
     };
 
