@@ -52,7 +52,7 @@ public sealed class AgreementDesk(IDbContextFactory<AnnotateHubDb> database, Tim
             .Select(item => new Work(item.Id, item.RoundId, item.PersonId, item.ImageGroupId, item.ImageGroup!.Name, item.ImageGroup.Patient ?? "", item.LabelSetId, item.LabelSet!.ExhaustiveClasses)).ToListAsync(cancel);
         // Whoever sees nobody's work but their own is told what somebody is told for whom there is no such report.
         if (works.All(work => work.PersonId == personId) && question.Rounds.Any(round => viewer.SightOf(round) is Core.Study.Blindness.RoundSight.Nothing or Core.Study.Blindness.RoundSight.ContentWhenOwnIsDone)) return (null, Refusal.NotFound);
-        var ids = works.Select(work => work.Id);
+        var ids = works.Select(work => work.Id).ToArray();
         var boxes = await (from item in comparable where ids.Contains(item.Id) join box in viewer.Boxes(db) on item.LabelSetId equals box.LabelSetId orderby box.Id select new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel);
         var bySet = boxes.ToLookup(box => box.LabelSetId, box => new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class));
         var rounds = question.Rounds.Distinct().Select(id => viewer.Round(id)!).OrderBy(round => round.Id).ToList();

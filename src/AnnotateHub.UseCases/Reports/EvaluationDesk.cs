@@ -59,7 +59,7 @@ public sealed class EvaluationDesk(IDbContextFactory<AnnotateHubDb> database, Ti
         var works = await viewer.Comparable(db, [question.TruthRound]).Where(item => item.PersonId == question.TruthPerson && !blind.Contains(item.ImageGroupId))
             .Select(item => new { item.Id, item.ImageGroupId, item.ImageGroup!.Name, Patient = item.ImageGroup.Patient ?? "", item.LabelSetId, item.LabelSet!.ExhaustiveClasses }).ToListAsync(cancel);
         if (works.Count == 0) return (null, new Refusal("There is no submitted work to judge by that you may read; choose another round or person."));
-        var ids = works.Select(work => work.Id);
+        var ids = works.Select(work => work.Id).ToArray();
         var truth = (await (from item in viewer.Comparable(db, [question.TruthRound]) where ids.Contains(item.Id) join box in viewer.Boxes(db) on item.LabelSetId equals box.LabelSetId orderby box.Id
                             select new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Flags }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId);
         var images = works.Select(work => work.ImageGroupId).ToHashSet();

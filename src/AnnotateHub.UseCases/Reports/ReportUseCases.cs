@@ -11,6 +11,7 @@ public static class ReportUseCases
         services.TryAddSingleton<AgreementDesk>();
         services.TryAddSingleton<EvaluationDesk>();
         services.TryAddSingleton<FrozenReports>();
+        services.TryAddSingleton<AnchoringDesk>();
         services.TryAddSingleton<CellPictures>();
         return services;
     }

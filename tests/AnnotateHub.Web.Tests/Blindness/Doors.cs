@@ -141,7 +141,7 @@ public static class Doors
         ["/projects/{ProjectId:long}/rounds/new"] = May.Lead, ["/projects/{ProjectId:long}/splits"] = May.Lead,
         ["/projects/{ProjectId:long}/held"] = May.Member, ["/projects/{ProjectId:long}/images/{ImageId:long}/annotate"] = May.Member,
         ["/projects/{ProjectId:long}/agreement"] = May.Member, ["/projects/{ProjectId:long}/agreement/cells"] = May.Member, ["/projects/{ProjectId:long}/reports/{Hash}"] = May.Member,
-        ["/projects/{ProjectId:long}/evaluation"] = May.Lead, ["/projects/{ProjectId:long}/evaluation/errors"] = May.Lead,
+        ["/projects/{ProjectId:long}/evaluation"] = May.Lead, ["/projects/{ProjectId:long}/evaluation/errors"] = May.Lead, ["/projects/{ProjectId:long}/agreement/anchoring"] = May.Lead,
         ["/projects/{ProjectId:long}/import"] = May.Lead, ["/projects/{ProjectId:long}/import-annotations"] = May.Lead, ["/projects/{ProjectId:long}/export"] = May.Lead,
     };
 
@@ -152,7 +152,7 @@ public static class Doors
         ["AssignmentTable.FlagsAsync"] = May.Member, ["AssignmentTable.PageAsync"] = May.Member, ["RoundBook.AnnotatorsAsync"] = May.Member, ["RoundBook.FindAsync"] = May.Member,
         ["RoundBook.ListAsync"] = May.Member, ["RoundBook.SplitsAsync"] = May.Member,
         ["AgreementDesk.ReadAsync"] = May.Member, ["AgreementDesk.CellsAsync"] = May.Member, ["FrozenReports.ListAsync"] = May.Member, ["FrozenReports.FindAsync"] = May.Member, ["FrozenReports.CellsAsync"] = May.Member, ["CellPictures.FindAsync"] = May.Member,
-        ["FrozenReports.FreezeAsync"] = May.Lead, ["FrozenReports.FreezeEvaluationAsync"] = May.Lead, ["EvaluationDesk.ChoicesAsync"] = May.Lead, ["EvaluationDesk.ReadAsync"] = May.Lead,
+        ["FrozenReports.FreezeAsync"] = May.Lead, ["FrozenReports.FreezeEvaluationAsync"] = May.Lead, ["EvaluationDesk.ChoicesAsync"] = May.Lead, ["EvaluationDesk.ReadAsync"] = May.Lead, ["AnchoringDesk.ReadAsync"] = May.Lead,
         ["AssignmentList.ReadAsync"] = May.Member, ["Dashboard.ReadAsync"] = May.Member, ["HeldWork.CountAsync"] = May.Member, ["HeldWork.InProjectAsync"] = May.Member,
         ["ImageList.ReadAsync"] = May.Member, ["Members.ListAsync"] = May.Member, ["OwnWork.NextAsync"] = May.Member, ["OwnWork.OnImagesAsync"] = May.Member,
         ["ProjectAccess.RoleAsync"] = May.Member, ["WorkQueue.MyWorkAsync"] = May.Member, ["WorkQueue.NextAsync"] = May.Member, ["WorkReader.WorkAsync"] = May.Member,

@@ -34,7 +34,7 @@ internal sealed class PageLinks(long projectId, string source) : IFigureLinks
     public string? Cells(string a, string b, string? classA, string? classB) =>
         $"projects/{projectId}/agreement/cells?{source}&a={Uri.EscapeDataString(a)}&b={Uri.EscapeDataString(b)}{Part("classA", classA)}{Part("classB", classB)}";
 
-    public string? Image(string name) => $"projects/{projectId}/images?q={Uri.EscapeDataString(name)}";
+    public string? Image(string name) => $"projects/{projectId}/images?search={Uri.EscapeDataString(name)}";
 
     private static string Part(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 }
