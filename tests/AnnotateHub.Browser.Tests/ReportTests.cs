@@ -24,14 +24,23 @@ public sealed class ReportTests(SharedChromium chromium)
         await lead.Page.GetByText("Compare", new() { Exact = true }).ClickAsync();
         // Two boxes 60 wide and 6 apart: IoU 54 / 66, one pair, F1 = 1.
         await lead.SeesAsync("F1 of the pair");
+        await PictureAsync(lead, "agreement");
         await lead.Page.Locator("#pair-1 svg.plot a").First.ClickAsync();
         await lead.Page.Locator(".cell-list li").WaitForAsync();
 
+        await PictureAsync(lead, "cells");
         Assert.Contains("IoU 0.82", await lead.Page.Locator(".cell-words").InnerTextAsync());
         var crops = lead.Page.Locator(".cell-crop");
         Assert.True(await crops.CountAsync() >= 2, "the channels lie side by side");
         Assert.Equal((1, 1), (await crops.First.Locator("rect.first").CountAsync(), await crops.First.Locator("rect.second").CountAsync()));
         await lead.Page.GetByText("Back to the report").ClickAsync();
         await lead.SeesAsync("F1 of the pair");
+    }
+
+    /// <summary>For people to look at, where a folder is named; proves nothing.</summary>
+    private static async Task PictureAsync(Workstation station, string name)
+    {
+        if (Environment.GetEnvironmentVariable("ANNOTATEHUB_SHOTS") is { Length: > 0 } folder)
+            await station.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using AnnotateHub.UseCases.Reports;
 using AnnotateHub.Web.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AnnotateHub.Web.Features.Reports;
 
@@ -36,7 +37,7 @@ public static class ReportEndpoints
         }
     }
 
-    private static IResult Text(string text, string type, string name) => TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", name);
+    private static FileContentHttpResult Text(string text, string type, string name) => TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", name);
 
     private static byte[] Zip(IReadOnlyList<(string Name, string Text)> files)
     {
