@@ -30,7 +30,7 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         if (FaultOf(title) is { } fault) return new Refusal(fault);
         var (material, why) = await AgreementDesk.GatherAsync(db, projectId, personId, question, cancel);
         if (material is null) return why;
-        return await KeepAsync(db, projectId, personId, ReportKind.Agreement, title.Trim(), ReportJson.Write(AgreementDocument.Make(title.Trim(), material.Input, material.Settings, time.GetUtcNow(), material.Notes)), material.Works, question.Rounds, cancel);
+        return await KeepAsync(projectId, personId, ReportKind.Agreement, title.Trim(), ReportJson.Write(AgreementDocument.Make(title.Trim(), material.Input, material.Settings, time.GetUtcNow(), material.Notes)), material.Works, question.Rounds, cancel);
     }
 
     /// <inheritdoc cref="FreezeAsync(long, long, AgreementQuestion, string, CancellationToken)"/>
@@ -40,7 +40,7 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         if (FaultOf(title) is { } fault) return new Refusal(fault);
         var (material, why) = await EvaluationDesk.GatherAsync(db, projectId, personId, question, cancel);
         if (material is null) return why;
-        return await KeepAsync(db, projectId, personId, ReportKind.Evaluation, title.Trim(), ReportJson.Write(EvaluationDocument.Make(title.Trim(), material.Input, material.Settings, time.GetUtcNow(), material.Notes)), material.Works, [question.TruthRound], cancel);
+        return await KeepAsync(projectId, personId, ReportKind.Evaluation, title.Trim(), ReportJson.Write(EvaluationDocument.Make(title.Trim(), material.Input, material.Settings, time.GetUtcNow(), material.Notes)), material.Works, [question.TruthRound], cancel);
     }
 
     /// <summary>Newest first, as far as the person may read them; null for who is no member.</summary>
@@ -66,8 +66,10 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         (await FindAsync(projectId, personId, hash, cancel))?.Agreement is { } document
             ? ComparedCells.Of(document.Input, [.. document.Report.Compared], document.Report.Settings.Iou, a, b, classA, classB) : null;
 
-    private async Task<Outcome<FrozenLine>> KeepAsync(AnnotateHubDb db, long projectId, long personId, ReportKind kind, string title, string text, IReadOnlyList<long> works, IReadOnlyList<long> rounds, CancellationToken cancel)
+    private async Task<Outcome<FrozenLine>> KeepAsync(long projectId, long personId, ReportKind kind, string title, string text, IReadOnlyList<long> works, IReadOnlyList<long> rounds, CancellationToken cancel)
     {
+        // A context of its own: the other one's connection is still in the snapshot that it read.
+        await using var db = await database.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
         var version = 1 + await db.FrozenReports.CountAsync(report => report.ProjectId == projectId && report.Kind == kind && report.Title == title, cancel);
         var now = time.GetUtcNow();

@@ -12,7 +12,7 @@ public sealed class FrozenReportTests
     [Fact]
     public async Task A_frozen_report_stays_as_it_was_when_the_work_is_edited_afterwards()
     {
-        await using var lab = await StudyLab.StartAsync(3);
+        await using var lab = await StudyLab.StartAsync(4);
         var round = await SeedAsync(lab);
         var desk = new Desks(lab);
         var frozen = StudyLab.Done(await desk.Frozen.FreezeAsync(lab.ProjectId, lab.Lead, new AgreementQuestion([round]), "Table 2"));
@@ -81,7 +81,7 @@ public sealed class FrozenReportTests
     [Fact]
     public async Task A_model_run_is_judged_by_submitted_work()
     {
-        await using var lab = await StudyLab.StartAsync(3);
+        await using var lab = await StudyLab.StartAsync(4);
         await lab.RunModelAsync();
         var round = await SeedAsync(lab);
         var question = new EvaluationQuestion(round, lab.Expert, [StudyLab.Run], ["R"]);
@@ -96,6 +96,7 @@ public sealed class FrozenReportTests
     /// <summary>A refinement round of two people, who both draw R at 10 in each of three images.</summary>
     private static async Task<long> SeedAsync(StudyLab lab)
     {
+        await lab.DrawSplitsAsync(testPerPatient: 1);
         var round = (await lab.MakeAsync(RoundKind.Refinement, ImageChoice.All, [lab.Expert, lab.Student1], new RoundSettings(AnnotatorsPerImage: 2, Seed: 3))).RoundId;
         foreach (var work in await lab.WorkAsync(round)) await lab.SubmitAsync(work);
         return round;
