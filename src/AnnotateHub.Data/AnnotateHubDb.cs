@@ -43,6 +43,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
     public DbSet<ModelRun> ModelRuns => Set<ModelRun>();
     public DbSet<RunImage> RunImages => Set<RunImage>();
+    public DbSet<FrozenReport> FrozenReports => Set<FrozenReport>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -74,6 +75,8 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         ConfigureDiscussion(builder);
         ConfigureDoors(builder);
         builder.ConfigureModels();
+        builder.ApplyConfiguration<FrozenReport>(new FrozenReportConfiguration());
+        builder.ApplyConfiguration<FrozenReportWork>(new FrozenReportConfiguration());
     }
 
     private static void ConfigureProgress(ModelBuilder builder)

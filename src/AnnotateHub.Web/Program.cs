@@ -3,6 +3,7 @@ using AnnotateHub.Web.Components;
 using AnnotateHub.Web.Features.Export;
 using AnnotateHub.Web.Features.Import;
 using AnnotateHub.Web.Features.People;
+using AnnotateHub.Web.Features.Reports;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Jobs;
 using AnnotateHub.Web.Security;
@@ -40,6 +41,7 @@ app.MapSignInEndpoints();
 app.MapAnnotateHubApi();
 app.MapUploadEndpoints();
 app.MapExportEndpoints();
+app.MapReportEndpoints();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
 await app.PrepareDataAsync();

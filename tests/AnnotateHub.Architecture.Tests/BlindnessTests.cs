@@ -15,6 +15,7 @@ public sealed class BlindnessTests
         [nameof(ImageFlag)] = nameof(AnnotateHubDb.ImageFlags), [nameof(LabelSet)] = nameof(AnnotateHubDb.LabelSets), [nameof(WorkCount)] = nameof(AnnotateHubDb.WorkCounts),
         [nameof(RoundClassCount)] = nameof(AnnotateHubDb.RoundClassCounts), [nameof(DailyWork)] = nameof(AnnotateHubDb.DailyWork), [nameof(AuditEntry)] = nameof(AnnotateHubDb.Audit),
         [nameof(ModelRun)] = nameof(AnnotateHubDb.ModelRuns), [nameof(RunImage)] = nameof(AnnotateHubDb.RunImages),
+        [nameof(FrozenReport)] = nameof(AnnotateHubDb.FrozenReports),
     };
 
     /// <summary>Who touches the tables besides the viewer, and why that tells nobody anything. A name here is a promise: what it answers is never of others' work.</summary>
@@ -53,6 +54,7 @@ public sealed class BlindnessTests
         ["AnnotateHub.UseCases.Models.RunLabels"] = "makes the label sets of a run",
         ["AnnotateHub.UseCases.Models.GivenBoxes"] = "reads boxes that a Viewer found for whoever began the run, for a classifier; answers nothing",
         ["AnnotateHub.UseCases.Models.RunCommit"] = "lays a run into work; what its preview shows is of work that a Viewer made readable",
+        ["AnnotateHub.UseCases.Reports.FrozenReports"] = "counts versions of a title and adds a frozen report; reading goes through Viewer.Reports",
         ["AnnotateHub.UseCases.Rounds.Trail"] = "adds to the audit",
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AnnotateHub.Benchmarks.Journeys;
 using AnnotateHub.Core.Agreement;
+using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Evaluation;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Sampling;
@@ -30,18 +31,32 @@ internal static class EvaluationSpeed
         Print("AP50, VOC all-point, inclusive", () => AveragePrecision.AllPoint(new DetectionEvaluation(truth, detections, 1, DetectionSettings.Paper).At(0, 0.5)));
         Print("AP50, COCO", () => AveragePrecision.Coco101(new DetectionEvaluation(truth, detections, 1, DetectionSettings.Coco).At(0, 0.5)));
         Print("AP@[.5:.95], COCO, ten IoUs", () => AveragePrecision.CocoOverThresholds(new DetectionEvaluation(truth, detections, 1, DetectionSettings.Coco), 0));
+        Print("whole agreement report of 3 raters, 120 images, 1,000 resamples", WholeReport);
         Print("agreement of 3 raters, 120 images, F1 and kappa of 3 pairs and alpha, 1,000 resamples each", Agreement);
+    }
+
+    /// <summary>Every figure of the report, sweep and tables included.</summary>
+    private static double? WholeReport()
+    {
+        string[] classes = ["R", "G", "U"];
+        var input = new AgreementInput([new ReportRater("1"), new ReportRater("2"), new ReportRater("3")], [.. ThreeRaters(classes).Index().Select(image => new ReportImage($"{image.Index}", $"{image.Index % 3}", image.Item))]);
+        return AgreementReports.Build(input, new AgreementSettings(classes)).All.MeanF1.Low;
+    }
+
+    private static List<ClassedBox[][]> ThreeRaters(string[] classes)
+    {
+        var random = new PinnedRandom(4);
+        return [.. Enumerable.Range(0, 120).Select(_ =>
+        {
+            var cells = Field(random, 70);
+            return Enumerable.Range(0, 3).Select(_ => cells.Select(cell => new ClassedBox(Moved(random, cell, 6), classes[random.Below(3)])).ToArray()).ToArray();
+        })];
     }
 
     private static double? Agreement()
     {
-        var random = new PinnedRandom(4);
         string[] classes = ["R", "G", "U"];
-        var raters = Enumerable.Range(0, 120).Select(_ =>
-        {
-            var cells = Field(random, 70);
-            return Enumerable.Range(0, 3).Select(_ => cells.Select(cell => new ClassedBox(Moved(random, cell, 6), classes[random.Below(3)])).ToArray()).ToArray();
-        }).ToList();
+        var raters = ThreeRaters(classes);
         var patients = Enumerable.Range(0, 120).Select(image => $"{image % 3}").ToList();
         double? last = null;
         foreach (var (a, b) in new[] { (0, 1), (0, 2), (1, 2) })

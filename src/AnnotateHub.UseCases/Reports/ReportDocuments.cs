@@ -23,6 +23,13 @@ public sealed record EvaluationDocument(string Schema, string Software, DateTime
 
     public static EvaluationDocument Make(string title, EvaluationInput input, EvaluationSettings settings, DateTimeOffset now, IReadOnlyList<string>? notes = null) =>
         new(SchemaName, ThisSoftware.Name, now, title, notes ?? [], input, EvaluationReports.Build(input, settings));
+
+    /// <summary>The errors of one kind at the score with the best F1, surest first; of the first class.</summary>
+    public IReadOnlyList<ModelError> ErrorsOf(string run, ModelErrorKind kind)
+    {
+        if (Input.Runs.FirstOrDefault(item => item.Name == run) is not { } found || Report.Runs.FirstOrDefault(item => item.Name == run)?.Errors.Threshold is not { } threshold) return [];
+        return [.. ModelErrors.Of(Input, EvaluationReports.Fused(found, Report.Settings.ClassifierWeight), Report.Settings.Detected[0], threshold, Report.Settings.Iou).Errors.Where(error => error.Kind == kind)];
+    }
 }
 
 internal static class ThisSoftware

@@ -183,7 +183,7 @@ public sealed class Viewer
         db.Assignments.Where(item => item.WithdrawnAt == null && _reserving.Contains(item.RoundId)).Select(item => item.ImageGroupId);
 
     /// <summary>Images on which nothing of others or of models is for the person, whatever the round.</summary>
-    private IQueryable<long> BlindOn(AnnotateHubDb db) => db.Assignments
+    internal IQueryable<long> BlindOn(AnnotateHubDb db) => db.Assignments
         .Where(mine => mine.ProjectId == ProjectId && mine.PersonId == PersonId && mine.WithdrawnAt == null && (
             _hidesOthersUntilClosed.Contains(mine.RoundId) ||
             (_hidesOwnUntilDone.Contains(mine.RoundId) && mine.State != AssignmentState.Submitted && mine.State != AssignmentState.Accepted)))

@@ -1,4 +1,5 @@
 using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Reports;
 using AnnotateHub.Web.Features.Annotate;
 using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Features.People;
@@ -16,6 +17,7 @@ public static class ScriptApi
     public static void AddAnnotateHubApi(this IServiceCollection services)
     {
         services.AddAnnotateUseCases();
+        services.AddReportUseCases();
         services.AnswerScriptsWithoutRedirect();
         services.ConfigureHttpJsonOptions(options => AnnotateJson.Configure(options.SerializerOptions));
         services.AddAnnotateHubApiDocument();

@@ -122,14 +122,14 @@ public sealed class AgreementReportTests
 
     [Fact]
     public void Behind_every_field_of_the_confusion_lie_as_many_cells() =>
-        Gen.OneOfConst("a", "b", null).Array[14].Array[2].Sample(ratings =>
+        Gen.Int[0, 2].Select(number => number == 2 ? null : Letters[number]).Array[14].Array[2].Sample(ratings =>
         {
             var input = Input(ratings);
             var report = AgreementReports.Build(input, new AgreementSettings(["a", "b"]));
             var pair = report.Pairs.Single();
             foreach (var (row, a) in pair.Labels.Index())
                 foreach (var (column, b) in pair.Labels.Index())
-                    Assert.Equal(pair.Confusion[row][column], ComparedCells.Of(input, report, "r0", "r1", a, b).Count);
+                    Assert.Equal(pair.Confusion[row][column], ComparedCells.Of(input, [.. report.Compared], report.Settings.Iou, "r0", "r1", a, b).Count);
         }, iter: 50);
 
     [Theory]

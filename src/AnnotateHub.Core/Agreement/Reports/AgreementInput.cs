@@ -35,6 +35,7 @@ public sealed record AgreementSettings(IReadOnlyList<string> Classes, double Iou
         var faults = new List<string>();
         if (input.Raters.Count < 2) faults.Add($"Agreement needs two or more raters; found {input.Raters.Count}.");
         if (Classes.Count == 0) faults.Add("Agreement needs at least one class; found none.");
+        if (Classes.Count > 0 && AgreementReports.ComparedClasses(input, this).Count == 0) faults.Add("No class was looked for by all raters, so there is nothing to compare.");
         if (!(Iou is > 0 and <= 1)) faults.Add($"The IoU lies above 0 and up to 1; found {Iou}.");
         if (Resamples is < 1 or > 100_000) faults.Add($"The bootstrap takes 1 to 100,000 resamples; found {Resamples}.");
         if (Twice(input.Raters.Select(rater => rater.Name)) is { } rater) faults.Add($"The rater '{rater}' is given twice; names must differ.");

@@ -11,9 +11,9 @@ public static class AgreementReports
     {
         if (settings.FaultsWith(input) is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults));
         var notCompared = NotCompared(input, settings);
-        string[] classes = [.. settings.Classes.Where(name => !notCompared.ContainsKey(name))];
-        if (classes.Length == 0) throw new ArgumentException($"No class was looked for by all raters. {string.Join(" ", notCompared.Values)}");
-        var images = ComparedImages(input, classes);
+        var classes = ComparedClasses(input, settings);
+        if (classes.Count == 0) throw new ArgumentException($"No class was looked for by all raters. {string.Join(" ", notCompared.Values)}");
+        var images = ComparedImages(input, [.. classes]);
 
         var pairs = new List<PairReport>();
         var pairCounts = new List<IReadOnlyList<DetectionCounts?>>();
@@ -38,11 +38,14 @@ public static class AgreementReports
             GroupBuilder.Build(cells, input.Raters.Count, pairCounts, classes, settings), pairs, note, against,
             [.. images.Index().GroupBy(image => image.Item.Patient, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
                 new PatientRow(group.Key, group.Count(), GroupBuilder.MeanF1([.. group.Select(image => image.Index)], pairCounts),
-                    classes.Length < 2 ? Coefficient.Undefined(ClassWords.OneClass) : SeveralRaters.KrippendorffAlpha(Ratings.Concat(group.Select(image => cells[image.Index].Seen)))))],
+                    classes.Count < 2 ? Coefficient.Undefined(ClassWords.OneClass) : SeveralRaters.KrippendorffAlpha(Ratings.Concat(group.Select(image => cells[image.Index].Seen)))))],
             [.. images.Select((image, index) => new ImageRow(image.Name, image.Patient, [.. image.Boxes.Select(boxes => boxes?.Count)],
-                    GroupBuilder.MeanF1([index], pairCounts), classes.Length < 2 ? null : SeveralRaters.PercentAgreement(cells[index].Seen).Value))
+                    GroupBuilder.MeanF1([index], pairCounts), classes.Count < 2 ? null : SeveralRaters.PercentAgreement(cells[index].Seen).Value))
                 .OrderBy(row => row.MeanF1 ?? double.PositiveInfinity).ThenBy(row => row.SameClass ?? double.PositiveInfinity).ThenBy(row => row.Image, StringComparer.Ordinal)]);
     }
+
+    /// <summary>Classes that all raters looked for, in their order.</summary>
+    public static IReadOnlyList<string> ComparedClasses(AgreementInput input, AgreementSettings settings) => [.. settings.Classes.Where(name => input.Raters.All(rater => rater.Exhaustive is not { } looked || looked.Contains(name)))];
 
     /// <summary>The images that two raters or more had, without boxes of classes that are not compared: what matching and click-through work on.</summary>
     public static IReadOnlyList<ReportImage> ComparedImages(AgreementInput input, IReadOnlyCollection<string> classes) =>

@@ -19,16 +19,17 @@ public sealed record ComparedCell(string Image, ClassedBox? A, ClassedBox? B, do
 public static class ComparedCells
 {
     /// <summary>Worst first: lowest IoU, then image and place; cells that one alone saw by image and place.</summary>
+    /// <param name="compared">Classes that all raters looked for.</param>
     /// <param name="classA">A class, <see cref="NotSeen"/>, or null: any.</param>
     /// <param name="classB">Likewise.</param>
-    public static IReadOnlyList<ComparedCell> Of(AgreementInput input, AgreementReport report, string a, string b, string? classA, string? classB)
+    public static IReadOnlyList<ComparedCell> Of(AgreementInput input, IReadOnlyCollection<string> compared, double iou, string a, string b, string? classA, string? classB)
     {
         var (left, right) = (Number(input, a), Number(input, b));
         if (left is null || right is null) return [];
         var cells = new List<ComparedCell>();
-        foreach (var image in AgreementReports.CommonImages(AgreementReports.ComparedImages(input, [.. report.Compared]), left.Value, right.Value))
+        foreach (var image in AgreementReports.CommonImages(AgreementReports.ComparedImages(input, compared), left.Value, right.Value))
         {
-            var pair = ImagePair.Match(image.A, image.B, report.Settings.Iou);
+            var pair = ImagePair.Match(image.A, image.B, iou);
             var (seenByB, seenByA) = (pair.Pairs.Select(item => item.A).ToHashSet(), pair.Pairs.Select(item => item.B).ToHashSet());
             cells.AddRange(pair.Pairs.Select(item => new ComparedCell(image.Image, image.A[item.A], image.B[item.B], item.Iou)));
             cells.AddRange(image.A.Where((_, index) => !seenByB.Contains(index)).Select(box => new ComparedCell(image.Image, box, null, null)));

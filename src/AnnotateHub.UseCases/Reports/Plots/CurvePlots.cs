@@ -110,4 +110,14 @@ internal static class CurvePlots
 
         return svg.ToString();
     }
+
+    public static string Corrections(IReadOnlyList<CorrectionBin> bins)
+    {
+        var svg = new Svg(Width, Height, "Share of the model's boxes that were corrected, by their score", "Every number is in the table below.");
+        var axes = new Axes(svg, (0, 1), (0, 1), "score of the model", "share corrected");
+        var filled = bins.Where(bin => bin.Proposed > 0).ToList();
+        svg.Path(filled.Select(bin => (axes.X((bin.Low + bin.High) / 2), axes.Y(bin.Corrected!.Value))), "curve");
+        foreach (var bin in filled) svg.Dot(axes.X((bin.Low + bin.High) / 2), axes.Y(bin.Corrected!.Value), 3.5, "dot", $"{bin.Low:0.0} to {bin.High:0.0}: {bin.Proposed} boxes, {bin.Corrected:P0} corrected");
+        return svg.ToString();
+    }
 }

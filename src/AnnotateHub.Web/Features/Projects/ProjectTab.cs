@@ -13,6 +13,7 @@ public sealed record ProjectTab(string Label, string Path, Func<ProjectRole, boo
         new("Images", "images", _ => true),
         new("Rounds", "rounds", _ => true),
         new("Pseudolabels", "pseudolabels", role => role.MayLead()),
+        new("Agreement", "agreement", _ => true),
         new("People", "people", _ => true),
         new("Audit", "audit", role => role.MayLead()),
         new("Settings", "settings", role => role.MayManage()),

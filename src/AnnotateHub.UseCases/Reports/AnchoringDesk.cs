@@ -1,0 +1,42 @@
+using AnnotateHub.Core.Agreement;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Geometry;
+using AnnotateHub.Data;
+using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Viewing;
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.UseCases.Reports;
+
+/// <summary>What became of a model's boxes in one refinement round.</summary>
+/// <param name="Run">The model run that the round started from.</param>
+/// <param name="Parts">For the page: title and HTML of each part.</param>
+public sealed record AnchoringView(string Round, string Run, IReadOnlyList<AnchorRow> Rows, IReadOnlyList<(string Id, string Title, string Html)> Parts);
+
+/// <summary>The anchoring check for leads: whether people correct pseudolabels or follow them. From the log of submitted work.</summary>
+public sealed class AnchoringDesk(IDbContextFactory<AnnotateHubDb> database)
+{
+    public async Task<Outcome<AnchoringView>> ReadAsync(long projectId, long personId, long roundId, CancellationToken cancel = default)
+    {
+        await using var db = await database.CreateDbContextAsync(cancel);
+        await using var snapshot = await db.BeginReadAsync(cancel);
+        var (viewer, why) = await db.LeadAsync(projectId, personId, cancel);
+        if (viewer is null) return why;
+        if (viewer.Round(roundId) is not { } round) return Refusal.NotFound;
+        if (round.Settings.StartFrom is not { } run) return new Refusal($"'{round.Name}' did not start from a model's boxes, so there is nothing to follow or to correct.");
+        var works = await viewer.Comparable(db, [roundId]).Select(item => new { item.LabelSetId, item.IsWithheld, item.ActiveMilliseconds, Person = item.Person!.DisplayName }).ToListAsync(cancel);
+        if (works.Count == 0) return new Refusal($"Nothing is submitted in '{round.Name}' yet that you may read.");
+        var sets = works.Select(work => work.LabelSetId).ToArray();
+        var laid = (await viewer.Operations(db).Where(line => sets.Contains(line.LabelSetId) && line.ClientId == OperationWriter.ModelClient && line.Kind == OperationKind.Add)
+            .Select(line => new { line.LabelSetId, line.Boxes }).ToListAsync(cancel)).ToLookup(line => line.LabelSetId, line => line.Boxes);
+        var final = (await viewer.Boxes(db).Where(box => sets.Contains(box.LabelSetId)).Select(box => new { box.LabelSetId, box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId);
+        var rows = Anchoring.Of([.. works.Select(work => new AnchoredImage(
+            work.Person, work.IsWithheld || !laid.Contains(work.LabelSetId) ? null : [.. laid[work.LabelSetId].SelectMany(text => AnnotateJson.BoxesFromText(text)).Select(Proposed)],
+            [.. final[work.LabelSetId].Select(box => new AnchorBox(box.ClientId, new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class))], work.ActiveMilliseconds / 1000.0))]);
+        return new AnchoringView(round.Name, run, rows, AnchoringSections.Of(rows));
+    }
+
+    private static AnchorBox Proposed(BoxChange box) =>
+        new(box.Id, new PixelBox(box.X1 ?? 0, box.Y1 ?? 0, box.X2 ?? 0, box.Y2 ?? 0), box.Class ?? "", box.Score);
+}

@@ -1,0 +1,24 @@
+using AnnotateHub.Core.Agreement;
+using AnnotateHub.UseCases.Reports.Plots;
+
+namespace AnnotateHub.UseCases.Reports;
+
+/// <summary>The anchoring check as tables and a plot.</summary>
+internal static class AnchoringSections
+{
+    public static IReadOnlyList<(string Id, string Title, string Html)> Of(IReadOnlyList<AnchorRow> rows)
+    {
+        var fates = new Table("anchoring", "What became of the model's boxes", ["annotator", "images", "proposed", "kept", "moved", "reclassified", "removed", "added", "share kept", "share removed"],
+            [.. rows.Select(row => new[] { row.Person, Words.Of(row.ImagesWith), Words.Of(row.Counts.Proposed), Words.Of(row.Counts.Kept), Words.Of(row.Counts.Moved), Words.Of(row.Counts.Reclassified), Words.Of(row.Counts.Removed), Words.Of(row.Counts.Added), Words.Of(row.Counts.Share(row.Counts.Kept)), Words.Of(row.Counts.Share(row.Counts.Removed)) })]);
+        var times = new Table("anchoring-time", "Active seconds an image", ["annotator", "images with boxes", "seconds with", "images without", "seconds without"],
+            [.. rows.Select(row => new[] { row.Person, Words.Of(row.ImagesWith), Words.Of(row.SecondsWith, "0.0"), Words.Of(row.ImagesWithout), Words.Of(row.SecondsWithout, "0.0") })]);
+        var scores = new Table("anchoring-score", "Share corrected by the model's score", ["annotator", "from", "to", "proposed", "share corrected"],
+            [.. rows.SelectMany(row => row.ByScore.Where(bin => bin.Proposed > 0).Select(bin => new[] { row.Person, Words.Of(bin.Low, "0.0"), Words.Of(bin.High, "0.0"), Words.Of(bin.Proposed), Words.Of(bin.Corrected) }))]);
+        return
+        [
+            ("fates", "Kept, moved, removed", fates.ToHtml() + "<p class=\"note\">A box that was moved and reclassified counts as both. Images that were served without boxes on purpose are not among these.</p>"),
+            ("scores", "Corrections against confidence", $"<figure>{CurvePlots.Corrections(rows[^1].ByScore)}</figure><p class=\"note\">A model that knows itself is corrected less where it is sure; a flat line at 0 says that people follow it.</p>{scores.ToHtml()}"),
+            ("times", "Time", times.ToHtml()),
+        ];
+    }
+}

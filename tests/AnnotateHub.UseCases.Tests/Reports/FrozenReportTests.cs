@@ -1,0 +1,113 @@
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Reports;
+using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.UseCases.Tests.Rounds;
+
+namespace AnnotateHub.UseCases.Tests.Reports;
+
+public sealed class FrozenReportTests
+{
+    [Fact]
+    public async Task A_frozen_report_stays_as_it_was_when_the_work_is_edited_afterwards()
+    {
+        await using var lab = await StudyLab.StartAsync(4);
+        var round = await SeedAsync(lab);
+        var desk = new Desks(lab);
+        var frozen = StudyLab.Done(await desk.Frozen.FreezeAsync(lab.ProjectId, lab.Lead, new AgreementQuestion([round]), "Table 2"));
+        var before = (await desk.Frozen.FindAsync(lab.ProjectId, lab.Lead, frozen.Hash))!;
+
+        foreach (var work in await lab.WorkAsync(round, lab.Student1))
+        {
+            StudyLab.Done(await lab.Get<AssignmentChanges>().ReturnAsync(work.Id, lab.Lead, "please look again"));
+            await lab.SendAsync(work, OperationKind.Add, StudyLab.Box("late", 150, "U"));
+            await lab.SendAsync(work, OperationKind.Submit);
+        }
+
+        var after = (await desk.Frozen.FindAsync(lab.ProjectId, lab.Lead, frozen.Hash))!;
+        Assert.Equal(before.Text, after.Text);
+        Assert.Equal(frozen.Hash, ReportJson.HashOf(after.Text));
+        Assert.Equal(1, before.Agreement!.Report.All.MeanF1.Value);
+        Assert.NotEqual(1, StudyLab.Done(await desk.Agreement.ReadAsync(lab.ProjectId, lab.Lead, new AgreementQuestion([round]))).Report.All.MeanF1.Value);
+        Assert.Equal(["Annotator 1", "Annotator 2"], after.Agreement!.Input.Raters.Select(rater => rater.Name));
+        Assert.DoesNotContain("Expert", after.Text, StringComparison.Ordinal);
+        Assert.Equal(2, StudyLab.Done(await desk.Frozen.FreezeAsync(lab.ProjectId, lab.Lead, new AgreementQuestion([round]), "Table 2")).Version);
+    }
+
+    [Fact]
+    public async Task An_annotator_of_an_open_blind_round_gets_not_found_for_every_report_on_it()
+    {
+        await using var lab = await StudyLab.StartAsync(3);
+        await lab.DrawSplitsAsync(testPerPatient: 3);
+        var round = (await lab.MakeAsync(RoundKind.Test, new(ImageChoiceKind.DrawPerPatient, 3), [lab.Expert, lab.Student1], new RoundSettings(AnnotatorsPerImage: 2, Seed: 3))).RoundId;
+        foreach (var work in await lab.WorkAsync(round)) await lab.SubmitAsync(work);
+        var (desk, question) = (new Desks(lab), new AgreementQuestion([round]));
+        // All is submitted, so a lead who does not annotate may look; the round is open all the same.
+        var frozen = StudyLab.Done(await desk.Frozen.FreezeAsync(lab.ProjectId, lab.Lead, question, "Early look"));
+
+        foreach (var annotator in new[] { lab.Expert, lab.Student1, lab.Student2 })
+        {
+            Assert.IsType<Outcome<AgreementDocument>.NotFound>(await desk.Agreement.ReadAsync(lab.ProjectId, annotator, question));
+            Assert.IsType<Outcome<IReadOnlyList<Core.Agreement.Reports.ComparedCell>>.NotFound>(await desk.Agreement.CellsAsync(lab.ProjectId, annotator, question, "Expert", "Student 1", null, null));
+            Assert.Null(await desk.Frozen.FindAsync(lab.ProjectId, annotator, frozen.Hash));
+            Assert.Null(await desk.Frozen.CellsAsync(lab.ProjectId, annotator, frozen.Hash, "Annotator 1", "Annotator 2", null, null));
+            Assert.Empty((await desk.Frozen.ListAsync(lab.ProjectId, annotator))!);
+            Assert.IsNotType<Outcome<FrozenLine>.Done>(await desk.Frozen.FreezeAsync(lab.ProjectId, annotator, question, "Mine"));
+        }
+
+        Assert.Contains(StudyLab.Done(await desk.Agreement.ReadAsync(lab.ProjectId, lab.Lead, question)).Notes, note => note.Contains("still open", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_broken_seal_is_printed_in_the_report()
+    {
+        await using var lab = await StudyLab.StartAsync(3);
+        await lab.DrawSplitsAsync(testPerPatient: 3);
+        var round = (await lab.MakeAsync(RoundKind.Test, new(ImageChoiceKind.DrawPerPatient, 3), [lab.Expert, lab.Student1], new RoundSettings(AnnotatorsPerImage: 2, Seed: 3))).RoundId;
+        await using (var db = lab.Database())
+        {
+            db.Add(new SealBreak { RoundId = round, PersonId = lab.Lead, Reason = "one camera failed", At = DateTimeOffset.UnixEpoch });
+            await db.SaveChangesAsync();
+        }
+
+        foreach (var work in await lab.WorkAsync(round)) await lab.SubmitAsync(work);
+        var document = StudyLab.Done(await new Desks(lab).Agreement.ReadAsync(lab.ProjectId, lab.Lead, new AgreementQuestion([round])));
+
+        Assert.Contains(document.Notes, note => note.Contains("by Lead: one camera failed", StringComparison.Ordinal));
+        Assert.Contains("one camera failed", ReportPrint.Html(document), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_run_is_judged_by_submitted_work()
+    {
+        await using var lab = await StudyLab.StartAsync(4);
+        await lab.RunModelAsync();
+        var round = await SeedAsync(lab);
+        var question = new EvaluationQuestion(round, lab.Expert, [StudyLab.Run], ["R"]);
+
+        var document = StudyLab.Done(await new Desks(lab).Evaluation.ReadAsync(lab.ProjectId, lab.Lead, question));
+
+        // The run's one R box lies on the one R cell of every image.
+        Assert.Equal((1, 3), (document.Report.Runs[0].ByClass[0].Ap.Value, document.Report.Runs[0].ByClass[0].Truth));
+        Assert.IsType<Outcome<EvaluationDocument>.Refused>(await new Desks(lab).Evaluation.ReadAsync(lab.ProjectId, lab.Student1, question));
+    }
+
+    /// <summary>A refinement round of two people, who both draw R at 10 in each of three images.</summary>
+    private static async Task<long> SeedAsync(StudyLab lab)
+    {
+        await lab.DrawSplitsAsync(testPerPatient: 1);
+        var round = (await lab.MakeAsync(RoundKind.Refinement, ImageChoice.All, [lab.Expert, lab.Student1], new RoundSettings(AnnotatorsPerImage: 2, Seed: 3))).RoundId;
+        foreach (var work in await lab.WorkAsync(round)) await lab.SubmitAsync(work);
+        return round;
+    }
+
+    private sealed class Desks(StudyLab lab)
+    {
+        private readonly Microsoft.EntityFrameworkCore.IDbContextFactory<Data.AnnotateHubDb> _database = lab.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Data.AnnotateHubDb>>();
+
+        public AgreementDesk Agreement => new(_database, TimeProvider.System);
+        public FrozenReports Frozen => new(_database, TimeProvider.System);
+        public EvaluationDesk Evaluation => new(_database, TimeProvider.System);
+    }
+}
