@@ -40,6 +40,10 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<RoundAdjudication> Adjudications => Set<RoundAdjudication>();
+    public DbSet<AdjudicationInput> AdjudicationInputs => Set<AdjudicationInput>();
+    public DbSet<AdjudicationEntry> AdjudicationEntries => Set<AdjudicationEntry>();
+    public DbSet<AdjudicationSnapshot> AdjudicationSnapshots => Set<AdjudicationSnapshot>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -70,6 +74,22 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         ConfigureProgress(builder);
         ConfigureDiscussion(builder);
         ConfigureDoors(builder);
+        ConfigureAdjudication(builder);
+    }
+
+    private static void ConfigureAdjudication(ModelBuilder builder)
+    {
+        builder.Entity<RoundAdjudication>(entity => entity.HasKey(item => item.RoundId));
+        builder.Entity<RoundAdjudication>(entity => entity.Property(item => item.RoundId).ValueGeneratedNever());
+        builder.Entity<RoundAdjudication>(entity => entity.HasOne<Round>().WithMany().HasForeignKey(item => item.RoundId));
+        builder.Entity<RoundAdjudication>(entity => Json(entity.Property(item => item.Policy)));
+        builder.Entity<AdjudicationInput>(entity => entity.HasKey(item => new { item.RoundId, item.ImageGroupId }));
+        builder.Entity<AdjudicationInput>(entity => Json(entity.Property(item => item.Works)));
+        builder.Entity<AdjudicationEntry>(entity => entity.HasIndex(item => new { item.RoundId, item.OperationId }).IsUnique());
+        builder.Entity<AdjudicationEntry>(entity => Json(entity.Property(item => item.Verdict)));
+        builder.Entity<AdjudicationEntry>(entity => Json(entity.Property(item => item.Before)));
+        builder.Entity<AdjudicationEntry>(entity => Json(entity.Property(item => item.After)));
+        builder.Entity<AdjudicationSnapshot>(entity => entity.HasIndex(item => new { item.RoundId, item.Version }).IsUnique());
     }
 
     private static void ConfigureProgress(ModelBuilder builder)
