@@ -17,7 +17,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
         var root = new RootCommand(Description);
-        foreach (var command in new[] { ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make(), BackupCommands.Backup(), BackupCommands.Restore(), DemoCommand.Make(), PeopleCommands.Make(), SplitCommands.Make(), RoundCommands.Make(), UnionCommand.Make() }) root.Subcommands.Add(command);
+        foreach (var command in new[] { ImportCommand.Make(), ExportCommand.Make(), ImportAnnotationsCommand.Make(), BackupCommands.Backup(), BackupCommands.Restore(), DemoCommand.Make(), PeopleCommands.Make(), SplitCommands.Make(), RoundCommands.Make(), UnionCommand.Make(), AdjudicationCommands.Make() }) root.Subcommands.Add(command);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);
     }
 

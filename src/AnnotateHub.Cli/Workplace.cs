@@ -1,5 +1,6 @@
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Adjudication;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Import;
@@ -24,6 +25,7 @@ internal sealed class Workplace : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateUseCases()
             .AddExchangeUseCases()
+            .AddAdjudicationUseCases()
             .BuildServiceProvider();
     }
 

@@ -14,6 +14,8 @@ public sealed class BlindnessTests
         [nameof(LoggedOperation)] = nameof(AnnotateHubDb.Operations), [nameof(HeldOperation)] = nameof(AnnotateHubDb.HeldOperations), [nameof(Comment)] = nameof(AnnotateHubDb.Comments),
         [nameof(ImageFlag)] = nameof(AnnotateHubDb.ImageFlags), [nameof(LabelSet)] = nameof(AnnotateHubDb.LabelSets), [nameof(WorkCount)] = nameof(AnnotateHubDb.WorkCounts),
         [nameof(RoundClassCount)] = nameof(AnnotateHubDb.RoundClassCounts), [nameof(DailyWork)] = nameof(AnnotateHubDb.DailyWork), [nameof(AuditEntry)] = nameof(AnnotateHubDb.Audit),
+        [nameof(AdjudicationInput)] = nameof(AnnotateHubDb.AdjudicationInputs), [nameof(AdjudicationEntry)] = nameof(AnnotateHubDb.AdjudicationEntries),
+        [nameof(AdjudicationSnapshot)] = nameof(AnnotateHubDb.AdjudicationSnapshots),
     };
 
     /// <summary>Who touches the tables besides the viewer, and why that tells nobody anything. A name here is a promise: what it answers is never of others' work.</summary>

@@ -1,4 +1,6 @@
+using AnnotateHub.UseCases.Adjudication;
 using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.Web.Features.Adjudication;
 using AnnotateHub.Web.Features.Annotate;
 using AnnotateHub.Web.Features.People;
 using AnnotateHub.Web.Features.Pixels;
@@ -15,6 +17,7 @@ public static class ScriptApi
     public static void AddAnnotateHubApi(this IServiceCollection services)
     {
         services.AddAnnotateUseCases();
+        services.AddAdjudicationUseCases();
         services.AnswerScriptsWithoutRedirect();
         services.ConfigureHttpJsonOptions(options => AnnotateJson.Configure(options.SerializerOptions));
         services.AddAnnotateHubApiDocument();
@@ -36,6 +39,7 @@ public static class ScriptApi
         app.MapOverviewEndpoints();
         app.MapRoundEndpoints();
         app.MapWorkEndpoints();
+        app.MapAdjudicationEndpoints();
         app.MapMemberEndpoints();
         app.MapOwnEndpoints();
         app.MapAnnotateHubHealth();

@@ -5,6 +5,7 @@ using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
+using AnnotateHub.UseCases.Adjudication;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Storage;
@@ -24,7 +25,7 @@ public sealed class StudyLab : IAsyncDisposable
 
     private StudyLab()
     {
-        _services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path)).AddAnnotateUseCases().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path)).AddAnnotateUseCases().AddAdjudicationUseCases().BuildServiceProvider();
     }
 
     public long ProjectId { get; private set; }
