@@ -1,5 +1,6 @@
 // Keeps the decisions: each goes into the browser's storage before it is sent, and leaves it when the server has it on disk. A repeated one is recognised by its id.
 
+import { makeId } from "../canvas/kernels/ids.js";
 import { chosen, foreseen, nextOpen, noFilter } from "./kernel.js";
 
 /** @import { Case, Filter, Request, View } from "./types.js" */
@@ -27,7 +28,7 @@ export class Desk {
   #base; #address; #place; #fetch; #storage; #tell; #fault; #by = "you";
 
   /**
-   * @param {{ project: number, round: number, base?: string, fetch?: typeof globalThis.fetch, storage?: Pick<Storage, "getItem" | "setItem" | "removeItem">,
+   * @param {{ project: number, round: number, base?: string, fetch?: typeof globalThis.fetch, storage?: Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">,
    *           onChange: () => void, onFault: (sentence: string) => void }} parts
    */
   constructor({ project, round, base = document.baseURI, fetch = globalThis.fetch.bind(globalThis), storage = localStorage, onChange, onFault }) {
@@ -52,13 +53,23 @@ export class Desk {
       // Of one person on one server: somebody else at this browser must not send it.
       this.#place += `:${session.value.server}:${session.value.person.id}`;
     }
-    this.pending = parsed(this.#storage.getItem(this.#place));
+    this.#adopt();
     // What was kept goes first, so that the view is read after it.
-    while (this.pending.length > 0) { const before = this.pending.length; await this.#send(); if (this.pending.length === before) break; }
+    if (this.pending.length > 0) await this.#send();
     const answer = await this.request("POST", "");
     if (!answer.ok) return answer;
     this.#take(answer.value);
     return answer;
+  }
+
+  /** Takes over what earlier pages of this person left. Each page keeps its own list, so that two tabs never write over each other; what both send counts once. */
+  #adopt() {
+    const places = Array.from({ length: this.#storage.length }, (_, index) => this.#storage.key(index) ?? "").filter(key => key.startsWith(this.#place + ":"));
+    this.#place += `:${makeId("c")}`;
+    this.pending = places.flatMap(place => parsed(this.#storage.getItem(place)));
+    // First under the new name, then away with the old ones.
+    this.#store();
+    for (const place of places) this.#storage.removeItem(place);
   }
 
   async reload() {
@@ -102,7 +113,7 @@ export class Desk {
     const item = this.case;
     if (!item || this.view?.isSigned) return;
     /** @type {Request} */
-    const request = { operation: crypto.randomUUID(), imageId: item.imageId, case: item.key, kind, ...more };
+    const request = { operation: makeId("o"), imageId: item.imageId, case: item.key, kind, ...more };
     this.#keep(request);
     this.#replace(item.key, found => foreseen(found, request, this.#by));
     if (kind !== "comment") {
@@ -125,7 +136,7 @@ export class Desk {
     const item = this.view?.cases.find(found => found.key === last?.key);
     if (!last || !item || this.view?.isSigned) return;
     from.pop();
-    const operation = crypto.randomUUID();
+    const operation = makeId("o");
     to.push({ operation, key: last.key });
     this.#keep({ operation, imageId: item.imageId, case: last.key, kind: "undo", undoes: last.operation });
     // What stands again is the server's to say; until then the case is open.
