@@ -7,7 +7,7 @@ namespace AnnotateHub.Benchmarks;
 /// <summary>
 /// <c>-- canvas</c> measures the real page in Chromium, <c>-- operations</c> the way from a gesture to the disk, <c>-- planes</c> time and memory of
 /// display planes, <c>-- import</c> the import of 100 pairs, <c>-- dashboard [FOLDER]</c> the overview pages of a large study, <c>-- geometry</c> suppression and matching of boxes, <c>-- evaluation</c> average
-/// precision and agreement, <c>-- union</c> the policies of the union against CytoCrowd's truth; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
+/// precision and agreement, <c>-- union</c> the policies of the union against CytoCrowd's truth, <c>-- adjudication</c> the lead's keys; anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
 {
@@ -19,10 +19,17 @@ public static class BenchmarkProgram
         ["import"] => ImportSpeed.RunAsync(),
         ["dashboard", .. var folder] => DashboardSpeed.RunAsync(folder.FirstOrDefault()),
         ["geometry"] => Task.Run(GeometrySpeed.Run),
+        ["adjudication"] => AdjudicationAsync(),
         ["union"] => Task.Run(CrowdUnion.Run),
         ["evaluation"] => Task.Run(EvaluationSpeed.Run),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
     };
+
+    private static async Task AdjudicationAsync()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await NextCase.RunAsync(chromium);
+    }
 
     private static async Task CanvasAsync()
     {

@@ -153,7 +153,7 @@ public sealed class AdjudicationChanges(IDbContextFactory<AnnotateHubDb> databas
         foreach (var image in names.Where(image => works.ContainsKey(image.Id)))
         {
             var before = taken.ContainsKey(image.Id) ? state.Image(image.Id) : null;
-            var after = ImageAdjudication.Of(works[image.Id], policy, state.Standing);
+            var after = ImageAdjudication.Of(works[image.Id], policy, state.StandingOn(image.Id));
             var (was, willBe) = (Bag(before), Bag(after));
             var (added, removed) = (Less(willBe, was), Less(was, willBe));
             (boxesBefore, boxesAfter) = (boxesBefore + (before?.Truth.Count ?? 0), boxesAfter + after.Truth.Count);

@@ -1,4 +1,6 @@
 using System.Text;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Consensus;
 using AnnotateHub.Core.Consensus.Adjudication;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Study;
@@ -37,6 +39,7 @@ public sealed class AdjudicationExport(IDbContextFactory<AnnotateHubDb> database
         await using var db = await database.CreateDbContextAsync(cancel);
         await using var snapshot = await db.BeginReadAsync(cancel);
         if (await AdjudicationState.LoadAsync(db, roundId, actor, cancel) is not { } state) return Refusal.NotFound;
+        if (state.Inputs.Count == 0) return new Refusal($"No image of '{state.Round.Name}' is in the adjudication and submitted by everybody who has it, so there is nothing to export.");
         if (state.Inputs.FirstOrDefault(input => input.Works.Count != 2) is { } other)
             return new Refusal($"The published tree has two annotators an image; an image of '{state.Round.Name}' has {other.Works.Count}. Export everybody's work and the union from the command line instead.");
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == state.Round.ProjectId, cancel);
@@ -55,8 +58,9 @@ public sealed class AdjudicationExport(IDbContextFactory<AnnotateHubDb> database
             var truth = state.Image(image.Id).Truth;
             boxes += truth.Count;
             for (var number = 0; number < 2; number++)
-                await PutAsync($"Expert{number + 1}", [.. experts[number].Boxes.Select(box => new VocObject(box.Class, new PixelBox(box.X1, box.Y1, box.X2, box.Y2)))]);
-            await PutAsync("Unioned", [.. truth.Select(box => new VocObject(box.Class, box.Box))]);
+                await PutAsync($"Expert{number + 1}", [.. experts[number].Boxes.Select(box => ObjectOf(box.Class, new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Flags))]);
+            var flags = ConsensusSets.FlagsOf(input.Works);
+            await PutAsync("Unioned", [.. truth.Select(box => ObjectOf(box.Class, box.Box, flags.GetValueOrDefault(box.Parents.FirstOrDefault() ?? "")))]);
 
             async Task PutAsync(string folder, IReadOnlyList<VocObject> objects)
             {
@@ -74,11 +78,17 @@ public sealed class AdjudicationExport(IDbContextFactory<AnnotateHubDb> database
         return new ExpertsExported(images.Count, boxes, version, equal);
     }
 
+    private static string PolicyText(AdjudicationState state) => FormattableString.Invariant($"'{state.Head.Policy.Rule.Key()}' at IoU {state.Head.Policy.IouThreshold}, boxes of one annotator alone: {state.Head.Policy.LoneBoxes.Key()},");
+
+    private static VocObject ObjectOf(string @class, PixelBox box, BoxFlags flags) => new(
+        @class, box, flags.HasFlag(BoxFlags.Truncated), flags.HasFlag(BoxFlags.Difficult), flags.HasFlag(BoxFlags.Occluded),
+        flags.HasFlag(BoxFlags.Ignore) ? new Dictionary<string, string> { ["ignore"] = "1" } : null);
+
     private string Readme(AdjudicationState state, VocConvention convention, int images, int equal, string? hash) => $"""
         {state.Round.Name}: {images} images, written {clock.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm} UTC.
 
         Annotations/test/Expert1, Expert2: what the two annotators of an image submitted; Expert1 is the more experienced (expert_annotation_id.csv says who).
-        {(equal > 0 ? $"On {equal} images both are equally experienced; Expert1 is then the first by user name.\n" : "")}Annotations/test/Unioned: their union by {UnionDocument.PolicyOf(state.Head.Policy)} with the lead's decisions.
+        {(equal > 0 ? $"On {equal} images both are equally experienced; Expert1 is then the first by user name.\n" : "")}Annotations/test/Unioned: their union by {PolicyText(state)} with the lead's decisions.
         {(hash is null ? "DRAFT: the adjudication is not signed; the union may still change." : $"Signed as version {state.Head.Version}, SHA-256 {hash}.")}
 
         Pascal VOC: the first pixel is number {convention.Origin}; xmax and ymax are {(convention.FarEdge == VocFarEdge.Inclusive ? "the last pixel of a box" : "the first pixel after a box")}.

@@ -21,12 +21,18 @@ internal sealed class AdjudicationState(Viewer viewer, Round round, RoundAdjudic
 
     private readonly Dictionary<long, ImageAdjudication> _images = [];
 
+    // Image by image: ids of boxes are unique in a label set only.
+    private readonly Dictionary<long, IReadOnlyList<Verdict>> _standing = log.Where(entry => entry.ImageGroupId is not null && (entry.Verdict is not null || entry.Undoes is not null))
+        .GroupBy(entry => entry.ImageGroupId!.Value).ToDictionary(image => image.Key, image => Verdicts.Standing([.. image.Select(entry => new VerdictLine(entry.OperationId, entry.Verdict, entry.Undoes))]));
+
     public Viewer Viewer => viewer;
     public Round Round => round;
     public RoundAdjudication Head => head;
     public IReadOnlyList<AdjudicationInput> Inputs => inputs;
     public IReadOnlyList<AdjudicationEntry> Log => log;
-    public IReadOnlyList<Verdict> Standing { get; } = Verdicts.Standing([.. log.Where(entry => entry.Verdict is not null || entry.Undoes is not null).Select(entry => new VerdictLine(entry.OperationId, entry.Verdict, entry.Undoes))]);
+
+    /// <summary>Decisions that stand, on all images.</summary>
+    public IReadOnlyList<Verdict> Standing => [.. _standing.Values.SelectMany(verdicts => verdicts)];
 
     public string NameOf(long? person, string? account) => person is { } id ? names.GetValueOrDefault(id, "somebody who has left") : account ?? "the command line";
 
@@ -53,9 +59,12 @@ internal sealed class AdjudicationState(Viewer viewer, Round round, RoundAdjudic
         static (int, int) Place(RoundPerson person) => person.SeniorityRank is { } rank ? (rank, 0) : (int.MaxValue, -(person.ExperienceMonths ?? 0));
     }
 
+    /// <summary>Decisions that stand on an image.</summary>
+    public IReadOnlyList<Verdict> StandingOn(long imageId) => _standing.GetValueOrDefault(imageId, []);
+
     public ImageAdjudication Image(long imageId)
     {
-        if (!_images.TryGetValue(imageId, out var found)) _images[imageId] = found = ImageAdjudication.Of(inputs.First(item => item.ImageGroupId == imageId).Works, head.Policy, Standing);
+        if (!_images.TryGetValue(imageId, out var found)) _images[imageId] = found = ImageAdjudication.Of(inputs.First(item => item.ImageGroupId == imageId).Works, head.Policy, StandingOn(imageId));
         return found;
     }
 

@@ -30,7 +30,7 @@ internal static class AdjudicationSight
         var chosen = works.ToList();
         var sets = chosen.Select(item => item.LabelSetId).ToHashSet();
         var boxes = (await viewer.Boxes(db).Where(box => db.Assignments.Any(item => item.RoundId == roundId && item.LabelSetId == box.LabelSetId)).OrderBy(box => box.Id).ToListAsync(cancel)).Where(box => sets.Contains(box.LabelSetId))
-            .ToLookup(box => box.LabelSetId, box => new AdjudicatedBox(box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class));
+            .ToLookup(box => box.LabelSetId, box => new AdjudicatedBox(box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Flags));
         // Somebody who met an image twice in a round counts once, with the newest answer.
         return chosen.GroupBy(item => item.ImageGroupId).ToDictionary(image => image.Key, image => (IReadOnlyList<AdjudicatedWork>)[.. image.GroupBy(item => item.PersonId).Select(own => own.MaxBy(item => item.Occasion)!).OrderBy(item => item.PersonId)
             .Select(item => new AdjudicatedWork(item.Id, item.LabelSetId, item.PersonId, ranks.GetValueOrDefault(item.PersonId, int.MaxValue), item.LabelSet!.Revision, [.. boxes[item.LabelSetId]]))]);

@@ -1,4 +1,5 @@
 using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Consensus.Adjudication;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Blindness;
@@ -90,6 +91,7 @@ public sealed class BlindWorld : IAsyncLifetime
             .. db.RoundPeople.Where(person => keys.Contains(person.RoundId)).OrderBy(person => person.RoundId).ThenBy(person => person.PersonId).ToList().Select(person => $"{person.RoundId} {person.PersonId} {person.GatePassed}"),
             .. db.ImageFlags.Where(flag => flag.ProjectId == projectId).ToList().Select(flag => $"{flag.Decision} {flag.ResolvedAt}"),
             $"{db.SealBreaks.Count(item => keys.Contains(item.RoundId))} seals, {db.Comments.Count(item => item.ProjectId == projectId)} comments, {db.Invitations.Count(item => item.ProjectId == projectId)} invitations",
+            .. db.Adjudications.Where(item => item.ProjectId == projectId).ToList().Select(item => $"{item.Version} {item.UnblindedAt} {item.SignedAt} {db.AdjudicationEntries.Count(entry => entry.RoundId == item.RoundId)}"),
             $"{db.ImageGroups.Count(item => item.ProjectId == projectId && item.Split != null)} with a split, {db.Users.Count()} accounts, {db.Audit.Count(item => item.ProjectId == projectId)} entries",
         ]);
     }
@@ -180,6 +182,13 @@ public sealed class BlindWorld : IAsyncLifetime
         db.Add(new Notification { PersonId = keeper, ProjectId = project.Id, Kind = "returned", Text = Canary, Address = "projects/1", CreatedAt = now });
         db.Add(new JobRecord { Kind = "export-folder", Title = Canary, ProjectId = project.Id, CreatedById = keeper, Payload = "{}", State = JobState.Succeeded, Message = "7919 boxes", CreatedAt = now });
         if (stage is Stage.SealBroken) db.Add(new SealBreak { RoundId = round.Id, PersonId = People["lead"], Reason = "Somebody asked for it.", At = now });
+        db.Add(new RoundAdjudication { RoundId = round.Id, ProjectId = project.Id, Seed = 1, OpenedAt = now });
+        db.Add(new AdjudicationInput
+        {
+            RoundId = round.Id, ImageGroupId = image.Id, TakenAt = now,
+            Works = [.. db.Assignments.Local.Where(work => work.RoundId == round.Id).Select(work => new AdjudicatedWork(
+                work.Id, work.LabelSetId, work.PersonId, 1, 1, work.PersonId == keeper ? [new AdjudicatedBox(Canary, 7919, 1, 7919.5, 9, Canary)] : []))],
+        });
         await db.SaveChangesAsync();
         return new Scene(project.Id, image.Id, round.Id, secret.Id, held.Id, comment.Id, flag.Id, keeper);
     }

@@ -140,7 +140,7 @@ public static class Doors
         ["POST /api/assignments/{assignmentId:long}/comments"] = """{"text":"hello"}""",
         ["POST /api/assignments/{assignmentId:long}/activity"] = """{"clientId":"c1","milliseconds":1}""",
         ["POST /api/comments/{commentId:long}/resolve"] = """{"resolved":true}""",
-        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/decisions"] = """{"operation":"o1","imageId":{imageId},"case":"c","kind":"keepAll"}""",
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/decisions"] = """{"operation":"o1","imageId":1,"case":"c","kind":"keepAll"}""",
         ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/undo"] = """{"operation":"o2","undoes":"o1"}""",
         ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/preview"] = """{"rule":"senior-first"}""",
         ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/apply"] = """{"rule":"senior-first"}""",

@@ -110,7 +110,7 @@ async function boot(root) {
   /** @param {import("./types.js").View} view @param {number} found */
   function showFilters(view, found) {
     const pick = (/** @type {keyof import("./types.js").Filter} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ options) => h("label", {}, h("span", {}, label),
-      h("select", { "data-filter": name, onchange: (/** @type {Event} */ event) => { desk.choose({ ...desk.filter, [name]: /** @type {HTMLSelectElement} */ (event.target).value }); workspace.focus(); } },
+      h("select", { "data-filter": name, onchange: (/** @type {Event} */ event) => { desk.choose({ ...desk.filter, [name]: /** @type {HTMLSelectElement} */ (event.target).value }); /** @type {HTMLElement} */ (event.target).blur(); } },
         ...[/** @type {[string, string]} */ (["", "Any"]), ...options].map(([value, text]) => h("option", { value, selected: desk.filter[name] === value }, text))));
     const present = [...new Set(view.cases.flatMap(item => item.kinds))];
     const people = [...new Set(view.cases.flatMap(item => item.sides.flatMap(each => each.person ?? [])))].sort();
@@ -185,7 +185,7 @@ async function boot(root) {
     if ((chord === "Enter" || chord === "Space") && event.target instanceof HTMLElement && event.target.closest("button, a")) return false;
     const taken = item?.sides.find(found => found.letter === chord);
     const number = /^[1-9]$/.test(chord) ? desk.view?.classes[Number(chord) - 1] : undefined;
-    pressed = performance.now();
+    pressed = event.timeStamp;
     if (taken) decide("take", { side: taken.letter });
     else if (chord === "K") decide("keepAll");
     else if (chord === "X") decide("dropAll");

@@ -20,7 +20,7 @@ public sealed record FinalBox(PixelBox Box, string Class, IReadOnlyList<string> 
 /// <summary>An image under a policy and a person's decisions: nothing but a function of these and of the submitted work.</summary>
 public sealed record ImageAdjudication(IReadOnlyList<CaseState> Cases, IReadOnlyList<FinalBox> Truth, UnionResult Union)
 {
-    /// <param name="standing">Decisions that stand (<see cref="Verdicts.Standing"/>), of this image or of others too.</param>
+    /// <param name="standing">Decisions on this image that stand (<see cref="Verdicts.Standing"/>).</param>
     public static ImageAdjudication Of(IReadOnlyList<AdjudicatedWork> works, UnionPolicy policy, IReadOnlyList<Verdict> standing)
     {
         var union = Consensus.Union.Of(works.Select(work => work.ToUnion()), policy);
