@@ -69,7 +69,7 @@ public sealed class AdjudicationDesk(IDbContextFactory<AnnotateHubDb> database, 
         if (request.Operation is not { Length: > 0 and <= 60 } operation) return new Refusal("A decision needs an 'operation' of 1 to 60 characters, made anew for each.");
         if (await AdjudicationSight.IsDoneAsync(db, roundId, operation, cancel)) return Answer(state, request.ImageId);
         if (state.Head.SignedAt is not null) return new Refusal("This adjudication is signed; reopen it to decide anew.");
-        if (state.Image(request.ImageId).Cases.FirstOrDefault(item => item.Case.Key == request.Case) is not { } found)
+        if (state.Image(request.ImageId).Cases.FirstOrDefault(item => AdjudicationState.KeyOf(request.ImageId, item) == request.Case) is not { } found)
             return new Refusal("This case is no longer there: the policy or the submitted boxes have changed since it was shown. Load the page again.");
         var (entry, fault) = EntryOf(state, found, request, operation, actor);
         if (entry is null) return new Refusal(fault!);
@@ -105,17 +105,17 @@ public sealed class AdjudicationDesk(IDbContextFactory<AnnotateHubDb> database, 
 
     private (AdjudicationEntry? Entry, string? Fault) EntryOf(AdjudicationState state, CaseState found, DecisionRequest request, string operation, Actor actor)
     {
-        var (now, version) = (clock.GetUtcNow(), state.Head.Version);
+        var (now, version, key) = (clock.GetUtcNow(), state.Head.Version, AdjudicationState.KeyOf(request.ImageId, found));
         var isOwn = found.Case.Boxes.Any(box => AdjudicatedWork.PersonOf(box.Annotator) == actor.PersonId);
         if (request.Kind == "comment")
         {
             var text = request.Text?.Trim() ?? "";
-            return text.Length is > 0 and <= LongestComment ? (Line(state.Round.Id, version, operation, "comment", actor, now, text, request.ImageId, found.Case.Key, isOwn: isOwn), null)
+            return text.Length is > 0 and <= LongestComment ? (Line(state.Round.Id, version, operation, "comment", actor, now, text, request.ImageId, key, isOwn: isOwn), null)
                 : (null, $"A comment has 1 to {LongestComment} characters; found {text.Length}.");
         }
 
         if (KindOf(request.Kind) is not { } kind) return (null, $"'kind' is take, keepAll, dropAll, edit, reclassify, later or comment; found '{request.Kind}'.");
-        var side = state.Sides(request.ImageId, found.Case.Key).FirstOrDefault(item => item.Letter == request.Side);
+        var side = state.Sides(request.ImageId, key).FirstOrDefault(item => item.Letter == request.Side);
         if (kind == VerdictKind.Take && side.Letter is null) return (null, $"This case has no side '{request.Side}'.");
         var allowed = state.Round.Settings.Classes;
         if (kind == VerdictKind.Reclassify && (string.IsNullOrEmpty(request.Class) || (allowed is not null && !allowed.Contains(request.Class)))) return (null, $"The round has no class '{request.Class}'.");
@@ -132,7 +132,7 @@ public sealed class AdjudicationDesk(IDbContextFactory<AnnotateHubDb> database, 
         var result = ImageAdjudication.Decide(found, kind, annotator, request.Class, drawn);
         var verdict = new Verdict(operation, kind, [.. found.Case.Boxes.Select(InputNames.NameOf)], found.Case.Fingerprint, result, actor.PersonId, now, kind == VerdictKind.Take ? side.Person : null);
         var before = ImageAdjudication.StandingAt(found);
-        return (Line(state.Round.Id, version, operation, request.Kind!, actor, now, "", request.ImageId, found.Case.Key, verdict, before: before, after: kind == VerdictKind.Later ? before : result, isOwn: isOwn), null);
+        return (Line(state.Round.Id, version, operation, request.Kind!, actor, now, "", request.ImageId, key, verdict, before: before, after: kind == VerdictKind.Later ? before : result, isOwn: isOwn), null);
     }
 
     private async Task<Outcome<DecisionAnswer>> AnsweredAsync(long roundId, Actor actor, long imageId, CancellationToken cancel)

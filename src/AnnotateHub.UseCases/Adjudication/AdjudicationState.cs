@@ -68,6 +68,9 @@ internal sealed class AdjudicationState(Viewer viewer, Round round, RoundAdjudic
         return found;
     }
 
+    /// <summary>Names a case in the round; the case's own key is of its image.</summary>
+    public static string KeyOf(long imageId, CaseState state) => string.Create(CultureInfo.InvariantCulture, $"{imageId}-{state.Case.Key}");
+
     public IEnumerable<CaseView> Cases(long imageId) => Image(imageId).Cases.Select(item => ViewOf(imageId, item));
 
     /// <summary>The image's annotators in this case's own order.</summary>
@@ -80,17 +83,18 @@ internal sealed class AdjudicationState(Viewer viewer, Round round, RoundAdjudic
 
     private CaseView ViewOf(long imageId, CaseState state)
     {
-        var sides = Sides(imageId, state.Case.Key);
+        var key = KeyOf(imageId, state);
+        var sides = Sides(imageId, key);
         var ranks = inputs.First(item => item.ImageGroupId == imageId).Works.ToDictionary(work => work.PersonId, work => work.Rank);
         var shown = head.UnblindedAt is not null || state.IsDecided;
         return new CaseView(
-            state.Case.Key, imageId, state.Case.Kinds.Count == 0 ? ["agreed"] : [.. state.Case.Kinds.Where(kind => shown || kind is not (DisagreementKind.UnmatchedYetDropped or DisagreementKind.EqualRank)).Select(kind => kind.Key()).DefaultIfEmpty("only-one-drew-it")], state.Case.Iou,
+            key, imageId, state.Case.Kinds.Count == 0 ? ["agreed"] : [.. state.Case.Kinds.Where(kind => shown || kind is not (DisagreementKind.UnmatchedYetDropped or DisagreementKind.EqualRank)).Select(kind => kind.Key()).DefaultIfEmpty("only-one-drew-it")], state.Case.Iou,
             [.. sides.Select(side => new SideView(
                 side.Letter, BoxesOf(state, side.Person), head.UnblindedAt is null ? null : NameOf(side.Person, null), head.UnblindedAt is null ? null : ranks[side.Person]))],
             state.IsDecided ? "decided" : state.Verdict is null ? "open" : "later", state.IsWaiting,
             shown ? [.. ImageAdjudication.StandingAt(state).Select(box => new PlacedBox(box.X1, box.Y1, box.X2, box.Y2, box.Class))] : null, shown ? WhyOf(state) : null,
             state.Verdict is { } verdict ? DecisionOf(verdict, sides) : null, state.HasChanged,
-            [.. log.Where(entry => entry.Action == "comment" && entry.CaseKey == state.Case.Key).Select(entry => new CaseComment(NameOf(entry.PersonId, entry.Operator), entry.At, entry.Text))]);
+            [.. log.Where(entry => entry.Action == "comment" && entry.CaseKey == key).Select(entry => new CaseComment(NameOf(entry.PersonId, entry.Operator), entry.At, entry.Text))]);
     }
 
     private static IReadOnlyList<PlacedBox> BoxesOf(CaseState state, long person) =>

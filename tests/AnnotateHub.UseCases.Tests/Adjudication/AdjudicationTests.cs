@@ -198,6 +198,21 @@ public sealed class AdjudicationTests : IAsyncLifetime
         Assert.Equal("kind,person,class,patient,cases,decided by rule,decided by lead\nclass-conflict,,G,06,1,1,0\nclass-conflict,,R,06,1,1,0\nonly-one-drew-it,,G,06,1,1,0\n", AdjudicationReport.ToCsv(report));
     }
 
+    [Fact]
+    public async Task A_decision_is_of_its_image_alone_although_ids_of_boxes_repeat()
+    {
+        await using var lab = await StudyLab.StartAsync(2);
+        await lab.DrawSplitsAsync(2, 0);
+        var round = (await lab.MakeAsync(RoundKind.Test, ImageChoice.All, [lab.Expert, lab.Student1], new RoundSettings(["R", "G"], 2, 3))).RoundId;
+        // Every box is called "b".
+        foreach (var work in await lab.WorkAsync(round)) await lab.SubmitAsync(work, 10, work.PersonId == lab.Expert ? "R" : "G");
+        var view = StudyLab.Done(await lab.Get<AdjudicationDesk>().OpenAsync(round, lab.Lead));
+
+        StudyLab.Done(await lab.Get<AdjudicationDesk>().DecideAsync(round, lab.Lead, new DecisionRequest("o", view.Cases[0].ImageId, view.Cases[0].Key, "dropAll")));
+
+        Assert.Equal(["decided", "open"], StudyLab.Done(await lab.Get<AdjudicationDesk>().ReadAsync(round, lab.Lead)).Cases.Select(item => item.State));
+    }
+
     private async Task<AdjudicationView> OpenAsync() => StudyLab.Done(await Desk.OpenAsync(_round, _lab.Lead));
 
     private async Task<Assignment> SubmitAsync(long person, params (string Id, double X, string Class)[] boxes)

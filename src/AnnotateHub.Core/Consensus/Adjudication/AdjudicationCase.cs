@@ -8,7 +8,7 @@ namespace AnnotateHub.Core.Consensus.Adjudication;
 /// One place of an image where annotators disagree, with everything that is disputed there: a class conflict of two loose boxes is one case and one decision.
 /// No box is in two cases, and a box of the union lies wholly in a case or wholly outside of all.
 /// </summary>
-/// <param name="Key">The same while the same boxes are in it, whatever their edges: names a case in addresses and tells nothing of people.</param>
+/// <param name="Key">Of the image; the same while the same boxes are in it, whatever their edges. Tells nothing of people.</param>
 /// <param name="Kinds">Most consequential first; empty where the policy asks about a cell on which all agree.</param>
 /// <param name="Iou">The smallest of its disagreements that have one.</param>
 /// <param name="Boxes">As submitted, in the union's order.</param>
