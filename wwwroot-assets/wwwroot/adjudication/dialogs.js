@@ -103,7 +103,7 @@ export function askReopen(desk, done) {
 
 /** @param {Desk} desk @param {() => void} done */
 export function askUnblind(desk, done) {
-  const { close } = dialog("Show names", [h("p", {}, "From now on everybody who adjudicates this round sees whose boxes are whose, and what the policy would do before deciding. It is recorded with your name and cannot be taken back.")],
+  dialog("Show names", [h("p", {}, "From now on everybody who adjudicates this round sees whose boxes are whose, and what the policy would do before deciding. It is recorded with your name and cannot be taken back.")],
     close => [button("Stay anonymised", close), button("Show names", async () => { const answer = await desk.request("POST", "/unblind"); close(); if (answer.ok) done(); }, "primary")]);
 }
 
