@@ -36,6 +36,7 @@ public static class CommandLine
             DetectCommand.Make(),
             RunCommands.Make(),
             ModelCommands.Make(),
+            AdjudicationCommands.Make(),
         ];
         foreach (var command in commands) root.Subcommands.Add(command);
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);

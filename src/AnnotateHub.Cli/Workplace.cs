@@ -1,5 +1,6 @@
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Adjudication;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Backup;
 using AnnotateHub.UseCases.Import;
@@ -28,6 +29,7 @@ internal sealed class Workplace : IAsyncDisposable
             .AddExchangeUseCases()
             .AddSingleton(new ModelSettings(InspectWith: typeof(Workplace).Assembly.Location))
             .AddModelUseCases()
+            .AddAdjudicationUseCases()
             .BuildServiceProvider();
     }
 

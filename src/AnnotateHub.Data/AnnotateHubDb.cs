@@ -44,6 +44,10 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
     public DbSet<ModelRun> ModelRuns => Set<ModelRun>();
     public DbSet<RunImage> RunImages => Set<RunImage>();
     public DbSet<FrozenReport> FrozenReports => Set<FrozenReport>();
+    public DbSet<RoundAdjudication> Adjudications => Set<RoundAdjudication>();
+    public DbSet<AdjudicationInput> AdjudicationInputs => Set<AdjudicationInput>();
+    public DbSet<AdjudicationEntry> AdjudicationEntries => Set<AdjudicationEntry>();
+    public DbSet<AdjudicationSnapshot> AdjudicationSnapshots => Set<AdjudicationSnapshot>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -77,6 +81,22 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options)
         builder.ConfigureModels();
         builder.ApplyConfiguration<FrozenReport>(new FrozenReportConfiguration());
         builder.ApplyConfiguration<FrozenReportWork>(new FrozenReportConfiguration());
+        ConfigureAdjudication(builder);
+    }
+
+    private static void ConfigureAdjudication(ModelBuilder builder)
+    {
+        builder.Entity<RoundAdjudication>(entity => entity.HasKey(item => item.RoundId));
+        builder.Entity<RoundAdjudication>(entity => entity.Property(item => item.RoundId).ValueGeneratedNever());
+        builder.Entity<RoundAdjudication>(entity => entity.HasOne<Round>().WithMany().HasForeignKey(item => item.RoundId));
+        builder.Entity<RoundAdjudication>(entity => Json(entity.Property(item => item.Policy)));
+        builder.Entity<AdjudicationInput>(entity => entity.HasKey(item => new { item.RoundId, item.ImageGroupId }));
+        builder.Entity<AdjudicationInput>(entity => Json(entity.Property(item => item.Works)));
+        builder.Entity<AdjudicationEntry>(entity => entity.HasIndex(item => new { item.RoundId, item.OperationId }).IsUnique());
+        builder.Entity<AdjudicationEntry>(entity => Json(entity.Property(item => item.Verdict)));
+        builder.Entity<AdjudicationEntry>(entity => Json(entity.Property(item => item.Before)));
+        builder.Entity<AdjudicationEntry>(entity => Json(entity.Property(item => item.After)));
+        builder.Entity<AdjudicationSnapshot>(entity => entity.HasIndex(item => new { item.RoundId, item.Version }).IsUnique());
     }
 
     private static void ConfigureProgress(ModelBuilder builder)

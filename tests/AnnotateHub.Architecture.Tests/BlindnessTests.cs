@@ -16,6 +16,8 @@ public sealed class BlindnessTests
         [nameof(RoundClassCount)] = nameof(AnnotateHubDb.RoundClassCounts), [nameof(DailyWork)] = nameof(AnnotateHubDb.DailyWork), [nameof(AuditEntry)] = nameof(AnnotateHubDb.Audit),
         [nameof(ModelRun)] = nameof(AnnotateHubDb.ModelRuns), [nameof(RunImage)] = nameof(AnnotateHubDb.RunImages),
         [nameof(FrozenReport)] = nameof(AnnotateHubDb.FrozenReports),
+        [nameof(AdjudicationInput)] = nameof(AnnotateHubDb.AdjudicationInputs), [nameof(AdjudicationEntry)] = nameof(AnnotateHubDb.AdjudicationEntries),
+        [nameof(AdjudicationSnapshot)] = nameof(AnnotateHubDb.AdjudicationSnapshots),
     };
 
     /// <summary>Who touches the tables besides the viewer, and why that tells nobody anything. A name here is a promise: what it answers is never of others' work.</summary>

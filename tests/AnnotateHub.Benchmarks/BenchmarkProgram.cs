@@ -8,7 +8,7 @@ namespace AnnotateHub.Benchmarks;
 /// <c>-- NAME</c> runs one journey: <c>canvas</c> the real page in Chromium, <c>operations</c> the way from a gesture to the disk, <c>planes</c> time and memory
 /// of display planes, <c>import</c> the import of 100 pairs, <c>dashboard [FOLDER]</c> the overview pages of a large study, <c>geometry</c> suppression and
 /// matching of boxes, <c>evaluation</c> average precision and agreement,
-/// <c>union</c> the policies of the union against CytoCrowd's truth,
+/// <c>union</c> the policies of the union against CytoCrowd's truth, <c>adjudication</c> the lead's keys,
 /// <c>exchange</c> label files of the paper's data set in every format, <c>published</c> the published tree with crops,
 /// <c>runs</c> the built-in detector through a run and bare, <c>signal</c> the built-in detector by itself, <c>inference</c> ONNX models end to end and bare.
 /// Anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
@@ -23,6 +23,7 @@ public static class BenchmarkProgram
         ["import"] => ImportSpeed.RunAsync(),
         ["dashboard", .. var folder] => DashboardSpeed.RunAsync(folder.FirstOrDefault()),
         ["geometry"] => Task.Run(GeometrySpeed.Run),
+        ["adjudication"] => AdjudicationAsync(),
         ["union"] => Task.Run(CrowdUnion.Run),
         ["runs"] => RunSpeed.RunAsync(),
         ["signal"] => SignalSpeed.RunAsync(),
@@ -32,6 +33,12 @@ public static class BenchmarkProgram
         ["published"] => PublishedSpeed.RunAsync(),
         _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
     };
+
+    private static async Task AdjudicationAsync()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await NextCase.RunAsync(chromium);
+    }
 
     private static async Task CanvasAsync()
     {

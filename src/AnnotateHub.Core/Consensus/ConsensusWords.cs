@@ -21,7 +21,7 @@ public static class ConsensusWords
     [
         (DisagreementKind.ClassConflict, "class-conflict", "Class conflict"), (DisagreementKind.EqualRank, "equal-rank", "Equal experience"),
         (DisagreementKind.SplitMerge, "split-merge", "One box against several"), (DisagreementKind.NearMiss, "near-miss", "Near miss"),
-        (DisagreementKind.MatchedYetBothKept, "matched-yet-both-kept", "Matched, both kept"), (DisagreementKind.UnmatchedYetDropped, "unmatched-yet-dropped", "Unmatched, dropped"),
+        (DisagreementKind.MatchedYetApart, "matched-yet-apart", "Matched, not united"), (DisagreementKind.UnmatchedYetDropped, "unmatched-yet-dropped", "Unmatched, dropped"),
         (DisagreementKind.OnlyOneDrewIt, "only-one-drew-it", "Only one drew it"), (DisagreementKind.LooseBox, "loose-box", "Loose box"),
         (DisagreementKind.InsideDuplicate, "inside-duplicate", "Drawn twice by one"),
     ];

@@ -70,8 +70,8 @@ internal sealed class Disagreements
         if (one.Class != other.Class) Add(DisagreementKind.ClassConflict, iou, one, other);
         if (one.Rank == other.Rank && (one.Class != other.Class || one.Box != other.Box)) Add(DisagreementKind.EqualRank, iou, one, other);
         if (iou < _policy.LooseBelow) Add(DisagreementKind.LooseBox, iou, one, other);
-        if (_unitedAs.TryGetValue(one, out var first) && _unitedAs.TryGetValue(other, out var second) && first != second && IsKept(first, one) && IsKept(second, other))
-            Add(DisagreementKind.MatchedYetBothKept, iou, one, other);
+        if (_unitedAs.TryGetValue(one, out var first) && _unitedAs.TryGetValue(other, out var second) && first != second)
+            Add(DisagreementKind.MatchedYetApart, iou, one, other);
     }
 
     /// <summary>Two or more boxes of one annotator that lie at least half inside one box of the other, not all of them matched elsewhere.</summary>

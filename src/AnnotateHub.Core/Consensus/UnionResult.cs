@@ -66,8 +66,8 @@ public enum DisagreementKind
     /// <summary>Unmatched boxes of two annotators that overlap a little or hold each other's centre: one cell that would silently become two.</summary>
     NearMiss,
 
-    /// <summary>Boxes matched to each other that are both in the union.</summary>
-    MatchedYetBothKept,
+    /// <summary>Boxes matched to each other that the union does not make one: both stand, or one went into a third.</summary>
+    MatchedYetApart,
 
     /// <summary>A box without a match in the annotator whose box dropped it.</summary>
     UnmatchedYetDropped,

@@ -363,60 +363,6 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("DailyWork");
                 });
 
-            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReport", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("CreatedById")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Document")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("ProjectId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Title")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ProjectId", "Hash")
-                        .IsUnique();
-
-                    b.ToTable("FrozenReports");
-                });
-
-            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReportWork", b =>
-                {
-                    b.Property<long>("ReportId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("AssignmentId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("ReportId", "AssignmentId");
-
-                    b.ToTable("FrozenReportWork");
-                });
-
             modelBuilder.Entity("AnnotateHub.Data.Entities.HeldOperation", b =>
                 {
                     b.Property<long>("Id")
@@ -1598,24 +1544,6 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReport", b =>
-                {
-                    b.HasOne("AnnotateHub.Data.Entities.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReportWork", b =>
-                {
-                    b.HasOne("AnnotateHub.Data.Entities.FrozenReport", null)
-                        .WithMany("Works")
-                        .HasForeignKey("ReportId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("AnnotateHub.Data.Entities.HeldOperation", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.Assignment", null)
@@ -1816,11 +1744,6 @@ namespace AnnotateHub.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
-                });
-
-            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReport", b =>
-                {
-                    b.Navigation("Works");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.ImageGroup", b =>

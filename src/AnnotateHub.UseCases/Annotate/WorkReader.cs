@@ -116,7 +116,7 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
 
     private static PersonView ViewOf(Person person) => new(person.Id, person.UserName!, person.DisplayName);
 
-    private static async Task<ImageView> ImageAsync(AnnotateHubDb db, Project project, ImageGroup group, CancellationToken cancel)
+    internal static async Task<ImageView> ImageAsync(AnnotateHubDb db, Project project, ImageGroup group, CancellationToken cancel)
     {
         // Row values use the index on (ProjectId, SortKey); names may share a sort key, so the id decides.
         var before = await db.Database.SqlQuery<int>($"""

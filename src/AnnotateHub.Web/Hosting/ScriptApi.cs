@@ -1,5 +1,7 @@
+using AnnotateHub.UseCases.Adjudication;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Reports;
+using AnnotateHub.Web.Features.Adjudication;
 using AnnotateHub.Web.Features.Annotate;
 using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Features.People;
@@ -18,6 +20,7 @@ public static class ScriptApi
     {
         services.AddAnnotateUseCases();
         services.AddReportUseCases();
+        services.AddAdjudicationUseCases();
         services.AnswerScriptsWithoutRedirect();
         services.ConfigureHttpJsonOptions(options => AnnotateJson.Configure(options.SerializerOptions));
         services.AddAnnotateHubApiDocument();
@@ -39,6 +42,7 @@ public static class ScriptApi
         app.MapOverviewEndpoints();
         app.MapRoundEndpoints();
         app.MapWorkEndpoints();
+        app.MapAdjudicationEndpoints();
         app.MapMemberEndpoints();
         app.MapOwnEndpoints();
         app.MapModelEndpoints();

@@ -84,7 +84,7 @@ public sealed class UnionTests
         var result = Union.Of([Expert(Cell(0, width: 20)), Student(Cell(0))], UnionPolicy.Paper);
 
         Assert.Equal(2, result.Boxes.Count);
-        Assert.Equal([DisagreementKind.MatchedYetBothKept, DisagreementKind.LooseBox], Kinds(result));
+        Assert.Equal([DisagreementKind.MatchedYetApart, DisagreementKind.LooseBox], Kinds(result));
     }
 
     [Fact]

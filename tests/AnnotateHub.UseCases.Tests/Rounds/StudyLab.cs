@@ -5,6 +5,7 @@ using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
+using AnnotateHub.UseCases.Adjudication;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Storage;
@@ -26,7 +27,7 @@ public sealed class StudyLab : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path));
         more?.Invoke(services);
-        _services = services.AddAnnotateUseCases().BuildServiceProvider();
+        _services = services.AddAnnotateUseCases().AddAdjudicationUseCases().BuildServiceProvider();
     }
 
     public long ProjectId { get; private set; }

@@ -1,5 +1,6 @@
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Pseudolabels;
+using AnnotateHub.Core.Consensus.Adjudication;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Blindness;
@@ -96,6 +97,7 @@ public sealed class BlindWorld : IAsyncLifetime
             .. db.ModelVersions.Where(model => model.ProjectId == projectId).ToList().Select(model => $"{model.Name} {model.TrainedOn} {model.RetiredAt} {model.ConfirmedAt}"),
             .. db.ModelRuns.Where(run => run.ProjectId == projectId).ToList().Select(run => $"{run.Name} {run.State} {run.JobId}"),
             $"{db.SealBreaks.Count(item => keys.Contains(item.RoundId))} seals, {db.Comments.Count(item => item.ProjectId == projectId)} comments, {db.Invitations.Count(item => item.ProjectId == projectId)} invitations",
+            .. db.Adjudications.Where(item => item.ProjectId == projectId).ToList().Select(item => $"{item.Version} {item.UnblindedAt} {item.SignedAt} {db.AdjudicationEntries.Count(entry => entry.RoundId == item.RoundId)}"),
             $"{db.ImageGroups.Count(item => item.ProjectId == projectId && item.Split != null)} with a split, {db.Users.Count()} accounts, {db.Audit.Count(item => item.ProjectId == projectId)} entries",
         ]);
     }
@@ -205,6 +207,13 @@ public sealed class BlindWorld : IAsyncLifetime
         await db.SaveChangesAsync();
         db.Add(new RunImage { ModelRunId = run.Id, ProjectId = project.Id, ImageGroupId = image.Id, State = RunImageState.Done, Fault = ModelCanary, Candidates = CandidateBlob.Write([new Candidate(new(1, 1, 9, 9), 0, 0.5)]) });
         if (stage is Stage.SealBroken) db.Add(new SealBreak { RoundId = round.Id, PersonId = People["lead"], Reason = "Somebody asked for it.", At = now });
+        db.Add(new RoundAdjudication { RoundId = round.Id, ProjectId = project.Id, Seed = 1, OpenedAt = now });
+        db.Add(new AdjudicationInput
+        {
+            RoundId = round.Id, ImageGroupId = image.Id, TakenAt = now,
+            Works = [.. db.Assignments.Local.Where(work => work.RoundId == round.Id).Select(work => new AdjudicatedWork(
+                work.Id, work.LabelSetId, work.PersonId, 1, 1, work.PersonId == keeper ? [new AdjudicatedBox(Canary, 7919, 1, 7919.5, 9, Canary)] : []))],
+        });
         await db.SaveChangesAsync();
         return new Scene(project.Id, image.Id, round.Id, secret.Id, held.Id, comment.Id, flag.Id, keeper, run.Id, model.Id);
     }

@@ -71,6 +71,18 @@ public static class Doors
         ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/people"] = May.Lead,
         ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/drift"] = May.Lead,
         ["GET /api/projects/{projectId:long}/rounds/{roundId:long}/drift"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/images/{imageId:long}"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/decisions"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/undo"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/preview"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/apply"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/unblind"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/sign-off"] = May.Lead,
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/reopen"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/report"] = May.Lead,
+        ["GET /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/export.zip"] = May.Lead,
         ["POST /api/flags/{flagId:long}/decide"] = May.Lead,
         ["POST /api/assignments/{assignmentId:long}/return"] = May.Lead,
         ["POST /api/assignments/{assignmentId:long}/accept"] = May.Lead,
@@ -141,6 +153,7 @@ public static class Doors
         ["GET /api/projects/{projectId:long}/export/voc.zip"] = ["?annotator=keeper", "?annotator=keeper&dialect=Float"],
         ["GET /api/projects/{projectId:long}/export/csv.zip"] = ["?annotator=keeper"],
         ["GET /api/projects/{projectId:long}/export/published.zip"] = ["?variant=Flat&pictures=false"],
+        ["GET /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/report"] = ["?format=csv"],
     };
 
     /// <summary>Bodies for what changes something, so that a refusal is of the door and not of the form.</summary>
@@ -154,6 +167,11 @@ public static class Doors
         ["POST /api/assignments/{assignmentId:long}/comments"] = """{"text":"hello"}""",
         ["POST /api/assignments/{assignmentId:long}/activity"] = """{"clientId":"c1","milliseconds":1}""",
         ["POST /api/comments/{commentId:long}/resolve"] = """{"resolved":true}""",
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/decisions"] = """{"operation":"o1","imageId":1,"case":"c","kind":"keepAll"}""",
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/undo"] = """{"operation":"o2","undoes":"o1"}""",
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/preview"] = """{"rule":"senior-first"}""",
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/apply"] = """{"rule":"senior-first"}""",
+        ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/adjudication/reopen"] = """{"reason":"something was forgotten"}""",
     };
 
     /// <summary>Pages; what they show comes from use cases, which have rows below.</summary>
@@ -164,6 +182,7 @@ public static class Doors
         ["/projects/{ProjectId:long}"] = May.Member, ["/projects/{ProjectId:long}/people"] = May.Member, ["/projects/{ProjectId:long}/settings"] = May.Member,
         ["/me/tokens"] = May.Self, ["/invitation/{Secret}"] = May.Anyone, ["/projects/{ProjectId:long}/images"] = May.Member, ["/projects/{ProjectId:long}/audit"] = May.Lead,
         ["/projects/{ProjectId:long}/rounds"] = May.Member, ["/projects/{ProjectId:long}/rounds/{RoundId:long}"] = May.Member,
+        ["/projects/{ProjectId:long}/rounds/{RoundId:long}/adjudication"] = May.Lead, ["/projects/{ProjectId:long}/rounds/{RoundId:long}/adjudication/report"] = May.Lead,
         ["/projects/{ProjectId:long}/rounds/new"] = May.Lead, ["/projects/{ProjectId:long}/splits"] = May.Lead,
         ["/projects/{ProjectId:long}/held"] = May.Member, ["/projects/{ProjectId:long}/images/{ImageId:long}/annotate"] = May.Member,
         ["/projects/{ProjectId:long}/agreement"] = May.Member, ["/projects/{ProjectId:long}/agreement/cells"] = May.Member, ["/projects/{ProjectId:long}/reports/{Hash}"] = May.Member,
@@ -205,6 +224,9 @@ public static class Doors
         ["SplitDrawing.DrawAsync"] = May.Lead, ["SplitDrawing.PreviewAsync"] = May.Lead, ["SplitDrawing.PreviewListsAsync"] = May.Lead, ["SplitDrawing.SetListsAsync"] = May.Lead,
         ["AnnotationExport.RefusalAsync"] = May.Lead, ["AnnotationExport.ToFolderAsync"] = May.Lead, ["AnnotationExport.ToZipAsync"] = May.Lead,
         ["PublishedExport.RefusalAsync"] = May.Lead, ["PublishedExport.ToFolderAsync"] = May.Lead, ["PublishedExport.ToZipAsync"] = May.Lead,
+        ["AdjudicationDesk.OpenAsync"] = May.Lead, ["AdjudicationDesk.ReadAsync"] = May.Lead, ["AdjudicationDesk.DecideAsync"] = May.Lead, ["AdjudicationDesk.UndoAsync"] = May.Lead,
+        ["AdjudicationChanges.PreviewAsync"] = May.Lead, ["AdjudicationChanges.ApplyAsync"] = May.Lead, ["AdjudicationChanges.UnblindAsync"] = May.Lead, ["AdjudicationChanges.SignOffAsync"] = May.Lead, ["AdjudicationChanges.ReopenAsync"] = May.Lead,
+        ["AdjudicationPictures.ReadAsync"] = May.Lead, ["AdjudicationReport.ReadAsync"] = May.Lead, ["AdjudicationExport.ToFolderAsync"] = May.Lead, ["AdjudicationExport.ToZipAsync"] = May.Lead,
         ["Invitations.CreateAsync"] = May.Manager, ["Invitations.ListAsync"] = May.Manager, ["Invitations.RevokeAsync"] = May.Manager, ["Members.RemoveAsync"] = May.Manager,
         ["Members.SetAsync"] = May.Manager,
         ["Invitations.AcceptAsync"] = May.Anyone, ["Invitations.LookAsync"] = May.Anyone,

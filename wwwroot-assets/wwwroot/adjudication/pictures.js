@@ -1,0 +1,94 @@
+// Composed pictures of the images at hand: prepared planes first, original values when they have come. The next images of the queue are made ready while a case is looked at.
+
+import { automatic } from "../canvas/kernels/windowlevel.js";
+import { pictureGroups, rgb } from "../canvas/view/channels.js";
+import { Compositor } from "../canvas/view/compose/compositor.js";
+import { fetchDisplay, fetchOriginal } from "../canvas/view/planes.js";
+
+/** @typedef {{ image: any, intensities: Record<string, import("./types.js").Intensity[][][]>, canvases: HTMLCanvasElement[], original: boolean, abort: AbortController }} Shown */
+
+/** Composed images kept: 9 MB each at 1,080 px, both pictures. */
+const mostKept = 6;
+
+export class Pictures {
+  /** @type {Map<number, Promise<Shown>>} */
+  #images = new Map();
+  /** @type {Map<number, Shown>} */
+  #ready = new Map();
+  #desk; #compositor; #onBetter;
+
+  /** @param {import("./desk.js").Desk} desk @param {() => void} onBetter called when a picture has become sharper */
+  constructor(desk, onBetter) {
+    this.#desk = desk;
+    this.#onBetter = onBetter;
+    this.#compositor = new Compositor({ flat: false, onChange: () => {} });
+  }
+
+  /** What can be shown at once, or null. @param {number} imageId */
+  at(imageId) { return this.#ready.get(imageId) ?? null; }
+
+  /** @param {number} imageId @returns {Promise<Shown>} */
+  load(imageId) {
+    let found = this.#images.get(imageId);
+    if (!found) {
+      found = this.#fetch(imageId);
+      this.#images.set(imageId, found);
+      found.catch(() => this.#images.delete(imageId));
+    }
+    return found;
+  }
+
+  /** Lets go of all but these, nearest first. @param {number[]} imageIds */
+  keep(imageIds) {
+    const kept = new Set(imageIds.slice(0, mostKept));
+    for (const id of this.#images.keys()) if (!kept.has(id)) { this.#ready.get(id)?.abort.abort(); this.#images.delete(id); this.#ready.delete(id); }
+  }
+
+  /** Intensities are of the cases: after another policy they are asked for anew. */
+  forget() { this.#images.clear(); this.#ready.clear(); }
+
+  /** @param {number} imageId */
+  async #fetch(imageId) {
+    const answer = await this.#desk.request("GET", `/images/${imageId}`);
+    if (!answer.ok) throw new Error(answer.detail);
+    const { image, intensities } = answer.value;
+    const channels = this.#desk.view?.channels ?? [];
+    const groups = pictureGroups(channels).map(group => group.channels.filter(channel => image.planes.some((/** @type {any} */ plane) => plane.channel === channel)));
+    /** @type {Shown} */
+    const shown = { image, intensities, canvases: groups.map(() => document.createElement("canvas")), original: false, abort: new AbortController() };
+    const planes = await Promise.all(image.planes.map((/** @type {any} */ plane) => fetchDisplay(plane, shown.abort.signal).then(data => ({ plane, data }))));
+    this.#compose(shown, groups, planes, () => ({ minimum: 0, maximum: 255 }));
+    this.#ready.set(imageId, shown);
+    void this.#sharpen(shown, groups);
+    return shown;
+  }
+
+  /** @param {Shown} shown @param {number[][]} groups */
+  async #sharpen(shown, groups) {
+    if (shown.image.width * shown.image.height > 4096 * 4096) return;
+    try {
+      const planes = [];
+      // One at a time: a decision's request must not queue behind megabytes.
+      for (const plane of shown.image.planes) planes.push({ plane, data: await fetchOriginal(plane, shown.image, shown.abort.signal) });
+      this.#compose(shown, groups, planes, plane => automatic(plane));
+      shown.original = true;
+      this.#onBetter();
+    } catch {
+      // The prepared picture stays; the next look at the image tries again.
+    }
+  }
+
+  /** @param {Shown} shown @param {number[][]} groups @param {{ plane: any, data: any }[]} planes @param {(plane: any) => { minimum: number, maximum: number }} windowOf */
+  #compose(shown, groups, planes, windowOf) {
+    for (const [index, group] of groups.entries()) {
+      const layers = planes.filter(item => group.includes(item.plane.channel)).map(({ plane, data }) => {
+        const window = windowOf(plane);
+        return { plane: data, low: window.minimum, high: window.maximum, gamma: 1, color: rgb(this.#desk.view?.channels[plane.channel].color ?? "#ffffff") };
+      });
+      if (layers.length === 0) continue;
+      const width = Math.max(...layers.map(layer => layer.plane.width)), height = Math.max(...layers.map(layer => layer.plane.height));
+      this.#compositor.compose(layers, { left: 0, top: 0, right: 1, bottom: 1, width, height }, shown.canvases[index]);
+    }
+    this.#compositor.release(() => false);
+  }
+}
