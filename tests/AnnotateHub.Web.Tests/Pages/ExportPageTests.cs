@@ -2,6 +2,7 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.PublishedDataset;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.UseCases.Jobs;
@@ -42,8 +43,16 @@ public sealed class ExportPageTests : PageLab
 
         // The image is in no split.
         page.WaitForAssertion(() => Assert.Contains("No image of", page.Find(".fine").TextContent));
-        page.FindAll(".choice").Single(item => item.QuerySelector("strong")!.TextContent == "U as normal").QuerySelector("input")!.Change(true);
-        page.WaitForAssertion(() => Assert.Contains("published.zip?variant=Published&unknown=AsNormal", page.Markup.Replace("&amp;", "&", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_address_of_the_published_tree_carries_every_choice()
+    {
+        var choice = new PublishedChoice { Unknown = UnknownCells.PseudolabelAll, Variant = DataSetVariant.Flat, Crops = false, Subsets = true, Licence = "CC BY 4.0" };
+        choice.Runs.Add("run & 1");
+
+        Assert.Equal("variant=Flat&unknown=PseudolabelAll&run=run%20%26%201&pictures=True&crops=False&subsets=1&leaveOneOut=False&disjoint=False&licence=CC%20BY%204.0", choice.Address);
+        Assert.Equal("variant=Published&unknown=Keep&pictures=True&crops=True&leaveOneOut=False&disjoint=False&licence=", new PublishedChoice().Address);
     }
 
     [Fact]
