@@ -1,12 +1,18 @@
+using System.IO.Compression;
+using System.Text;
+using AnnotateHub.Core.Agreement;
+using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Consensus.Adjudication;
+using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Blindness;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Reports;
 using AnnotateHub.Web.Tests.Endpoints;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -131,6 +137,20 @@ public sealed class BlindWorld : IAsyncLifetime
         _ => false,
     };
 
+    /// <summary>The address of the frozen report that every project holds of the secret work.</summary>
+    public static readonly string ReportHash = new('a', 64);
+
+    private static FrozenReport CanaryReport(long projectId, long assignmentId, DateTimeOffset now)
+    {
+        IReadOnlyList<ClassedBox> boxes = [new ClassedBox(new PixelBox(7919, 1, 7920, 9), Canary)];
+        var document = AgreementDocument.Make(Canary, new AgreementInput([new ReportRater("A"), new ReportRater("B")], [new ReportImage("f1", "P1", [boxes, boxes])]), new AgreementSettings([Canary]), now);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(ReportJson.Write(document)));
+        var report = new FrozenReport { ProjectId = projectId, Kind = ReportKind.Agreement, Title = Canary, Version = 1, Hash = ReportHash, Document = packed.ToArray(), CreatedAt = now };
+        report.Works.Add(new FrozenReportWork { AssignmentId = assignmentId });
+        return report;
+    }
+
     private async Task<Scene> SceneAsync(AnnotateHubDb db, RoundKind kind, Stage stage)
     {
         var now = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
@@ -188,6 +208,7 @@ public sealed class BlindWorld : IAsyncLifetime
         await db.SaveChangesAsync();
         var operation = $$"""[{"id":"{{Canary}}","x1":7919,"y1":1,"x2":7919.5,"y2":9,"class":"{{Canary}}"}]""";
         db.Add(new LoggedOperation { LabelSetId = labels.Id, Revision = 1, ClientId = "c", Sequence = 1, OperationId = Canary, Kind = OperationKind.Add, Boxes = operation, PersonId = keeper, ReceivedAt = now });
+        db.Add(CanaryReport(project.Id, secret.Id, now));
         var held = new HeldOperation { AssignmentId = secret.Id, PersonId = keeper, ClientId = "c", Sequence = 2, OperationId = Canary, Kind = OperationKind.Add, Boxes = operation, ReceivedAt = now, Reason = Canary };
         var comment = new Comment { ProjectId = project.Id, AssignmentId = secret.Id, PersonId = keeper, Text = Canary, CreatedAt = now };
         var flag = new ImageFlag { ProjectId = project.Id, ImageGroupId = image.Id, AssignmentId = secret.Id, PersonId = keeper, CreatedAt = now };

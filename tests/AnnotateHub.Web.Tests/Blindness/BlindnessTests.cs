@@ -64,6 +64,8 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
             Assert.Equal((visitor, sight is Sight.Content ? 200 : visitor == "nobody" ? 401 : 404), (visitor, status));
             if (sight is Sight.Content) Assert.Contains(BlindWorld.CanaryNumber, log);
             var (_, list) = await AskAsync(visitor, "GET", $"api/projects/{scene.ProjectId}/assignments?image={scene.ImageId}", null);
+            var (report, _) = await AskAsync(visitor, "GET", $"api/projects/{scene.ProjectId}/reports/{BlindWorld.ReportHash}/report.json", null);
+            Assert.Equal((visitor, sight is Sight.Content ? 200 : visitor == "nobody" ? 401 : 404), (visitor, report));
             Assert.Equal((visitor, sight is not Sight.Nothing), (visitor, list.Contains($"\"id\":{scene.AssignmentId}", StringComparison.Ordinal)));
         }
     }
@@ -171,6 +173,8 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
         "runId" => $"{scene.RunId}",
         "modelId" => $"{scene.ModelId}",
         "invitationId" => $"{Missing}",
+        "hash" => BlindWorld.ReportHash,
+        "form" => "report.json",
         "key" => "none",
         "documentName" => "v1",
         var other => throw new InvalidOperationException($"The pattern '{pattern}' has a key '{other}' that no scene has; add it to {nameof(Scene)} or fill it here."),
