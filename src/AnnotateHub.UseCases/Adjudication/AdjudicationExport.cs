@@ -61,7 +61,7 @@ public sealed class AdjudicationExport(IDbContextFactory<AnnotateHubDb> database
             for (var number = 0; number < 2; number++)
                 await PutAsync($"Expert{number + 1}", [.. experts[number].Boxes.Select(box => ObjectOf(box.Class, new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Flags))]);
             var flags = ConsensusSets.FlagsOf(input.Works);
-            await PutAsync("Unioned", [.. truth.Select(box => ObjectOf(box.Class, box.Box, flags.GetValueOrDefault(box.Parents is [var adopted, ..] ? adopted : "")))]);
+            await PutAsync("Unioned", [.. truth.Select(box => ObjectOf(box.Class, box.Box, flags.GetValueOrDefault(box.Adopted)))]);
 
             async Task PutAsync(string folder, IReadOnlyList<VocObject> objects)
             {

@@ -68,7 +68,7 @@ internal static class ConsensusSets
         };
         set.Boxes.AddRange(truth.Select((box, index) => new BoxRow
         {
-            ClientId = $"u{index + 1}", X1 = box.Box.X1, Y1 = box.Box.Y1, X2 = box.Box.X2, Y2 = box.Box.Y2, Class = box.Class, Flags = flags.GetValueOrDefault(box.Parents is [var adopted, ..] ? adopted : ""), Origin = BoxOrigin.Union, Parents = box.Parents,
+            ClientId = $"u{index + 1}", X1 = box.Box.X1, Y1 = box.Box.Y1, X2 = box.Box.X2, Y2 = box.Box.Y2, Class = box.Class, Flags = flags.GetValueOrDefault(box.Adopted), Origin = BoxOrigin.Union, Parents = box.Parents,
         }));
         set.Counts.AddRange(truth.GroupBy(box => box.Class).Select(group => new ClassCount { Class = group.Key, Count = group.Count() }));
         return set;

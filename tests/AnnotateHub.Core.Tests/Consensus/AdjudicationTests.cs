@@ -141,7 +141,7 @@ public sealed class AdjudicationTests
 
     private static Verdict Decide(ImageAdjudication image, VerdictKind kind, int? person = null)
     {
-        var state = Assert.Single(image.Cases.Where(item => item.Case.Kinds.Contains(DisagreementKind.NearMiss)));
+        var state = Assert.Single(image.Cases, item => item.Case.Kinds.Contains(DisagreementKind.NearMiss));
         var annotator = person is null ? null : Work(person.Value, 1).Annotator;
         return Verdict("o", kind, state, ImageAdjudication.Decide(state, kind, annotator, "G", [new VerdictBox(3, 0, 13, 10, "U", [])]));
     }
