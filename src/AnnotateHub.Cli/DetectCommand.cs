@@ -34,7 +34,7 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Runs models over a folder of images without a server, and writes VOC files with scores beside them.")
         {
-            Model, Manifest, Classifier, ClassifierManifest, Images, Pattern, Preset, Channels, Out, Classes, Score, DetectorFloor, Nms, Weight, Most, Providers, VocOptions.Origin, VocOptions.FarEdge, VocOptions.Dialect,
+            Model, Manifest, Classifier, ClassifierManifest, Images, Pattern, Preset, Channels, Out, Classes, Score, DetectorFloor, Nms, Weight, Most, Providers, FormatOptions.Origin, FormatOptions.FarEdge, FormatOptions.Dialect,
         };
         command.SetAction((parsed, cancel) => CommandLine.GuardAsync(parsed, async () =>
         {
@@ -63,7 +63,7 @@ internal static class DetectCommand
             if (plan.Groups.Count == 0) return await workplace.RefuseAsync(plan.Problems.Count > 0 ? plan.Problems[0].Sentence : "There is no image to look at.");
             var recipe = await RecipeAsync(workplace, parsed, plan, cancel);
             if (recipe is null) return ExitCode.Refused;
-            var convention = VocOptions.Of(parsed, parsed.GetResult(VocOptions.Dialect) is { Implicit: false } ? parsed.GetValue(VocOptions.Dialect) : VocDialect.Float);
+            var convention = FormatOptions.Of(parsed, parsed.GetResult(FormatOptions.Dialect) is { Implicit: false } ? parsed.GetValue(FormatOptions.Dialect) : VocDialect.Float);
             var request = new DetectionRequest(plan, recipe, settings, convention, parsed.GetRequiredValue(Out).FullName);
             var report = await ProgressDisplay.RunAsync(workplace, "Detecting", progress => workplace.Get<FolderDetection>().RunAsync(request, progress, cancel));
             if (report.Refused is not null) return await workplace.RefuseAsync(report.Refused);

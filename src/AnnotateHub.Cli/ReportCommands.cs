@@ -32,7 +32,7 @@ internal static class ReportCommands
     {
         var command = new Command("agreement", "Compares two or more annotators on plain VOC folders.")
         {
-            Rater, Iou, Classes, ExhaustiveOf, Reference, Patients, Resamples, Seed, Title, ReportTargets.Json, ReportTargets.Csv, ReportTargets.Html, ReportTargets.Markdown, ReportTargets.Methods, VocOptions.Origin, VocOptions.FarEdge,
+            Rater, Iou, Classes, ExhaustiveOf, Reference, Patients, Resamples, Seed, Title, ReportTargets.Json, ReportTargets.Csv, ReportTargets.Html, ReportTargets.Markdown, ReportTargets.Methods, FormatOptions.Origin, FormatOptions.FarEdge,
         };
         command.SetAction((parsed, _) => CommandLine.GuardAsync(parsed, () => AgreementAsync(parsed)));
         return command;
@@ -42,7 +42,7 @@ internal static class ReportCommands
     {
         var command = new Command("evaluate", "Compares a model's predictions with the truth on plain folders.")
         {
-            Truth, Predictions, Detected, AllClasses, Exhaustive, Iou, Convention, Weight, TrainedOn, Patients, Resamples, Seed, Title, ReportTargets.Json, ReportTargets.Csv, ReportTargets.Html, ReportTargets.Markdown, ReportTargets.Methods, VocOptions.Origin, VocOptions.FarEdge,
+            Truth, Predictions, Detected, AllClasses, Exhaustive, Iou, Convention, Weight, TrainedOn, Patients, Resamples, Seed, Title, ReportTargets.Json, ReportTargets.Csv, ReportTargets.Html, ReportTargets.Markdown, ReportTargets.Methods, FormatOptions.Origin, FormatOptions.FarEdge,
         };
         command.SetAction((parsed, _) => CommandLine.GuardAsync(parsed, () => EvaluateAsync(parsed)));
         return command;
@@ -53,7 +53,7 @@ internal static class ReportCommands
         var (raters, exhaustive) = (parsed.GetRequiredValue(Rater).Select(Split).ToList(), parsed.GetValue(ExhaustiveOf)?.Select(Split).ToList() ?? []);
         if (raters.Concat(exhaustive).FirstOrDefault(item => item.Name.Length == 0) is { } odd) return await RefuseAsync(parsed, $"'{odd.Path}' has no name; NAME=... is expected.");
         if (exhaustive.FirstOrDefault(item => raters.All(rater => rater.Name != item.Name)) is { } unknown) return await RefuseAsync(parsed, $"--exhaustive names '{unknown.Name}', who is no rater.");
-        var (input, classes, notes) = FolderReports.Agreement(raters, VocOptions.Of(parsed, VocDialect.Float), List(parsed.GetValue(Classes)), exhaustive.ToDictionary(item => item.Name, IReadOnlyList<string> (item) => List(item.Path)!, StringComparer.Ordinal), PatientsOf(parsed));
+        var (input, classes, notes) = FolderReports.Agreement(raters, FormatOptions.Of(parsed, VocDialect.Float), List(parsed.GetValue(Classes)), exhaustive.ToDictionary(item => item.Name, IReadOnlyList<string> (item) => List(item.Path)!, StringComparer.Ordinal), PatientsOf(parsed));
         var settings = new AgreementSettings(classes, parsed.GetValue(Iou), parsed.GetValue(Resamples), parsed.GetValue(Seed), parsed.GetValue(Reference));
         if (settings.FaultsWith(input) is { Count: > 0 } faults) return await RefuseAsync(parsed, string.Join(Environment.NewLine, faults));
         var document = AgreementDocument.Make(parsed.GetValue(Title) ?? $"Agreement of {string.Join(", ", raters.Select(rater => rater.Name))}", input, settings, TimeProvider.System.GetUtcNow(), notes);
@@ -67,7 +67,7 @@ internal static class ReportCommands
         var runs = parsed.GetRequiredValue(Predictions).Select(Split).Select(item => item.Name.Length > 0 ? item : item with { Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(item.Path)) }).ToList();
         if (runs.GroupBy(run => run.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) return await RefuseAsync(parsed, $"Two runs are called '{twice.Key}'; give them names: MODEL/RUN=PATH.");
         if (trained.Keys.FirstOrDefault(name => runs.All(run => run.Name != name)) is { } unknown) return await RefuseAsync(parsed, $"--trained-on names '{unknown}', which is no run.");
-        var (input, found, notes) = FolderReports.Evaluation(parsed.GetRequiredValue(Truth), runs, VocOptions.Of(parsed, VocDialect.Float), List(parsed.GetValue(Exhaustive)), PatientsOf(parsed), trained);
+        var (input, found, notes) = FolderReports.Evaluation(parsed.GetRequiredValue(Truth), runs, FormatOptions.Of(parsed, VocDialect.Float), List(parsed.GetValue(Exhaustive)), PatientsOf(parsed), trained);
         var detected = List(parsed.GetRequiredValue(Detected))!;
         IReadOnlyList<string> classes = List(parsed.GetValue(AllClasses)) ?? [.. detected.Concat(found).Distinct(StringComparer.Ordinal)];
         var settings = new EvaluationSettings(detected, classes, parsed.GetValue(Iou), parsed.GetValue(Convention), parsed.GetValue(Weight), parsed.GetValue(Resamples), parsed.GetValue(Seed));

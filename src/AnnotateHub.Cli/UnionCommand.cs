@@ -26,7 +26,7 @@ internal static class UnionCommand
     {
         var command = new Command("union", "Unites the VOC files of several annotators by a policy, and lists what they disagree about.")
         {
-            Rater, Policy, Lone, Iou, Loose, Near, Out, Report, VocOptions.Origin, VocOptions.FarEdge, VocOptions.Dialect,
+            Rater, Policy, Lone, Iou, Loose, Near, Out, Report, FormatOptions.Origin, FormatOptions.FarEdge, FormatOptions.Dialect,
         };
         command.SetAction((parsed, cancel) => CommandLine.GuardAsync(parsed, () => RunAsync(parsed, cancel)));
         return command;
@@ -50,7 +50,7 @@ internal static class UnionCommand
         var policy = new UnionPolicy(
             ConsensusWords.RuleOf(parsed.GetRequiredValue(Policy))!.Value, parsed.GetValue(Iou), ConsensusWords.LoneOf(parsed.GetRequiredValue(Lone))!.Value, parsed.GetValue(Loose), parsed.GetValue(Near));
         var target = parsed.GetRequiredValue(Out);
-        var report = await FolderUnion.RunAsync(raters, policy, VocOptions.Of(parsed, parsed.GetValue(VocOptions.Dialect)), target, parsed.GetValue(Report), cancel);
+        var report = await FolderUnion.RunAsync(raters, policy, FormatOptions.Of(parsed, parsed.GetValue(FormatOptions.Dialect)), target, parsed.GetValue(Report), cancel);
         if (report.Refused is not null)
         {
             await error.WriteLineAsync(report.Refused);

@@ -5,6 +5,7 @@ using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Evaluation;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Sampling;
+using Spread = AnnotateHub.Benchmarks.Journeys.Spread;
 
 namespace AnnotateHub.Benchmarks;
 

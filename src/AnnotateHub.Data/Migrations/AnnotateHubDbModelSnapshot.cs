@@ -75,6 +75,125 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("ActiveTimes");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.AdjudicationEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CaseKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ImageGroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsOwnWork")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OperationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RoundId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Undoes")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundId", "OperationId")
+                        .IsUnique();
+
+                    b.ToTable("AdjudicationEntries");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.AdjudicationInput", b =>
+                {
+                    b.Property<long>("RoundId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ImageGroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Works")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RoundId", "ImageGroupId");
+
+                    b.ToTable("AdjudicationInputs");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.AdjudicationSnapshot", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Operator")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RoundId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoundId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("AdjudicationSnapshots");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Assignment", b =>
                 {
                     b.Property<long>("Id")
@@ -361,6 +480,60 @@ namespace AnnotateHub.Data.Migrations
                     b.HasKey("RoundId", "PersonId", "Day");
 
                     b.ToTable("DailyWork");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReport", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CreatedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("FrozenReports");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReportWork", b =>
+                {
+                    b.Property<long>("ReportId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AssignmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ReportId", "AssignmentId");
+
+                    b.ToTable("FrozenReportWork");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.HeldOperation", b =>
@@ -1187,6 +1360,38 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("Rounds");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.RoundAdjudication", b =>
+                {
+                    b.Property<long>("RoundId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Seed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SignedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UnblindedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RoundId");
+
+                    b.ToTable("Adjudications");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.RoundClassCount", b =>
                 {
                     b.Property<long>("RoundId")
@@ -1544,6 +1749,24 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReport", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReportWork", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.FrozenReport", null)
+                        .WithMany("Works")
+                        .HasForeignKey("ReportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.HeldOperation", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.Assignment", null)
@@ -1663,6 +1886,15 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.RoundAdjudication", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Round", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.RoundPerson", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.Person", "Person")
@@ -1744,6 +1976,11 @@ namespace AnnotateHub.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.FrozenReport", b =>
+                {
+                    b.Navigation("Works");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.ImageGroup", b =>

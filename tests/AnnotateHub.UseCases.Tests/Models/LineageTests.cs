@@ -17,7 +17,7 @@ public sealed class LineageTests
     [Fact]
     public async Task From_a_run_through_refinement_to_the_export_every_box_says_who_made_it()
     {
-        await using var lab = await StudyLab.StartAsync(services => services.AddSingleton<IModelOpener>(new FakeModels()).AddModelUseCases().AddSingleton<VocExport>(), 2);
+        await using var lab = await StudyLab.StartAsync(services => services.AddSingleton<IModelOpener>(new FakeModels()).AddModelUseCases().AddSingleton<AnnotationExport>(), 2);
         await lab.DrawSplitsAsync(testPerPatient: 0, validationShare: 0);
         await lab.RunAsync("first run");
         var round = await lab.MakeAsync(RoundKind.Refinement, ImageChoice.All, [lab.Expert], new RoundSettings(Seed: 3, StartFrom: "first run"));
@@ -30,7 +30,7 @@ public sealed class LineageTests
         await lab.SendAsync(work, OperationKind.Submit);
 
         using var folder = new TemporaryFolder();
-        var report = await lab.Get<VocExport>().ToFolderAsync(new VocExportRequest(lab.ProjectId, lab.Lead, new VocConvention(), Round: "Refinement"), folder.File("out"));
+        var report = await lab.Get<AnnotationExport>().ToFolderAsync(new AnnotationExportRequest(lab.ProjectId, lab.Lead, new VocConvention(), Round: "Refinement"), folder.File("out"));
 
         Assert.Equal((1, 3), (report.Images, report.Boxes));
         var objects = XDocument.Load(Directory.EnumerateFiles(folder.File("out/Annotations"), "*.xml", SearchOption.AllDirectories).Single()).Descendants("object").ToList();

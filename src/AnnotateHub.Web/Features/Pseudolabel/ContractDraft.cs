@@ -108,7 +108,7 @@ public sealed class ContractDraft
         return made;
     }
 
-    private static JsonNode? Whole(double? value) => value is { } number ? JsonValue.Create((int)number) : null;
+    private static JsonValue? Whole(double? value) => value is { } number ? JsonValue.Create((int)number) : null;
 
     private static JsonArray? Numbers(string text) => Read(text) is { Length: > 0 } numbers ? new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]) : null;
 

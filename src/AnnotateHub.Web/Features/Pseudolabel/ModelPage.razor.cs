@@ -1,3 +1,4 @@
+using AnnotateHub.Core.Study;
 using AnnotateHub.UseCases.Models;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Features.Rounds;

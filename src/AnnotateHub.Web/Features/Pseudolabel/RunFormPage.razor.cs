@@ -4,6 +4,7 @@ using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Signal;
+using AnnotateHub.Core.Study;
 using AnnotateHub.UseCases.Models;
 using AnnotateHub.Web.Features.Rounds;
 using Microsoft.AspNetCore.Components;

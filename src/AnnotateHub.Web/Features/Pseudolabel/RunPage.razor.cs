@@ -1,5 +1,6 @@
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Core.Study;
 using AnnotateHub.UseCases.Models;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Features.Rounds;

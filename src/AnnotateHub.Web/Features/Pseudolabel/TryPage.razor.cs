@@ -3,6 +3,7 @@ using System.Text.Json;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Signal;
 using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.Core.Study;
 using AnnotateHub.UseCases.Models;
 using AnnotateHub.UseCases.Viewing;
 using AnnotateHub.Core.Labels;

@@ -52,7 +52,7 @@ public sealed partial class NewRoundPage(RoundBook book, RoundPlanner planner, R
         if (await planner.SuggestAsync(ProjectId, PersonId, kind) is not Outcome<RoundPlan>.Done { Value: var plan }) return;
         var draft = _draft ?? new RoundDraft(new ClassScheme(Project!.Classes));
         draft.Take(plan);
-        if (kind is RoundKind.Refinement) draft.StartFrom = (_runs.FirstOrDefault(run => run.Source == WantedRun) ?? _runs.FirstOrDefault())?.Source;
+        if (kind is RoundKind.Refinement) draft.StartFrom = (_runs.FirstOrDefault(run => run.Source == WantedRun) ?? (_runs is [var latest, ..] ? latest : null))?.Source;
         if (draft.People.Count == 0) draft.People.UnionWith(MostSenior());
         _draft = draft;
         await LookAsync(TimeSpan.Zero);
