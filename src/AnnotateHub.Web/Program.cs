@@ -24,6 +24,7 @@ var app = builder.Build();
 if (!app.Services.GetRequiredService<NodeRoles>().ServesPages)
 {
     app.MapAnnotateHubHealth();
+    app.Map("/{**page}", () => Results.NotFound()).AllowAnonymous();
     await app.PrepareWorkerAsync();
     await app.RunAsync();
     return 0;

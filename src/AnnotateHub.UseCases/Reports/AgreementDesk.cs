@@ -13,8 +13,8 @@ namespace AnnotateHub.UseCases.Reports;
 /// <param name="Rounds">One round compares its people; several (a calibration and its drift round) compare every person of every round, so that a person meets themselves.</param>
 /// <param name="People">Null: everybody with submitted work that the asking person may read.</param>
 /// <param name="Reference">A rater's name, <see cref="AgreementSettings.Union"/> or null.</param>
-/// <param name="Pseudonyms">Annotator 1, Annotator 2 ... by seniority, instead of names.</param>
-public sealed record AgreementQuestion(IReadOnlyList<long> Rounds, IReadOnlyList<long>? People = null, double Iou = 0.5, string? Reference = null, int Resamples = 1_000, ulong Seed = 1, bool Pseudonyms = false);
+/// <param name="Pseudonyms">Annotator 1, Annotator 2 ... by seniority, instead of names. Left open: names where a lead looks, pseudonyms in what is frozen, because that is published.</param>
+public sealed record AgreementQuestion(IReadOnlyList<long> Rounds, IReadOnlyList<long>? People = null, double Iou = 0.5, string? Reference = null, int Resamples = 1_000, ulong Seed = 1, bool? Pseudonyms = null);
 
 /// <summary>What a report is made from, as one person may see it.</summary>
 /// <param name="Works">Assignments whose boxes are in it.</param>
@@ -56,7 +56,7 @@ public sealed class AgreementDesk(IDbContextFactory<AnnotateHubDb> database, Tim
         var boxes = await (from item in comparable where ids.Contains(item.Id) join box in viewer.Boxes(db) on item.LabelSetId equals box.LabelSetId orderby box.Id select new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel);
         var bySet = boxes.ToLookup(box => box.LabelSetId, box => new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class));
         var rounds = question.Rounds.Distinct().Select(id => viewer.Round(id)!).OrderBy(round => round.Id).ToList();
-        var raters = await RatersAsync(db, rounds, works, question.Pseudonyms, cancel);
+        var raters = await RatersAsync(db, rounds, works, question.Pseudonyms ?? false, cancel);
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancel);
         var allowed = rounds.Select(round => round.Settings.Classes).OfType<IReadOnlyList<string>>().ToList();
         string[] classes = [.. project.Classes.Classes.Select(item => item.Key).Where(key => allowed.All(list => list.Contains(key)))];
@@ -67,7 +67,7 @@ public sealed class AgreementDesk(IDbContextFactory<AnnotateHubDb> database, Tim
         var settings = new AgreementSettings(classes, question.Iou, question.Resamples, question.Seed, question.Reference);
         return settings.FaultsWith(input) is { Count: > 0 } faults
             ? (null, new Refusal(string.Join(" ", faults)))
-            : (new AgreementMaterial(input, settings, await NotesAsync(db, rounds, question.Pseudonyms, cancel), [.. works.Select(work => work.Id)]), default);
+            : (new AgreementMaterial(input, settings, await NotesAsync(db, rounds, question.Pseudonyms ?? false, cancel), [.. works.Select(work => work.Id)]), default);
     }
 
     /// <summary>One for each person and round with work, the most senior first; ranks are those that the round kept.</summary>

@@ -64,8 +64,8 @@ public sealed class EvaluationDesk(IDbContextFactory<AnnotateHubDb> database, Ti
                             select new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Flags }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId);
         var images = works.Select(work => work.ImageGroupId).ToHashSet();
         var names = works.ToDictionary(work => work.ImageGroupId, work => work.Name);
-        var predictions = (await sets.Where(set => images.Contains(set.ImageGroupId)).SelectMany(set => set.Boxes.Select(box => new { set.Source, set.ImageGroupId, box.Id, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Score }))
-            .OrderBy(box => box.Id).ToListAsync(cancel)).ToLookup(box => box.Source!);
+        var predictions = (await (from set in sets where images.Contains(set.ImageGroupId) join box in sets.BoxesOf(db) on set.Id equals box.LabelSetId orderby box.Id
+                                  select new { set.Source, set.ImageGroupId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Score }).ToListAsync(cancel)).ToLookup(box => box.Source!);
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancel);
         var stated = works.Select(work => work.ExhaustiveClasses ?? round.Settings.Classes).OfType<IReadOnlyList<string>>().ToList();
         var input = new EvaluationInput(

@@ -28,7 +28,7 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         var (viewer, refusal) = await db.LeadAsync(projectId, personId, cancel);
         if (viewer is null) return refusal;
         if (FaultOf(title) is { } fault) return new Refusal(fault);
-        var (material, why) = await AgreementDesk.GatherAsync(db, projectId, personId, question, cancel);
+        var (material, why) = await AgreementDesk.GatherAsync(db, projectId, personId, question with { Pseudonyms = question.Pseudonyms ?? true }, cancel);
         if (material is null) return why;
         return await KeepAsync(projectId, personId, ReportKind.Agreement, title.Trim(), ReportJson.Write(AgreementDocument.Make(title.Trim(), material.Input, material.Settings, time.GetUtcNow(), material.Notes)), material.Works, question.Rounds, cancel);
     }

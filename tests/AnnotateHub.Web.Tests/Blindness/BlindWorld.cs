@@ -132,7 +132,8 @@ public sealed class BlindWorld : IAsyncLifetime
     {
         "lead" or "manager" => true,
         "insider" when kind is RoundKind.Free => true,
-        "insider" when kind is RoundKind.Calibration or RoundKind.Test or RoundKind.Drift => stage is Stage.Closed,
+        "insider" when kind is RoundKind.Calibration or RoundKind.Test => stage is Stage.Closed,
+        // Drift looks like its refinement round: were it shut until closed, what stays dark would tell a drift image.
         "insider" => stage is Stage.OthersSubmitted or Stage.AllSubmitted or Stage.Closed,
         _ => false,
     };

@@ -232,7 +232,7 @@ public static class Doors
         ["Invitations.AcceptAsync"] = May.Anyone, ["Invitations.LookAsync"] = May.Anyone,
         ["AccessTokens.FindAsync"] = May.Inside, ["CalibrationCheck.RecomputeAsync"] = May.Inside, ["CalibrationCheck.Start"] = May.Inside, ["ClassUse.MayBeUsedAsync"] = May.Inside,
         ["DemoProject.EnsureProjectAsync"] = May.Inside, ["DemoProject.GrowAsync"] = May.Inside, ["FreeRound.AssignmentAsync"] = May.Inside, ["Importer.ImportAsync"] = May.Inside,
-        ["OperationWriter.AppendAsync"] = May.Inside, ["OperationWriter.ChangeStateAsync"] = May.Inside, ["OperatorSeal.BreakAsync"] = May.Inside, ["OwnWork.ReservedAsync"] = May.Inside,
+        ["OperationWriter.AppendAsync"] = May.Inside, ["OperationWriter.AppendAtAsync"] = May.Inside, ["OperationWriter.ChangeStateAsync"] = May.Inside, ["OperatorSeal.BreakAsync"] = May.Inside, ["OwnWork.ReservedAsync"] = May.Inside,
         ["PlaneSource.ReadAsync"] = May.Inside, ["PlaneSource.TileAsync"] = May.Inside, ["ProjectOf.AssignmentAsync"] = May.Inside, ["ProjectOf.CommentAsync"] = May.Inside,
         ["ProjectOf.FlagAsync"] = May.Inside, ["ProjectPlanes.DisplayAsync"] = May.Inside, ["ProjectPlanes.PrepareAsync"] = May.Inside, ["ProjectPlanes.ThumbnailAsync"] = May.Inside,
         ["ProjectPlanes.TileAsync"] = May.Inside, ["AnnotationImport.ImportAsync"] = May.Inside, ["AnnotationImport.PreviewAsync"] = May.Inside, ["PublishedImport.ImportAsync"] = May.Inside,

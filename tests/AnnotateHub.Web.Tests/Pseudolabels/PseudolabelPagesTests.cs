@@ -1,9 +1,11 @@
+using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.Models;
 using AnnotateHub.Web.Features.Pseudolabel;
 using AnnotateHub.Web.Tests.Rounds;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AnnotateHub.Web.Tests.Pseudolabels;
@@ -56,6 +58,13 @@ public sealed class PseudolabelPagesTests : RoundLab
     public async Task Thresholds_that_were_chosen_while_trying_come_along_and_stand_on_the_runs_page()
     {
         await StudyAsync(images: 4);
+        // Without a stain the built-in detector has nothing to look at.
+        await using (var db = await DatabaseAsync())
+        {
+            (await db.Projects.SingleAsync(item => item.Id == Project.Id)).Channels = [new("Hoechst", ChannelRole.Fluorescence, "#4060ff")];
+            await db.SaveChangesAsync();
+        }
+
         SignIn(Lead);
         Services.GetRequiredService<NavigationManager>().NavigateTo($"projects/{Project.Id}/pseudolabels/run?scoreFloor=0.4&finalIou=none&seconds=0.5");
         var page = Open<RunFormPage>(Lead);

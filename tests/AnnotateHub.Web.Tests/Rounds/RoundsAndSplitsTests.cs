@@ -18,7 +18,7 @@ public sealed class RoundsAndSplitsTests : RoundLab
 
         var page = Open<RoundsPage>(Lead);
 
-        page.WaitForAssertion(() => Assert.Equal(["Splits", "Calibration", "Seed", "Refinement", "Test"], page.FindAll(".protocol strong").Select(item => item.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["Splits", "Calibration", "Seed", "Pseudolabels", "Refinement", "Test"], page.FindAll(".protocol strong").Select(item => item.TextContent)));
         var link = Assert.Single(page.FindAll(".protocol a"));
         Assert.Equal(("Draw the splits", $"projects/{Project.Id}/splits"), (link.TextContent.Trim(), link.GetAttribute("href")));
     }

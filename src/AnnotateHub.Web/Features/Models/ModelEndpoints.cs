@@ -19,7 +19,7 @@ public static class ModelEndpoints
     {
         var models = routes.MapGroup("/api/projects/{projectId:long}/models").ForScripts().ForMembers().WithTags("Models");
         models.MapGet("", ListAsync).WithSummary("Models by name, newest version first; the built-in detector is one. For leads.");
-        models.MapPost("", AddAsync).Accepts<Stream>("application/octet-stream")
+        models.MapPost("", AddAsync).Accepts<Stream>("application/octet-stream", "*/*")
             .WithSummary("Takes the body as an ONNX model; 'manifest' may hold the JSON that belongs to it. It is inspected in a child process first. For leads.");
         models.MapPost("/trials", TryAsync).Accepts<TrialRequest>("application/json").WithSummary("What models propose on up to 12 images, before any threshold. For leads.");
         models.MapGet("/trials/{key}", ReadTrialAsync).WithSummary("A trial again, while it is kept. For leads.");
