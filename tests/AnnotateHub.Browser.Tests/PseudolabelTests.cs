@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AnnotateHub.Browser.Tests.Harness;
 using Microsoft.Playwright;
@@ -24,7 +25,7 @@ public sealed class PseudolabelTests(SharedChromium chromium)
         // From 0.05 up to 0.9 by keyboard; the model is not asked again.
         var asked = 0;
         lead.Page.Request += (_, request) => asked += request.Url.Contains("/trials", StringComparison.Ordinal) ? 1 : 0;
-        await lead.Page.GetByLabel("Score, at least").First.FocusAsync();
+        await lead.Page.GetByRole(AriaRole.Slider, new() { NameRegex = new Regex("^Score, at least") }).FocusAsync();
         for (var step = 0; step < 85; step++) await lead.PressAsync("ArrowRight");
         await lead.Page.WaitForFunctionAsync("() => annotateHubTrial.settings.scoreFloor > 0.89 && annotateHubTrial.painted === annotateHubTrial.labels.length");
         Assert.InRange(await CountAsync(lead), 0, before - 1);

@@ -1,11 +1,16 @@
+using System.Text.Json.Serialization;
 using AnnotateHub.Core.Evaluation;
 
 namespace AnnotateHub.Core.Pseudolabels;
 
-/// <summary>Whose class a box gets where a classifier looked at it.</summary>
+/// <summary>Whose class a box gets where a classifier looked at it. Travels as a word, which the browser's selection reads too.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ClassSource>))]
 public enum ClassSource
 {
+    [JsonStringEnumMemberName("classifier")]
     Classifier,
+
+    [JsonStringEnumMemberName("detector")]
     Detector,
 }
 
@@ -27,6 +32,7 @@ public sealed record PseudolabelSettings(
     double? FinalIou = 0.5,
     int MostPerImage = 1_000)
 {
+    [JsonIgnore]
     public TwoStageScore Fusion => new(ClassifierWeight, KeepDetectorScoreBelow);
 
     /// <summary>A sentence for the first setting that makes no sense, or null.</summary>

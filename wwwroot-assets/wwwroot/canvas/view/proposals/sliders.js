@@ -87,7 +87,8 @@ export class Sliders {
   /** @param {Row} row */
   #row(row) {
     const output = h("output", {});
-    const input = h("input", { type: "range", min: 0, max: 1, step: 0.01, name: row.name, oninput: () => this.#take(row.write(this.settings, Number(input.value))) });
+    // An output is labelable too, and the first one takes the label: the name goes to the slider itself.
+    const input = h("input", { type: "range", "aria-label": row.label, min: 0, max: 1, step: 0.01, name: row.name, oninput: () => this.#take(row.write(this.settings, Number(input.value))) });
     const { toggle } = row;
     const check = toggle ? h("input", { type: "checkbox", "aria-label": `${row.label}: on`, onchange: () => this.#take(toggle(this.settings, check?.checked === true)) }) : null;
     const element = h("div", { class: "slider" }, h("label", {}, h("span", {}, row.label), output, input), check, row.hint ? h("small", {}, row.hint) : null);
