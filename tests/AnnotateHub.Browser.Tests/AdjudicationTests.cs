@@ -57,7 +57,7 @@ public sealed class AdjudicationTests(SharedChromium chromium)
         await lead.Page.GetByLabel("A box that only one annotator drew").SelectOptionAsync("keep-if-senior");
         await lead.SeesAsync("3 decisions of people are kept as they are.");
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
-        await lead.Page.WaitForFunctionAsync("() => annotateHubAdjudication.desk.view.policy.loneBoxes === 'keep-if-senior'");
+        await lead.Page.UntilAsync("() => annotateHubAdjudication.desk.view.policy.loneBoxes === 'keep-if-senior'");
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Sign off", Exact = true }).ClickAsync();
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Close the round and sign" }).ClickAsync();
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Reopen", Exact = true }).WaitForAsync();
@@ -139,7 +139,7 @@ public sealed class AdjudicationTests(SharedChromium chromium)
     private static Task<string> SideAsync(Workstation lead, int number, (int X1, int Y1, int X2, int Y2) box) => lead.Page.EvaluateAsync<string>(
         "([number, x1, x2]) => annotateHubAdjudication.desk.view.cases[number].sides.find(side => side.boxes.some(box => box.x1 === x1 && box.x2 === x2)).letter.toLowerCase()", new[] { number, box.X1, box.X2 });
 
-    private static async Task SavedAsync(Workstation lead) => await lead.Page.WaitForFunctionAsync("() => annotateHubAdjudication?.desk.status === 'saved' && annotateHubAdjudication.desk.pending.length === 0");
+    private static async Task SavedAsync(Workstation lead) => await lead.Page.UntilAsync("() => annotateHubAdjudication?.desk.status === 'saved' && annotateHubAdjudication.desk.pending.length === 0");
 
     private static async Task<Dictionary<string, IEnumerable<(int, int, int, int)>>> ExportAsync(Workstation lead, long round)
     {

@@ -68,13 +68,13 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
         // Everything is proposed: Enter in each step's first control leads on, and in the last it makes the round.
         foreach (var control in new[] { "input[name=kind]", "input[name=images]", ".people-pick input", ".number-field.wide input" })
         {
-            await lead.Page.WaitForFunctionAsync(
+            await lead.Page.UntilAsync(
                 "control => document.activeElement?.matches(control) && document.querySelector('.round-preview')?.getAttribute('aria-busy') === 'false'", control);
             await lead.PressAsync("Enter");
         }
 
         await lead.SeesAsync("Made: 6 assignments for 3 people");
-        await lead.Page.WaitForFunctionAsync("() => document.activeElement?.textContent.startsWith('Made: ')");
+        await lead.Page.UntilAsync("() => document.activeElement?.textContent.startsWith('Made: ')");
     }
 
     /// <summary>The demo grows to its size while the server already answers.</summary>

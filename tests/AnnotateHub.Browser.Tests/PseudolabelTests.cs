@@ -17,22 +17,32 @@ public sealed class PseudolabelTests(SharedChromium chromium)
         await using var lab = await chromium.OpenLabAsync(Images);
         var lead = await lab.SignInAsync("lead");
         await lead.FirstImageOfAsync(Images);
+        // A refinement round takes what is neither test nor seed, so splits come first; here all images are for training.
+        await lead.Page.EvaluateAsync("""
+            async () => {
+                const { antiforgeryToken } = await (await fetch("api/session")).json();
+                const answer = await fetch("api/projects/1/splits", {
+                    method: "POST", headers: { "content-type": "application/json", "x-csrf-token": antiforgeryToken }, body: JSON.stringify({ seed: 7, testPerPatient: 0, validationShare: 0 }),
+                });
+                if (!answer.ok) throw new Error(await answer.text());
+            }
+            """);
 
         await lead.Page.GotoAsync("projects/1/pseudolabels/try");
         await Button(lead, "Try").ClickAsync();
-        await lead.Page.WaitForFunctionAsync("() => globalThis.annotateHubTrial?.painted > 0");
+        await lead.Page.UntilAsync("() => globalThis.annotateHubTrial?.painted > 0");
         var before = await CountAsync(lead);
         // From 0.05 up to 0.9 by keyboard; the model is not asked again.
         var asked = 0;
         lead.Page.Request += (_, request) => asked += request.Url.Contains("/trials", StringComparison.Ordinal) ? 1 : 0;
         await lead.Page.GetByRole(AriaRole.Slider, new() { NameRegex = new Regex("^Score, at least") }).FocusAsync();
         for (var step = 0; step < 85; step++) await lead.PressAsync("ArrowRight");
-        await lead.Page.WaitForFunctionAsync("() => annotateHubTrial.settings.scoreFloor > 0.89 && annotateHubTrial.painted === annotateHubTrial.labels.length");
+        await lead.Page.UntilAsync("() => annotateHubTrial.settings.scoreFloor > 0.89 && annotateHubTrial.painted === annotateHubTrial.labels.length");
         Assert.InRange(await CountAsync(lead), 0, before - 1);
         Assert.Equal(0, asked);
         await lead.PressAsync("Home");
         for (var step = 0; step < 20; step++) await lead.PressAsync("ArrowRight");
-        await lead.Page.WaitForFunctionAsync("() => Math.abs(annotateHubTrial.settings.scoreFloor - 0.2) < 0.001");
+        await lead.Page.UntilAsync("() => Math.abs(annotateHubTrial.settings.scoreFloor - 0.2) < 0.001");
 
         await Link(lead, "Run with these settings").ClickAsync();
         await lead.SeesAsync("As chosen while trying.");
@@ -48,13 +58,15 @@ public sealed class PseudolabelTests(SharedChromium chromium)
         var student = await lab.SignInAsync("student1");
         await Link(student, "Continue").First.ClickAsync();
         await student.CanvasReadyAsync();
-        await student.Page.WaitForFunctionAsync("() => annotateHubCanvas.session.boxes.size > 2");
+        await student.Page.UntilAsync("() => annotateHubCanvas.session.boxes.size > 2");
         await student.PressAsync("w");
         await student.PressAsync("q");
         await student.PressAsync("e");
         await student.PressAsync("Escape");
         await student.DrawAsync(2, 2, 12, 12);
         await student.PressAsync("Control+Enter");
+        await student.SeesAsync("boxes that nobody touched will count as implicitly accepted");
+        await student.PressAsync("Enter");
         await student.ReadOnlyAsync();
         await student.AllSavedAsync();
 

@@ -33,7 +33,7 @@ public sealed class RefinementTests(SharedChromium chromium)
         Assert.Equal(["m-95"], await SelectionAsync(student));
 
         Assert.Equal(["m-20 accepted", "m-50 corrected", "m-80 none", "m-95 none"], await ReviewsAsync(student));
-        await student.Page.WaitForFunctionAsync("() => document.querySelector('.refine-count').textContent === '2 of 4 still untouched'");
+        await student.Page.UntilAsync("() => document.querySelector('.refine-count').textContent === '2 of 4 still untouched'");
 
         // Undo takes the correction back and the review with it, then the rejection, then the acceptance.
         await student.PressAsync("Control+z");

@@ -62,7 +62,7 @@ public sealed class Workstation(IBrowserContext context, IPage page, Func<string
 
     public async Task CanvasReadyAsync()
     {
-        await Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas?.ready");
+        await Page.UntilAsync("() => globalThis.annotateHubCanvas?.ready");
         await Page.EvaluateAsync("() => globalThis.annotateHubCanvas.ready");
     }
 
@@ -105,7 +105,7 @@ public sealed class Workstation(IBrowserContext context, IPage page, Func<string
         await Page.Mouse.MoveAsync(at.X, at.Y);
         var before = await ScaleAsync();
         for (var notch = 0; notch < 6; notch++) await Page.Mouse.WheelAsync(0, delta / 6);
-        await Page.WaitForFunctionAsync("before => globalThis.annotateHubCanvas.viewport.scale !== before", before);
+        await Page.UntilAsync("before => globalThis.annotateHubCanvas.viewport.scale !== before", before);
     }
 
     public Task<double> ScaleAsync() => Page.EvaluateAsync<double>("() => globalThis.annotateHubCanvas.viewport.scale");
@@ -120,18 +120,18 @@ public sealed class Workstation(IBrowserContext context, IPage page, Func<string
 
     public Task<string> ImageNameAsync() => Page.EvaluateAsync<string>("() => globalThis.annotateHubCanvas.work.image.name");
 
-    public Task ImageIsAsync(string name) => Page.WaitForFunctionAsync("name => globalThis.annotateHubCanvas.work.image.name === name", name);
+    public Task ImageIsAsync(string name) => Page.UntilAsync("name => globalThis.annotateHubCanvas.work.image.name === name", name);
 
-    public Task ImageIsNotAsync(string name) => Page.WaitForFunctionAsync("name => globalThis.annotateHubCanvas.work.image.name !== name", name);
+    public Task ImageIsNotAsync(string name) => Page.UntilAsync("name => globalThis.annotateHubCanvas.work.image.name !== name", name);
 
     /// <summary>After a reload the history comes from the log, a moment after the boxes.</summary>
-    public Task UndoableAsync() => Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas.session.canUndo");
+    public Task UndoableAsync() => Page.UntilAsync("() => globalThis.annotateHubCanvas.session.canUndo");
 
     /// <summary>Waits until the canvas hears live hints.</summary>
     public Task HintsFlowAsync() => Page.Locator("iframe[data-listening]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     /// <summary>Waits until the left pane shows more than black ground.</summary>
-    public Task PictureAsync() => Page.WaitForFunctionAsync(LeftPicture);
+    public Task PictureAsync() => Page.UntilAsync(LeftPicture);
 
     public Task<bool> PictureIsThereAsync() => Page.EvaluateAsync<bool>(LeftPicture);
 
@@ -147,9 +147,9 @@ public sealed class Workstation(IBrowserContext context, IPage page, Func<string
 
     public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
-    public Task SignedOutAsync() => Page.WaitForFunctionAsync("() => globalThis.annotateHubCanvas.session.status.cause === 'signedOut'");
+    public Task SignedOutAsync() => Page.UntilAsync("() => globalThis.annotateHubCanvas.session.status.cause === 'signedOut'");
 
-    public Task ReadOnlyAsync() => Page.WaitForFunctionAsync("() => !globalThis.annotateHubCanvas.session.editable");
+    public Task ReadOnlyAsync() => Page.UntilAsync("() => !globalThis.annotateHubCanvas.session.editable");
 
     /// <summary>Signs in through the dialog on the annotate page, without leaving it.</summary>
     public async Task SignInInPlaceAsync(string userName)
@@ -180,13 +180,13 @@ public sealed class Workstation(IBrowserContext context, IPage page, Func<string
     }
 
     /// <summary>Waits until the page says that everything is acknowledged.</summary>
-    public Task AllSavedAsync() => Page.WaitForFunctionAsync(
-        "() => globalThis.annotateHubCanvas?.session?.status.kind === 'saved'", null, new PageWaitForFunctionOptions { Timeout = 60_000 });
+    public Task AllSavedAsync() => Page.UntilAsync(
+        "() => globalThis.annotateHubCanvas?.session?.status.kind === 'saved'", limit: 60_000);
 
-    public Task WaitingAsync(int count) => Page.WaitForFunctionAsync(
+    public Task WaitingAsync(int count) => Page.UntilAsync(
         "count => { const s = globalThis.annotateHubCanvas.session.status; return s.kind === 'waiting' && s.count === count; }", count);
 
-    public Task BoxCountAsync(int count) => Page.WaitForFunctionAsync(
+    public Task BoxCountAsync(int count) => Page.UntilAsync(
         "count => globalThis.annotateHubCanvas?.session?.boxes.size === count", count);
 
     /// <summary>A raw-pixel position in the left pane, in page coordinates.</summary>
