@@ -51,6 +51,8 @@ public sealed record FormatSettings
 /// <summary>A file to read: its path for messages and for what folders tell, and how to open it.</summary>
 public sealed record LabelFile(string Path, Func<Stream> Open)
 {
+    public string Name => System.IO.Path.GetFileName(Path);
+
     public string Extension => System.IO.Path.GetExtension(Path).ToLowerInvariant();
 
     public string Stem => System.IO.Path.GetFileNameWithoutExtension(Path);

@@ -1,4 +1,5 @@
 using System.Text;
+using AnnotateHub.Exchange.Csv;
 
 namespace AnnotateHub.Exchange;
 
@@ -11,7 +12,7 @@ internal static class FormatSigns
     {
         ".xml" => Start(file) is var text && text.Contains("<annotations", StringComparison.Ordinal) ? "cvat" : text.Contains("<annotation", StringComparison.Ordinal) ? "voc" : null,
         ".json" => OfJson(Start(file)),
-        ".csv" => "csv",
+        ".csv" => file.Name == CsvFormat.LineageName ? null : "csv",
         ".txt" => IsYolo(Start(file)) ? "yolo" : null,
         _ => null,
     };

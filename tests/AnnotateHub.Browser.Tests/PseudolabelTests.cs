@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -46,6 +47,7 @@ public sealed class PseudolabelTests(SharedChromium chromium)
 
         await Link(lead, "Run with these settings").ClickAsync();
         await lead.SeesAsync("As chosen while trying.");
+        var run = await lead.Page.GetByLabel("Name of the run").GetAttributeAsync("placeholder");
         await Button(lead, "Begin the run").ClickAsync();
         await Link(lead, "Use in a refinement round").ClickAsync();
         await lead.SeesAsync("What it would be");
@@ -73,9 +75,16 @@ public sealed class PseudolabelTests(SharedChromium chromium)
         using var zip = new MemoryStream(await (await lead.Context.APIRequest.GetAsync("api/projects/1/export/voc.zip?annotator=student1")).BodyAsync());
         using var archive = new ZipArchive(zip);
         var objects = archive.Entries.Where(entry => entry.Name.EndsWith(".xml", StringComparison.Ordinal)).SelectMany(entry => XDocument.Load(entry.Open()).Descendants("object")).ToList();
-        var drawn = Assert.Single(objects, item => !item.Value.Contains("Built-in detector", StringComparison.Ordinal));
-        Assert.Equal(("2", "12"), (drawn.Descendants("xmin").Single().Value, drawn.Descendants("xmax").Single().Value));
-        Assert.True(objects.Count > 1);
+        using var table = new StreamReader(archive.GetEntry("lineage.csv")!.Open());
+        var lineage = (await table.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(',')).ToList();
+        Assert.Equal(objects.Count, lineage.Count);
+        var drawn = Assert.Single(lineage, row => row[5] == "drawn");
+        Assert.Equal("", drawn[6]);
+        Assert.Equal(("2", "12"), (Edge("xmin"), Edge("xmax")));
+        Assert.All(lineage.Where(row => row != drawn), row => Assert.Equal(("model", run), (row[5], row[7])));
+        Assert.Equal(["accepted", "implicitly accepted"], lineage.Where(row => row != drawn).Select(row => row[9]).Distinct().Order());
+
+        string Edge(string name) => objects[int.Parse(drawn[3], CultureInfo.InvariantCulture) - 1].Descendants(name).Single().Value;
     }
 
     private static Task<int> CountAsync(Workstation lead) => lead.Page.EvaluateAsync<int>("() => annotateHubTrial.labels.length");

@@ -12,7 +12,7 @@ internal sealed class CsvReader(FormatSettings settings) : FormatReader
 
     protected override bool IsFilePerImage => settings.Csv?.Columns.GetValueOrDefault(CsvField.Image) == CsvMapping.FileName;
 
-    protected override bool MayRead(LabelFile file) => file.Extension is ".csv" or ".tsv" || settings.Csv is not null && file.Extension == ".txt";
+    protected override bool MayRead(LabelFile file) => file.Extension is ".csv" or ".tsv" && file.Name != CsvFormat.LineageName || settings.Csv is not null && file.Extension == ".txt";
 
     protected override void ReadFile(LabelFile file)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.Exchange.PublishedDataset;
@@ -23,11 +24,9 @@ public static class DataSetWriter
     {
         foreach (var list in DataSetLists.Of(images, subsetSeed, leaveOneOut)) yield return list;
         var annotators = new StringBuilder("image,annotator_id\n");
-        foreach (var image in images) foreach (var id in image.Annotators) annotators.Append(Quoted(image.Stem)).Append(',').Append(Quoted(id)).Append('\n');
+        foreach (var image in images) foreach (var id in image.Annotators) annotators.Append(CsvText.Quoted(image.Stem)).Append(',').Append(CsvText.Quoted(id)).Append('\n');
         yield return new WrittenFile(DataSetLayout.AnnotatorList, Encoding.UTF8.GetBytes(annotators.ToString()));
         yield return new WrittenFile(DataSetLayout.Card, Encoding.UTF8.GetBytes(DataSetCard.Write(images, facts)));
         yield return new WrittenFile(DataSetLayout.Facts, facts.ToJson());
     }
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

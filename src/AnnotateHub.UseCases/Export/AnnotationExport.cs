@@ -36,7 +36,7 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
     /// <param name="folder">Made if it is not there; must hold no earlier export.</param>
     public async Task<AnnotationExportReport> ToFolderAsync(AnnotationExportRequest request, string folder, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
     {
-        if (new[] { "Annotations", "annotations", "labels", "README.txt" }.FirstOrDefault(name => Path.Exists(Path.Combine(folder, name))) is { } old)
+        if (new[] { "Annotations", "annotations", "labels", BoxLineage.FileName, "README.txt" }.FirstOrDefault(name => Path.Exists(Path.Combine(folder, name))) is { } old)
             return Refuse($"The folder '{folder}' already holds '{old}'; old and new files would mix. Name an empty folder or remove it.");
         return await WriteAsync(request, new FolderTarget(folder), progress, cancel);
     }
@@ -80,7 +80,15 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
         var people = sets.Select(set => set.UserName).Distinct().Order(StringComparer.Ordinal).ToList();
         var rounds = await StatedAsync(db, [.. sets.Select(set => viewer.Face(set.RoundId)).DistinctBy(round => round.Id)], cancel);
         var labels = new List<ImageLabels>(sets.Count);
-        foreach (var set in sets) labels.Add(LabelsOf(set, await viewer.Boxes(db).Where(box => box.LabelSetId == set.Id).OrderBy(box => box.Id).ToListAsync(cancel), viewer, project, rounds.Count > 1, people.Count > 1));
+        var lineage = new BoxLineage();
+        foreach (var set in sets)
+        {
+            var boxes = await viewer.Boxes(db).Where(box => box.LabelSetId == set.Id).OrderBy(box => box.Id).ToListAsync(cancel);
+            labels.Add(LabelsOf(set, boxes, viewer, project, rounds.Count > 1, people.Count > 1));
+            var face = viewer.Face(set.RoundId);
+            lineage.Add(set.ImageName, face.Name, set.UserName, face.Settings.StartFrom, boxes);
+        }
+
         var counts = new SortedDictionary<string, int>(labels.SelectMany(item => item.Boxes).CountBy(box => box.Class).ToDictionary(), StringComparer.Ordinal);
         var rounded = request.Format == "voc" && request.Convention.Dialect == VocDialect.Integer ? labels.Sum(item => item.Boxes.Count(box => !box.Box.IsWholePixels)) : 0;
         var meter = new ProgressMeter(progress, time, sets.Count);
@@ -93,6 +101,7 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
         }
 
         var hidden = await SealedAsync(db, viewer, request, cancel);
+        await target.WriteAsync(BoxLineage.FileName, lineage.ToBytes(), cancel);
         var readme = ExportReadme.Write(project, format, request.Convention, rounds, people, sets.Count, counts, rounded, hidden, time.GetUtcNow());
         await target.WriteAsync("README.txt", System.Text.Encoding.UTF8.GetBytes(readme), cancel);
         return new AnnotationExportReport(sets.Count, counts.Values.Sum(), rounded, people, Sealed: hidden);

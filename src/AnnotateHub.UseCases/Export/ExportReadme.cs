@@ -27,6 +27,8 @@ internal static class ExportReadme
 
             Boxes of: {string.Join(", ", people)}{(people.Count > 1 ? $", each in {Folder(format)}/{(rounds.Count > 1 ? "{round}/" : "")}{{user name}}/" : "")}.
             An image is here when its work was submitted or changed at least once; a file without objects is an image without cells.
+            {BoxLineage.FileName} says of each box, named by image, round, annotator and its place in the file (the first is 1), who or what made it
+            (drawn, pasted, imported, model, union), which model run with what score, and what a person did with a model's box.
             Files are named after the image. Where a file system could not hold that name, it is shortened and ends in ~ and eight digits.
 
             """.Replace("\r\n", "\n"));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Reports;
 using AnnotateHub.UseCases.Rounds;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,10 +38,11 @@ public sealed class ModelBook(IDbContextFactory<AnnotateHubDb> database, TimePro
         var images = lead.RunImages(db);
         var runs = await lead.Runs(db).Where(run => run.DetectorId == modelId || run.ClassifierId == modelId).OrderByDescending(run => run.Id)
             .Select(run => new CardRun(run.Id, run.Name, run.Kind, run.State, images.Count(image => image.ModelRunId == run.Id), run.CreatedAt)).ToListAsync(cancel);
+        var evaluations = await FrozenReports.EvaluationsOfAsync(db, lead, [.. runs.Select(run => run.Name)], cancel);
         return new ModelCard(
             model.Id, model.Name, model.Version, model.Purpose, model.IsBuiltIn, model.FileHash, model.FileName, model.FileBytes,
             model.Verdict.Split('\n', StringSplitOptions.RemoveEmptyEntries), model.Manifest is null ? null : JsonNode.Parse(model.Manifest),
-            model.ConfirmedAt, Name(model.ConfirmedById), model.TrainedOn, model.DataSet, model.CreatedAt, Name(model.CreatedById), model.RetiredAt, [], runs);
+            model.ConfirmedAt, Name(model.ConfirmedById), model.TrainedOn, model.DataSet, model.CreatedAt, Name(model.CreatedById), model.RetiredAt, evaluations, runs);
 
         string? Name(long? person) => person is { } id ? names.GetValueOrDefault(id) : null;
     }

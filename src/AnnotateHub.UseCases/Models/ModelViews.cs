@@ -19,11 +19,16 @@ public sealed record ModelLine(
 /// <summary>Everything that is known of one version.</summary>
 /// <param name="Contract">The contract in words.</param>
 /// <param name="Manifest">Null for the built-in detector.</param>
-/// <param name="Evaluations">What evaluations of this version found; empty before there is one.</param>
+/// <param name="Evaluations">What frozen evaluations of its runs found, as far as the asking person may read them; newest first.</param>
 public sealed record ModelCard(
     long Id, string Name, int Version, ModelPurpose Purpose, bool IsBuiltIn, string? FileHash, string? FileName, long FileBytes, IReadOnlyList<string> Contract, JsonNode? Manifest,
     DateTimeOffset? ConfirmedAt, string? ConfirmedBy, string TrainedOn, string? DataSet, DateTimeOffset CreatedAt, string? By, DateTimeOffset? RetiredAt,
-    IReadOnlyList<JsonNode> Evaluations, IReadOnlyList<CardRun> Runs);
+    IReadOnlyList<CardEvaluation> Evaluations, IReadOnlyList<CardRun> Runs);
+
+/// <summary>What a frozen evaluation says of one class under its headline convention.</summary>
+/// <param name="Report">Hash of the report, its address.</param>
+/// <param name="Ap">Average precision, 0 to 1; null where it is not defined.</param>
+public sealed record CardEvaluation(string Report, string Title, int Version, DateTimeOffset CreatedAt, string Run, string Class, double Iou, double? Ap, double? BestF1);
 
 /// <param name="Images">How many images it was asked about.</param>
 public sealed record CardRun(long Id, string Name, RunKind Kind, RunState State, int Images, DateTimeOffset CreatedAt);

@@ -4,6 +4,7 @@ using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.UseCases.Models;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +60,25 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         if (await Lines(db, found).FirstOrDefaultAsync(cancel) is not { } line) return null;
         var text = await ExpandAsync(await found.Select(report => report.Document).SingleAsync(cancel), cancel);
         return new FrozenDocument(line, text, line.Kind == ReportKind.Agreement ? ReportJson.Read<AgreementDocument>(text) : null, line.Kind == ReportKind.Evaluation ? ReportJson.Read<EvaluationDocument>(text) : null);
+    }
+
+    /// <summary>What the readable evaluations say of these runs, newest first.</summary>
+    internal static async Task<IReadOnlyList<CardEvaluation>> EvaluationsOfAsync(AnnotateHubDb db, Viewer viewer, IReadOnlyCollection<string> runs, CancellationToken cancel)
+    {
+        if (runs.Count == 0) return [];
+        var found = new List<CardEvaluation>();
+        await foreach (var report in viewer.Reports(db).AsNoTracking().Where(report => report.Kind == ReportKind.Evaluation).OrderByDescending(report => report.CreatedAt).AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            var document = ReportJson.Read<EvaluationDocument>(await ExpandAsync(report.Document, cancel));
+            found.AddRange(
+                from run in document.Report.Runs
+                where runs.Contains(run.Name)
+                from level in run.ByClass
+                where level.Reason is null
+                select new CardEvaluation(report.Hash, report.Title, report.Version, report.CreatedAt, run.Name, level.Class, document.Report.Settings.Iou, level.Ap.Value, level.BestF1.Value));
+        }
+
+        return found;
     }
 
     /// <summary>The cells behind a figure, as they were when the report was frozen.</summary>

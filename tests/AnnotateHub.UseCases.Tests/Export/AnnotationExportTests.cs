@@ -94,7 +94,7 @@ public sealed class AnnotationExportTests
         Assert.Equal(["expert", "student1"], report.Annotators);
         Assert.Equal(2, report.Rounded);
         using var archive = new ZipArchive(new MemoryStream(zip.ToArray()));
-        Assert.Equal(["Annotations/expert/a.xml", "Annotations/student1/a.xml", "README.txt"], archive.Entries.Select(entry => entry.FullName).Order());
+        Assert.Equal(["Annotations/expert/a.xml", "Annotations/student1/a.xml", "README.txt", "lineage.csv"], archive.Entries.Select(entry => entry.FullName).Order());
         var readme = await new StreamReader(await archive.GetEntry("README.txt")!.OpenAsync()).ReadToEndAsync();
         Assert.Contains("Origin: 1", readme);
         Assert.Contains("Far edge: inclusive", readme);

@@ -37,6 +37,12 @@ public sealed class LineageTests
         Assert.Equal(
             ["11 by Built-in detector v1 in first run, 0.9", "50 by Built-in detector v1 in first run, 0.6", "130 by hand"],
             objects.OrderBy(item => (int)item.Element("bndbox")!.Element("xmin")!).Select(item => $"{item.Element("bndbox")!.Element("xmin")!.Value} by {OriginOf(item)}"));
+        var rows = (await File.ReadAllLinesAsync(folder.File("out/lineage.csv"))).Select(row => row.Split(',')).ToList();
+        Assert.Equal(["image", "round", "annotator", "object", "class", "origin", "model", "run", "score", "review", "box", "made_from"], rows[0]);
+        Assert.Equal(
+            ["1 model, Built-in detector v1, first run, 0.9, corrected", "2 model, Built-in detector v1, first run, 0.6, implicitly accepted", "3 drawn, , , , "],
+            rows.Skip(1).Select(row => $"{row[3]} {string.Join(", ", row[5..10])}"));
+        Assert.Equal(objects.Select(item => item.Element("name")!.Value), rows.Skip(1).Select(row => row[4]));
     }
 
     private static string OriginOf(XElement item)

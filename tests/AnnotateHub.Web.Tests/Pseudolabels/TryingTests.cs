@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Imaging.Signal;
@@ -64,34 +63,4 @@ public sealed class TryingTests
 
     private static IEnumerable<ImageEntry> Images(string patient, int count, DataSplit? split = null) =>
         Enumerable.Range(0, count).Select(number => new ImageEntry(number, $"{patient}-{number}", patient, split, 100, 100, default, 0, []));
-}
-
-public sealed class ContractDraftTests
-{
-    private const string Found = """
-        {"purpose":"detector","input":{"name":"images","layout":"nchw"},"planes":["Brightfield","Brightfield","Hoechst"],"scaling":{"depth":"asStored","stretch":"minMax","jointly":[["Brightfield"]],"divide":255},
-         "resize":{"kind":"letterbox","width":640,"height":640,"fill":114},"output":{"contract":"yoloV8","boxes":"output0"},"classes":["R",null,"U"],"scoreThreshold":0.05,"nms":{"iou":0.7,"perClass":true},"version":1}
-        """;
-
-    [Fact]
-    public void Confirming_without_a_change_hands_nothing_over() => Assert.Null(new ContractDraft(JsonNode.Parse(Found)!).Changed());
-
-    [Fact]
-    public void A_change_leaves_everything_else_as_it_was()
-    {
-        var draft = new ContractDraft(JsonNode.Parse(Found)!) { HasNms = false, Divide = 1 };
-        draft.Planes[2] = "Green";
-        draft.Classes[1] = "G";
-
-        var expected = JsonNode.Parse(Found)!.AsObject();
-        expected["planes"]![2] = "Green";
-        expected["classes"]![1] = "G";
-        expected["scaling"]!["divide"] = 1.0;
-        expected["nms"] = null;
-        Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(draft.Changed()!)));
-    }
-
-    [Fact]
-    public void Numbers_that_are_none_are_named() =>
-        Assert.Contains("found '0.4; x'", new ContractDraft(JsonNode.Parse(Found)!) { Mean = "0.4; x" }.Fault());
 }

@@ -1,116 +1,155 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Inference.Manifests;
 
 namespace AnnotateHub.Web.Features.Pseudolabel;
 
-/// <summary>What the form of a model's manifest holds. What it does not show stays in the JSON as it was.</summary>
+/// <summary>What the form of a model's manifest holds while somebody changes it; names of the graph's inputs and outputs are not for changing by hand.</summary>
 public sealed class ContractDraft
 {
-    public static IReadOnlyList<(string Value, string Words)> Depths { get; } = [("asStored", "values as stored"), ("highByte", "8 bits: the highest of the file's depth")];
-    public static IReadOnlyList<(string Value, string Words)> Stretches { get; } = [("none", "not stretched"), ("minMax", "least to greatest value, to 0..255")];
-    public static IReadOnlyList<(string Value, string Words)> Resizes { get; } = [("none", "native resolution"), ("letterbox", "letterbox: proportions kept, rest filled"), ("squash", "squash to the model's size")];
+    /// <summary>How many sets of jointly stretched channels the form offers.</summary>
+    private const int Sets = 3;
 
-    private readonly JsonObject _manifest;
-    private readonly string _original;
+    private readonly ModelManifest _manifest;
+    private readonly IReadOnlyList<ChannelDefinition> _channels;
 
-    public ContractDraft(JsonNode manifest)
+    public ContractDraft(ModelManifest manifest, IReadOnlyList<ChannelDefinition> channels)
     {
-        _manifest = manifest.DeepClone().AsObject();
-        _original = manifest.ToJsonString();
-        Planes = [.. Texts(_manifest["planes"]).Select(name => name ?? "")];
-        Classes = [.. Texts(_manifest["classes"])];
-        (Depth, Stretch) = (Text(Scaling, "depth") ?? "asStored", Text(Scaling, "stretch") ?? "none");
-        (Rounded, Divide) = ((bool?)Scaling?["rounded"] ?? false, Number(Scaling, "divide") ?? 1);
-        (Mean, Deviation) = (Listed(Scaling?["mean"]), Listed(Scaling?["deviation"]));
-        (Resize, Width, Height) = (Text(ResizeRule, "kind") ?? "none", Number(ResizeRule, "width"), Number(ResizeRule, "height"));
-        Background = Number(_manifest, "background");
-        ScoreThreshold = Number(_manifest, "scoreThreshold") ?? 0.05;
-        (HasNms, NmsIou, NmsPerClass) = (_manifest["nms"] is JsonObject, Number(_manifest["nms"], "iou") ?? 0.5, (bool?)_manifest["nms"]?["perClass"] ?? true);
+        (_manifest, _channels) = (manifest, channels);
+        Classes = [.. manifest.Classes];
+        (Background, ScoreThreshold, MostDetections) = (manifest.Background, manifest.ScoreThreshold, manifest.MostDetections);
+        (HasNms, NmsIou, NmsPerClass) = (manifest.Nms is not null, manifest.Nms?.Iou ?? new NmsRule().Iou, manifest.Nms?.PerClass ?? true);
+        (IsTiled, TileSize, TileOverlap) = (manifest.Tiling is not null, manifest.Tiling?.Size ?? 1024, manifest.Tiling?.Overlap ?? 128);
+        Take(manifest);
     }
 
-    public List<string> Planes { get; }
+    public static IReadOnlyList<(DepthRule Value, string Words)> Depths { get; } = [(DepthRule.AsStored, "values as stored"), (DepthRule.HighByte, "8 bits: the highest of the file's depth")];
+    public static IReadOnlyList<(StretchRule Value, string Words)> Stretches { get; } = [(StretchRule.None, "not stretched"), (StretchRule.MinMax, "least to greatest value, to 0..255")];
+
+    public static IReadOnlyList<(ResizeKind Value, string Words)> Resizes { get; } =
+        [(ResizeKind.None, "native resolution"), (ResizeKind.Letterbox, "letterbox: proportions kept, rest filled"), (ResizeKind.Squash, "squash to the model's size")];
+
+    public static IReadOnlyList<(LetterboxAlignment Value, string Words)> Alignments { get; } = [(LetterboxAlignment.Centre, "in the middle"), (LetterboxAlignment.TopLeft, "at the top left")];
+
+    /// <summary>0 is no set: such a channel is stretched alone.</summary>
+    public static IReadOnlyList<(int Value, string Words)> JointSets { get; } = [(0, "alone"), .. Enumerable.Range(1, Sets).Select(set => (set, $"with set {set}"))];
+
+    public List<string> Planes { get; private set; } = [];
 
     /// <summary>Key of a project class for each of the model's; null: left out.</summary>
     public List<string?> Classes { get; }
 
-    public string Depth { get; set; }
-    public string Stretch { get; set; }
+    public DepthRule Depth { get; set; }
+    public StretchRule Stretch { get; set; }
+
+    /// <summary>Which set a channel of the project is stretched with (<see cref="JointSets"/>).</summary>
+    public Dictionary<string, int> Joint { get; private set; } = [];
+
     public bool Rounded { get; set; }
     public double? Divide { get; set; }
 
     /// <summary>Numbers with commas between; empty: none.</summary>
-    public string Mean { get; set; }
+    public string Mean { get; set; } = "";
 
-    public string Deviation { get; set; }
-    public string Resize { get; set; }
+    public string Deviation { get; set; } = "";
+    public ResizeKind Resize { get; set; }
     public double? Width { get; set; }
     public double? Height { get; set; }
+    public double? Fill { get; set; }
+    public LetterboxAlignment Align { get; set; }
+    public double? Multiple { get; set; }
     public double? Background { get; set; }
     public double? ScoreThreshold { get; set; }
+    public double? MostDetections { get; set; }
     public bool HasNms { get; set; }
     public double? NmsIou { get; set; }
     public bool NmsPerClass { get; set; }
+    public bool IsTiled { get; set; }
+    public double? TileSize { get; set; }
+    public double? TileOverlap { get; set; }
 
-    public bool IsDetector => Text(_manifest, "purpose") != "classifier";
+    public bool IsDetector => _manifest.Purpose is ModelPurpose.Detector;
 
-    private JsonNode? Scaling => _manifest["scaling"];
+    /// <summary>The paper's inputs that the model has the planes for and the project the channels.</summary>
+    public IEnumerable<InputPreset> Presets => InputPresets.All.Where(preset =>
+        preset.Key is InputPresets.ClassifierBrightfield or InputPresets.ClassifierFluorescence == !IsDetector && Preset(preset.Key) is { } manifest && manifest.Planes.Count == _manifest.Planes.Count);
 
-    private JsonNode? ResizeRule => _manifest["resize"];
+    /// <summary>Sets planes, scaling and size as the paper fed them; everything else stays as it is in the form.</summary>
+    public void Use(string preset)
+    {
+        if (Preset(preset) is { } manifest) Take(manifest);
+    }
 
     /// <summary>A sentence for the first field that holds no number where one is needed, or null; what a model makes of the numbers, the server says.</summary>
     public string? Fault() =>
         Divide is null or 0 ? "Say by what the values are divided; 1 where they stay."
         : Read(Mean) is null ? $"The mean is a number for each plane, with commas between; found '{Mean}'."
         : Read(Deviation) is null ? $"The deviation is a number for each plane, with commas between; found '{Deviation}'."
+        : Resize is not ResizeKind.None && (Width is null || Height is null) ? "Say the width and height that the model takes, in pixels."
         : ScoreThreshold is null ? "Say from which score on candidates are kept; 0.05 in the paper."
+        : MostDetections is null ? "Say how many boxes an image may have at most; 1000 is plenty for cells."
         : HasNms && NmsIou is null ? "Say above which IoU a box is dropped; 0.5 in the paper."
+        : IsTiled && (TileSize is null || TileOverlap is null) ? "Say how large a tile is and how much neighbours share, in pixels."
         : null;
 
-    /// <summary>The manifest as changed, or null where nothing was.</summary>
+    /// <summary>The manifest as changed, as JSON, or null where nothing was.</summary>
     public string? Changed()
     {
-        var manifest = _manifest.DeepClone().AsObject();
-        var scaling = manifest["scaling"] as JsonObject ?? Put(manifest, "scaling");
-        var resize = manifest["resize"] as JsonObject ?? Put(manifest, "resize");
-        Set(manifest, "planes", new JsonArray([.. Planes.Select(plane => JsonValue.Create(plane))]), Planes.SequenceEqual(Texts(_manifest["planes"])));
-        Set(manifest, "classes", new JsonArray([.. Classes.Select(key => key is null ? null : JsonValue.Create(key))]), Classes.SequenceEqual(Texts(_manifest["classes"])));
-        Set(scaling, "depth", Depth, Depth == (Text(Scaling, "depth") ?? "asStored"));
-        Set(scaling, "stretch", Stretch, Stretch == (Text(Scaling, "stretch") ?? "none"));
-        Set(scaling, "rounded", Rounded, Rounded == ((bool?)Scaling?["rounded"] ?? false));
-        Set(scaling, "divide", Divide, Divide == (Number(Scaling, "divide") ?? 1));
-        Set(scaling, "mean", Numbers(Mean), Mean == Listed(Scaling?["mean"]));
-        Set(scaling, "deviation", Numbers(Deviation), Deviation == Listed(Scaling?["deviation"]));
-        Set(resize, "kind", Resize, Resize == (Text(ResizeRule, "kind") ?? "none"));
-        Set(resize, "width", Whole(Width), Width == Number(ResizeRule, "width"));
-        Set(resize, "height", Whole(Height), Height == Number(ResizeRule, "height"));
-        Set(manifest, "background", Whole(Background), Background == Number(_manifest, "background"));
-        Set(manifest, "scoreThreshold", ScoreThreshold, ScoreThreshold == (Number(_manifest, "scoreThreshold") ?? 0.05));
-        var nms = _manifest["nms"] as JsonObject;
-        var sameNms = HasNms == nms is not null && (!HasNms || (NmsIou == Number(nms, "iou") && NmsPerClass == ((bool?)nms!["perClass"] ?? true)));
-        Set(manifest, "nms", HasNms ? new JsonObject { ["iou"] = NmsIou, ["perClass"] = NmsPerClass } : null, sameNms);
-        var text = manifest.ToJsonString();
-        return text == _original ? null : text;
+        var text = ManifestFile.Write(Made());
+        return text == ManifestFile.Write(_manifest) ? null : text;
     }
 
-    /// <summary>Names and values of a JSON object, for reading.</summary>
-    public static IEnumerable<(string Name, string Value)> Flat(JsonNode node) => node is not JsonObject given ? [("", node.ToString())]
-        : given.Select(pair => (pair.Key, pair.Value switch { null => "none", JsonValue value when value.TryGetValue<double>(out var number) => number.ToString("0.####", CultureInfo.InvariantCulture), var other => other.ToString() }));
-
-    private static void Set(JsonObject into, string name, JsonNode? value, bool same)
+    private ModelManifest Made() => _manifest with
     {
-        if (!same) into[name] = value;
-    }
+        Planes = Planes,
+        Classes = Classes,
+        Background = Whole(Background),
+        ScoreThreshold = ScoreThreshold ?? _manifest.ScoreThreshold,
+        MostDetections = Whole(MostDetections) ?? _manifest.MostDetections,
+        Nms = HasNms ? new NmsRule(NmsIou ?? new NmsRule().Iou, NmsPerClass) : null,
+        Tiling = IsTiled ? new TilingRule(Whole(TileSize) ?? 0, Whole(TileOverlap) ?? 0) : null,
+        Scaling = new ScalingRule(Depth, Stretch, Sharing(), Rounded, Divide ?? 1, Given(Read(Mean), _manifest.Scaling.Mean), Given(Read(Deviation), _manifest.Scaling.Deviation)),
+        Resize = _manifest.Resize with { Kind = Resize, Width = Whole(Width), Height = Whole(Height), Fill = Fill ?? 0, Align = Align, Multiple = Whole(Multiple) ?? 1 },
+    };
 
-    private static JsonObject Put(JsonObject into, string name)
+    private void Take(ModelManifest manifest)
     {
-        var made = new JsonObject();
-        into[name] = made;
-        return made;
+        var (scaling, resize) = (manifest.Scaling, manifest.Resize);
+        Planes = [.. manifest.Planes];
+        (Depth, Stretch, Rounded, Divide) = (scaling.Depth, scaling.Stretch, scaling.Rounded, scaling.Divide);
+        (Mean, Deviation) = (Listed(scaling.Mean), Listed(scaling.Deviation));
+        (Resize, Width, Height, Fill, Align, Multiple) = (resize.Kind, resize.Width, resize.Height, resize.Fill, resize.Align, resize.Multiple);
+        var sets = (scaling.Jointly ?? []).Index().SelectMany(set => set.Item.Select(channel => (Channel: channel, Set: set.Index + 1)));
+        Joint = _channels.ToDictionary(channel => channel.Name, _ => 0, StringComparer.Ordinal);
+        foreach (var (channel, set) in sets) Joint[channel] = set;
     }
 
-    private static JsonValue? Whole(double? value) => value is { } number ? JsonValue.Create((int)number) : null;
+    private ModelManifest? Preset(string key)
+    {
+        try
+        {
+            return InputPresets.Apply(key, _manifest, InputPresets.GuessChannels(_channels));
+        }
+        catch (ArgumentException)
+        {
+            // The project has no channel for a part of it.
+            return null;
+        }
+    }
 
-    private static JsonArray? Numbers(string text) => Read(text) is { Length: > 0 } numbers ? new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]) : null;
+    /// <summary>As it was where nothing changed, so that looking at a manifest does not rewrite it.</summary>
+    private IReadOnlyList<IReadOnlyList<string>>? Sharing()
+    {
+        IReadOnlyList<IReadOnlyList<string>> sets = [.. Joint.Where(item => item.Value > 0).GroupBy(item => item.Value).OrderBy(set => set.Key).Select(set => (IReadOnlyList<string>)[.. set.Select(item => item.Key)])];
+        var before = _manifest.Scaling.Jointly;
+        return (before ?? []).Select(Named).Order(StringComparer.Ordinal).SequenceEqual(sets.Select(Named).Order(StringComparer.Ordinal)) ? before : sets;
+
+        static string Named(IReadOnlyList<string> set) => string.Join('\n', set.Order(StringComparer.Ordinal));
+    }
+
+    private static IReadOnlyList<double>? Given(double[]? read, IReadOnlyList<double>? before) => read is { Length: > 0 } ? read : before is { Count: 0 } ? before : null;
+
+    private static int? Whole(double? value) => value is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
 
     private static double[]? Read(string text)
     {
@@ -121,11 +160,5 @@ public sealed class ContractDraft
         return numbers;
     }
 
-    private static string Listed(JsonNode? node) => node is JsonArray list ? string.Join(", ", list.Select(item => ((double?)item)?.ToString(CultureInfo.InvariantCulture))) : "";
-
-    private static IEnumerable<string?> Texts(JsonNode? node) => node is JsonArray list ? list.Select(item => (string?)item) : [];
-
-    private static string? Text(JsonNode? node, string name) => (string?)node?[name];
-
-    private static double? Number(JsonNode? node, string name) => (double?)node?[name];
+    private static string Listed(IReadOnlyList<double>? numbers) => string.Join(", ", (numbers ?? []).Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,5 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Inference.Manifests;
 using AnnotateHub.UseCases.Models;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Features.Rounds;
@@ -9,6 +10,7 @@ namespace AnnotateHub.Web.Features.Pseudolabel;
 public sealed partial class ModelPage
 {
     private ModelCard? _card;
+    private ModelManifest? _manifest;
     private ElementReference _said;
     private string _trainedOn = "";
     private string _dataSet = "";
@@ -33,7 +35,11 @@ public sealed partial class ModelPage
         _isRead = true;
     }
 
-    private void Show(ModelCard card) => (_card, _trainedOn, _dataSet) = (card, card.TrainedOn, card.DataSet ?? "");
+    private void Show(ModelCard card)
+    {
+        (_card, _trainedOn, _dataSet) = (card, card.TrainedOn, card.DataSet ?? "");
+        _manifest = card.Manifest is { } json ? ManifestFile.Read(json.ToJsonString()).Manifest : null;
+    }
 
     private Task ConfirmAsync(string? manifest) => ActAsync(
         () => Store.ConfirmAsync(ProjectId, ModelId, PersonId, manifest), manifest is null ? "Confirmed as found. The model can be tried now." : "Confirmed with your changes. The model can be tried now.");

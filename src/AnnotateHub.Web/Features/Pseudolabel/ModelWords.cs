@@ -31,6 +31,8 @@ public static class ModelWords
         _ => JobState.Failed,
     };
 
+    public static string Figure(double? share) => share?.ToString("0.000", CultureInfo.InvariantCulture) ?? "not defined";
+
     public static string Models(RunLine run) => string.Join(" + ", new[] { run.Detector, run.Classifier }.Where(name => name is not null));
 
     public static string Size(long bytes) => bytes switch
