@@ -256,6 +256,49 @@ test("when hints begin to flow again, what was missed is asked for", async () =>
   assert.deepEqual(ids(session.boxes), ["other"]);
 });
 
+for (const told of /** @type {const} */ ([{ type: "assignment", id: 77, revision: 2 }, { type: "listening" }])) {
+  test(`what a hint of type ${told.type} tells of while an older answer is on its way is asked for too`, async () => {
+    const world = new World();
+    const session = await world.tab(world.browserOf(3)).open();
+    await settle();
+    world.server.append(77, "other", { id: "o-1", kind: "add", boxes: [box("first", 0, 0, 10, 10)] });
+    world.fault = () => ({ back: 1000 });
+    session.receive({ type: "assignment", id: 77, revision: 1 });
+    await settle();
+    world.server.append(77, "other", { id: "o-2", kind: "add", boxes: [box("second", 20, 0, 10, 10)] });
+    session.receive(told);
+    await world.clock.pass(5000);
+    assert.deepEqual(ids(session.boxes), ["first", "second"]);
+  });
+}
+
+test("a hint of what an answer brought meanwhile asks for nothing more", async () => {
+  const world = new World();
+  const tab = world.tab(world.browserOf(3));
+  const session = await tab.open();
+  await settle();
+  session.perform("add", [box("earlier", 20, 0, 10, 10)]);
+  await settle();
+  world.fault = () => ({ back: 1000 });
+  session.perform("add", [box("own", 0, 0, 10, 10)]);
+  await settle();
+  const before = tab.requests.length;
+  session.receive({ type: "assignment", id: 77, revision: 2 });
+  await world.clock.pass(5000);
+  assert.deepEqual([session.status, tab.requests.length], [{ kind: "saved" }, before]);
+});
+
+test("a hint of a revision that the server does not have, as before a restore, is not asked for again and again", async () => {
+  const world = new World();
+  const tab = world.tab(world.browserOf(3));
+  const session = await tab.open();
+  await settle();
+  const before = tab.requests.length;
+  session.receive({ type: "assignment", id: 77, revision: 40 });
+  await world.clock.pass(10_000);
+  assert.equal(tab.requests.length, before + 1);
+});
+
 test("an operation that was held while its answer was lost is still told as held", async () => {
   const world = new World();
   const session = await world.tab(world.browserOf(3)).open();

@@ -49,6 +49,8 @@ class WorkSession {
   #events = new Emitter();
   /** Whether there may be operations in the log that this page does not know. */
   #catchUp = true;
+  /** Highest revision that a hint told of while what it tells of may not be known here; 0: none. */
+  #hinted = 0;
   /** Whether the server may have forgotten what it acknowledged: then its whole log is taken in place of what is known. */
   #distrust = false;
   #closed = false;
@@ -154,8 +156,7 @@ class WorkSession {
     if (message.id !== this.#told?.id) return;
     // Somebody else, the lead or another tab, may have decided about what is held.
     if (this.#held.count > 0) this.held().catch(() => {});
-    if (message.revision > this.revision) this.#catchUp = true;
-    this.#sender.wake();
+    this.#hint(message.revision);
   }
 
   async close() {
@@ -202,7 +203,7 @@ class WorkSession {
   /** @returns {Promise<Job | null>} */
   async #nextJob() {
     if (this.#told && this.#queue.sendable) return () => this.#send();
-    if (this.#told && this.#catchUp) return () => this.#fetch();
+    if (this.#told && (this.#catchUp || this.#hinted > this.revision)) return () => this.#fetch();
     return await this.#leftovers.next();
   }
 
@@ -230,10 +231,15 @@ class WorkSession {
   /** @returns {Promise<Verdict>} */
   async #fetch() {
     const since = this.#since;
-    const answer = await this.#api.operations(this.#queue.assignmentId, since);
-    if (!answer.ok && answer.code === "unreachable") return { kind: "offline", detail: answer.detail };
-    if (!answer.ok && answer.code === "signedOut") return { kind: "signedOut", detail: answer.detail };
+    // What asks for another look while this one is under way is not answered by it.
+    const hinted = this.#hinted;
     this.#catchUp = false;
+    const answer = await this.#api.operations(this.#queue.assignmentId, since);
+    if (!answer.ok && (answer.code === "unreachable" || answer.code === "signedOut")) {
+      this.#catchUp = true;
+      return { kind: answer.code === "signedOut" ? "signedOut" : "offline", detail: answer.detail };
+    }
+    if (this.#hinted === hinted) this.#hinted = 0;
     if (!answer.ok || !Array.isArray(answer.value?.operations)) return { kind: "done" };
     await this.#gate?.promise;
     await this.#take(answer.value, since, [], () => null);
@@ -251,8 +257,10 @@ class WorkSession {
     let changed = [];
     // Only a server that was restored from an older backup goes back; its word counts, from the beginning.
     this.#distrust ||= answer.revision < this.revision;
-    this.#catchUp = this.#distrust && since > 0;
-    if (this.#catchUp) return;
+    if (this.#distrust && since > 0) {
+      this.#catchUp = true;
+      return;
+    }
     if (this.#distrust) {
       this.#timeline.restart(answer.operations, answer.revision);
       this.#distrust = false;
@@ -294,11 +302,16 @@ class WorkSession {
   /** @param {TabMessage} message */
   #heard(message) {
     if (message.type === "revision" && message.server === this.#work.server && message.assignmentId === this.#told?.id && message.revision > this.revision) {
-      this.#catchUp = true;
-      this.#sender.wake();
+      this.#hint(message.revision);
     } else if (message.type === "session" || message.type === "queue" && message.server === this.#work.server && message.personId === this.#work.person.id) {
       this.#wake();
     }
+  }
+
+  /** @param {number} revision */
+  #hint(revision) {
+    this.#hinted = Math.max(this.#hinted, revision);
+    this.#sender.wake();
   }
 
   #look() {
