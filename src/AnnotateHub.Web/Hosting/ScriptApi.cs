@@ -50,6 +50,7 @@ public static class ScriptApi
         app.MapAnnotateHubHealth();
         app.MapOpenApi().AllowAnonymous();
         foreach (var folder in (string[])["/api", "/p"])
-            app.MapGroup(folder).ForScripts().MapFallback("{**rest}", () => Problems.NotFound()).ExcludeFromDescription();
+            // Not MapFallback: the generated code would take its own pattern in place of this one, and leave out what looks like a file.
+            app.MapGroup(folder).ForScripts().Map("{**rest}", () => Problems.NotFound()).WithOrder(int.MaxValue).ExcludeFromDescription();
     }
 }

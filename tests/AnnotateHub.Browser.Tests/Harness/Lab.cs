@@ -18,9 +18,11 @@ public sealed class Lab : IAsyncDisposable
 
     public AppServer Server { get; }
 
-    public static async Task<Lab> OpenAsync(Chromium chromium, int demoImages = 3)
+    /// <param name="begun">Data folder of a server that was stopped, to begin with a copy of; null: an empty one.</param>
+    public static async Task<Lab> OpenAsync(Chromium chromium, int demoImages = 3, string? begun = null)
     {
         var lab = new Lab(chromium, demoImages);
+        if (begun is not null) Copy(new DirectoryInfo(begun), lab._folder.Path);
         await lab.Server.StartAsync();
         return lab;
     }
@@ -44,6 +46,23 @@ public sealed class Lab : IAsyncDisposable
         context.SetDefaultTimeout(30_000);
         _contexts.Add(context);
         return new Workstation(context, await context.NewPageAsync(), () => Server.Log);
+    }
+
+    /// <summary>The data folder as a stopped server leaves it.</summary>
+    public static async Task<TemporaryFolder> BeginAsync(int demoImages)
+    {
+        var folder = new TemporaryFolder();
+        await using var server = new AppServer(folder.Path, demoImages);
+        await server.StartAsync();
+        await server.StopAsync();
+        return folder;
+    }
+
+    private static void Copy(DirectoryInfo from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in from.EnumerateFiles()) file.CopyTo(Path.Combine(to, file.Name));
+        foreach (var folder in from.EnumerateDirectories()) Copy(folder, Path.Combine(to, folder.Name));
     }
 
     public async ValueTask DisposeAsync()

@@ -25,7 +25,11 @@ public sealed class PublishedChoice
     public bool Disjoint { get; set; }
     public string Licence { get; set; } = "";
 
-    public PublishedQuery Query => new(Variant, Unknown, Unknown.NeedsModels() ? [.. Runs.Order(StringComparer.Ordinal)] : [], Pictures, Crops, Subsets ? 1 : null, LeaveOneOut, Disjoint, Licence);
+    public PublishedQuery Query => new()
+    {
+        Variant = Variant, Unknown = Unknown, Run = Unknown.NeedsModels() ? [.. Runs.Order(StringComparer.Ordinal)] : [], Pictures = Pictures, Crops = Crops, Subsets = Subsets ? 1 : null,
+        LeaveOneOut = LeaveOneOut, Disjoint = Disjoint, Licence = Licence,
+    };
 
     public string Address => string.Join('&',
     [

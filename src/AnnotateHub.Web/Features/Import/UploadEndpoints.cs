@@ -73,12 +73,12 @@ public static class UploadEndpoints
     private static ProblemHttpResult Problem(int status, string code, string detail) =>
         TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 
-    private sealed record OpenedUpload(string Key);
+    internal sealed record OpenedUpload(string Key);
 
     /// <param name="NotUploaded">Sentences about files that did not arrive.</param>
-    private sealed record FinishedUpload(IReadOnlyList<string>? NotUploaded, UploadPurpose Purpose = UploadPurpose.Images);
+    internal sealed record FinishedUpload(IReadOnlyList<string>? NotUploaded, UploadPurpose Purpose = UploadPurpose.Images);
 
-    private enum UploadPurpose
+    internal enum UploadPurpose
     {
         Images,
         Annotations,
