@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Xml;
 
@@ -9,6 +10,7 @@ internal static class SafeXml
     public const int DeepestTag = 32;
     private const long MostCharacters = 256L << 20;
     private const int LongestText = 1 << 16;
+    private const int Piece = 4096;
 
     public static XmlReaderSettings Settings { get; } = new()
     {
@@ -24,11 +26,18 @@ internal static class SafeXml
     /// <summary>The text at the reader's place. It is taken piece by piece, so that a text without end is refused before it is held.</summary>
     public static void AppendText(XmlReader xml, StringBuilder text)
     {
-        var piece = new char[4096];
-        while (xml.ReadValueChunk(piece, 0, piece.Length) is > 0 and var read)
+        var piece = ArrayPool<char>.Shared.Rent(Piece);
+        try
         {
-            if (text.Length + read > LongestText) throw new UnusableFileException($"A text in it is longer than {LongestText:N0} characters; no label is.", LineOf(xml));
-            text.Append(piece, 0, read);
+            while (xml.ReadValueChunk(piece, 0, Piece) is > 0 and var read)
+            {
+                if (text.Length + read > LongestText) throw new UnusableFileException($"A text in it is longer than {LongestText:N0} characters; no label is.", LineOf(xml));
+                text.Append(piece, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(piece);
         }
     }
 

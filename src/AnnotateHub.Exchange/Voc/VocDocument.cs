@@ -7,6 +7,7 @@ namespace AnnotateHub.Exchange.Voc;
 internal sealed class VocDocument(string file, VocConvention convention)
 {
     private static readonly string[] Edges = ["xmin", "ymin", "xmax", "ymax"];
+    private static readonly string[] EdgeTags = [.. Edges.Select(edge => $"bndbox/{edge}")];
 
     // As many attributes as a box of AnnotateHub keeps.
     private const int MostTags = 64;
@@ -37,7 +38,7 @@ internal sealed class VocDocument(string file, VocConvention convention)
             // CVAT: <attributes><attribute><name>rotation</name><value>0.0</value></attribute></attributes>
             if (path is [_, _, "attributes", "attribute", "name"]) _attributeName = text;
             else if (path is [_, _, "attributes", "attribute", "value"]) Keep(_attributes, _attributeName, text);
-            else Keep(_tags, string.Join('/', path.Skip(2)), text);
+            else Keep(_tags, TagOf(path), text);
         }
         else if (path.Count > 1 && _head.Count < MostTags) _head.TryAdd(string.Join('/', path.Skip(1)), text);
     }
@@ -51,7 +52,8 @@ internal sealed class VocDocument(string file, VocConvention convention)
             return;
         }
 
-        var texts = Edges.Select(edge => Take("bndbox/" + edge)).ToArray();
+        var texts = new string?[EdgeTags.Length];
+        for (var index = 0; index < texts.Length; index++) texts[index] = Take(EdgeTags[index]);
         if (string.IsNullOrEmpty(name)) Fault("The object has no <name>; give it a class.");
         else if (texts.Contains(null)) Fault($"The object '{name}' has no {string.Join(", ", Edges.Where((_, index) => texts[index] is null).Select(edge => $"<{edge}>"))} in its <bndbox>; four edges are needed.");
         else if (BoxOf(name, texts!) is { } box)
@@ -93,8 +95,17 @@ internal sealed class VocDocument(string file, VocConvention convention)
         return null;
     }
 
+    /// <summary>Tags below the object's. Nearly all of a data set's leaves are the four edges, whose names are not put together anew.</summary>
+    private static string TagOf(List<string> path)
+    {
+        if (path.Count == 3) return path[2];
+        if (path.Count == 4 && path[2] == "bndbox" && Array.IndexOf(Edges, path[3]) is >= 0 and var edge) return EdgeTags[edge];
+        return string.Join('/', path.Skip(2));
+    }
+
     private Dictionary<string, string>? Attributes()
     {
+        if (_tags.Count == 0 && _attributes.Count == 0 || _tags is { Count: 1 } && _attributes.Count == 0 && _tags.GetValueOrDefault("pose") == "Unspecified") return null;
         // "Unspecified" and the empty tags of labelme say nothing.
         foreach (var (name, value) in _tags.Where(entry => !(entry.Key == "pose" && entry.Value == "Unspecified"))) Keep(_attributes, name, value);
         var kept = _attributes.Where(entry => entry.Value.Length > 0 && entry.Key.Length > 0).ToDictionary(StringComparer.Ordinal);

@@ -17,6 +17,8 @@ public static class VocWriter
         NewLineChars = "\n",
         OmitXmlDeclaration = true,
         CloseOutput = false,
+        // Every text is checked where it is written (Allowed).
+        CheckCharacters = false,
     };
 
     public static void Write(Stream target, VocAnnotation annotation, VocConvention convention)
@@ -75,7 +77,8 @@ public static class VocWriter
     // As CVAT does: readers that know no attributes skip the tag.
     private static void WriteAttributes(XmlWriter xml, IReadOnlyDictionary<string, string>? attributes)
     {
-        var rest = (attributes ?? new Dictionary<string, string>()).Where(entry => entry.Key != "pose").OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
+        if (attributes is null || attributes.Count == 0) return;
+        var rest = attributes.Where(entry => entry.Key != "pose").OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
         if (rest.Count == 0) return;
         xml.WriteStartElement("attributes");
         foreach (var (name, value) in rest)
