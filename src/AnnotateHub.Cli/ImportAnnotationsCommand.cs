@@ -11,6 +11,7 @@ internal static class ImportAnnotationsCommand
     private static readonly Option<string?> Annotator = new("--annotator") { Description = "User name of the project member whose work the boxes become." };
     private static readonly Option<string?> AsModel = new("--as-model") { Description = "Name of the model run that the boxes become instead, for refinement rounds to start from; the attribute 'score' is their score." };
     private static readonly Option<string[]> Person = new("--person") { Description = "rater=user: whose work the labels of a rater in the files become. Repeat for more; raters without one are left out." };
+    private static readonly Option<string?> Round = new("--round") { Description = "Name of the round whose work the boxes become, for images that the person has there; left out: the free round." };
     private static readonly Option<string[]> Class = new("--class") { Description = "word=class: what a word in the files means, word= leaves its boxes out. Repeat for more." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only says what would be imported: format, raters, classes, faults." };
     private static readonly Option<bool> AddClasses = new("--add-classes") { Description = "Add classes that the project does not know; otherwise their objects are left out." };
@@ -19,7 +20,7 @@ internal static class ImportAnnotationsCommand
     {
         var command = new Command("import-annotations", "Imports boxes; whole and decimal numbers are both read exactly, and the same files twice add nothing.")
         {
-            CommandLine.Project, Annotator, Person, AsModel, From, FormatOptions.Read, FormatOptions.Csv, FormatOptions.Origin, FormatOptions.FarEdge, Class, AddClasses, DryRun,
+            CommandLine.Project, Annotator, Person, AsModel, Round, From, FormatOptions.Read, FormatOptions.Csv, FormatOptions.Origin, FormatOptions.FarEdge, Class, AddClasses, DryRun,
         };
         command.OnData(RunAsync);
         return command;
@@ -39,7 +40,7 @@ internal static class ImportAnnotationsCommand
         if (new[] { annotator is not null, run is not null, people.Count > 0 }.Count(isGiven => isGiven) != 1) return await workplace.RefuseAsync("Whose boxes are they? Name either --annotator or --as-model, or --person for each rater.");
         var request = new AnnotationImportRequest(project.Id, annotator ?? "", folder, convention, parsed.GetValue(AddClasses), AsModel: run)
         {
-            Format = format, Csv = mapping, People = people.Count > 0 ? people : null, Classes = words.Count > 0 ? words : null,
+            Format = format, Csv = mapping, People = people.Count > 0 ? people : null, Classes = words.Count > 0 ? words : null, Round = parsed.GetValue(Round),
         };
         var report = await ProgressDisplay.RunAsync(workplace, "Importing", progress => import.ImportAsync(request, progress, cancel));
         if (report.Refused is not null) return await workplace.RefuseAsync(report.Refused);

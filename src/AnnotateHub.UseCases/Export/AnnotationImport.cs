@@ -5,6 +5,7 @@ using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange;
@@ -33,6 +34,9 @@ public sealed record AnnotationImportRequest(
     /// <summary>Raters in the files and the user names that their labels become the work of; raters without one are left out. Null: all are <see cref="Annotator"/>'s.</summary>
     public IReadOnlyDictionary<string, string>? People { get; init; }
 
+    /// <summary>Name of the round whose work the boxes become, for people who have the images there; null: the free round.</summary>
+    public string? Round { get; init; }
+
     /// <summary>Words in the files and the project's classes that they mean; an empty one leaves the boxes out.</summary>
     public IReadOnlyDictionary<string, string>? Classes { get; init; }
 }
@@ -45,8 +49,8 @@ public sealed record AnnotationImportRequest(
 public sealed record AnnotationImportReport(int Files, int Boxes, int AlreadyThere, IReadOnlyList<ExchangeFault> Rejected, string? Refused = null, int WithoutCells = 0);
 
 /// <summary>
-/// Takes label files as people's work in the free round: each answer is one logged <c>add</c> operation of the client <c>import</c>, also one without objects:
-/// an image without cells is an annotation.
+/// Takes label files as people's work in the free round or another: each answer is one logged <c>add</c> operation, also one without objects: an image without
+/// cells is an annotation. A round gives nobody more work than was assigned, and what was handed in stays as it is.
 /// </summary>
 public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, ModelRuns runs, OperationWriter writer, OwnWork ownWork, TimeProvider time)
 {
@@ -59,8 +63,11 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         var (people, refusal) = await WhoAsync(request, cancel);
         if (people is null) return Refuse(refusal!);
 
+        var (assigned, notThere) = await AssignedAsync(request, cancel);
+        if (notThere is not null) return Refuse(notThere);
+
         var rejected = new List<ExchangeFault>();
-        var matched = await MatchAsync(request.ProjectId, reading, rejected, isFreeWork: request.AsModel is null, item => people.GetValueOrDefault(item.Rater ?? "", request.People is null ? people[""] : -1), cancel);
+        var matched = await MatchAsync(request.ProjectId, reading, rejected, isFreeWork: request.AsModel is null && request.Round is null, item => people.GetValueOrDefault(item.Rater ?? "", request.People is null ? people[""] : -1), cancel);
         var classes = await ClassesAsync(request, matched.Select(item => item.Labels), cancel);
         rejected.AddRange(reading.Faults);
         if (reading.MoreFaults > 0) rejected.Add(new ExchangeFault(request.Folder, 0, $"{reading.MoreFaults} more faults are not told one by one."));
@@ -72,23 +79,18 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
             cancel.ThrowIfCancellationRequested();
             var (key, changes) = Changes(labels, image, request.AsModel ?? person.ToString(CultureInfo.InvariantCulture), classes, request.Classes, rejected);
             if (request.AsModel is not null) changes = [.. changes.Select(change => change with { Origin = BoxOrigin.Model })];
-            var set = request.AsModel is { } run
-                ? await runs.SetAsync(request.ProjectId, image.Id, run, cancel)
-                : (await freeRound.AssignmentAsync(request.ProjectId, image.Id, person, cancel)).LabelSetId;
-            var operations = changes.Chunk(BoxesInOperation).Select((chunk, index) => new Operation(1, $"{chunk[0].Id}-o{index}", OperationKind.Add, chunk)).ToList();
+            var operations = changes.Chunk(BoxesInOperation).Select((chunk, index) => new Operation(index + 1, $"{chunk[0].Id}-o{index}", OperationKind.Add, chunk)).ToList();
             if (labels.Boxes.Count == 0 && !faulty.Contains(labels.File)) operations.Add(new Operation(1, $"v-{key}-empty", OperationKind.Add, []));
-            if (request.AsModel is not null && operations.Count > 0 && await runs.HoldsAnotherAsync(set, operations[0].Id, cancel))
-            {
-                rejected.Add(new ExchangeFault(labels.File, 0, $"The run '{request.AsModel}' has other boxes on this image; import changed predictions under another name."));
-                continue;
-            }
-
-            var results = operations.Count == 0 ? [] : await writer.AppendAsync(set, person, request.AsModel is null ? OperationWriter.ImportClient : OperationWriter.ModelClient, operations, cancel);
+            if (operations.Count == 0) continue;
+            var (results, whyNot) = assigned is not null ? await IntoRoundAsync(assigned.GetValueOrDefault((image.Id, person)), request.Round!, person, key, operations, cancel)
+                : request.AsModel is { } run ? await IntoRunAsync(request.ProjectId, image.Id, run, person, operations, cancel)
+                : (await writer.AppendAsync((await freeRound.AssignmentAsync(request.ProjectId, image.Id, person, cancel)).LabelSetId, person, OperationWriter.ImportClient, operations, cancel), null);
+            if (whyNot is not null) rejected.Add(new ExchangeFault(labels.File, 0, whyNot));
             for (var index = 0; index < results.Count; index++)
             {
                 var count = operations[index].Boxes.Count;
                 if (results[index].Outcome == OperationOutcome.Applied) (boxes, withoutCells) = (boxes + count, withoutCells + (count == 0 ? 1 : 0));
-                else if (results[index].Outcome == OperationOutcome.Refused) rejected.Add(new ExchangeFault(labels.File, 0, $"It was not taken: {results[index].Reason}"));
+                else if (results[index].Outcome is OperationOutcome.Refused or OperationOutcome.Held) rejected.Add(new ExchangeFault(labels.File, 0, $"It was not taken: {results[index].Reason}"));
             }
 
             if (results.Count > 0 && results.All(result => result.Outcome == OperationOutcome.Duplicate)) there++;
@@ -131,6 +133,39 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
                 .Select(group => new PreviewedRater(group.Key, group.All(item => item.Labels.IsModel), group.Count(), group.Sum(item => item.Labels.Boxes.Count)))],
         };
     }
+
+    /// <summary>The assignments of the round by image and person; null where none is named.</summary>
+    private async Task<(Dictionary<(long Image, long Person), OpenWork>? Assigned, string? Refusal)> AssignedAsync(AnnotationImportRequest request, CancellationToken cancel)
+    {
+        if (request.Round is not { } name) return (null, null);
+        if (request.AsModel is not null) return (null, "Predictions of a model belong to no round; a refinement round starts from them.");
+        await using var db = await database.CreateDbContextAsync(cancel);
+        // Images that hide in somebody's queue are never named.
+        var rounds = await db.Rounds.AsNoTracking().Where(round => round.ProjectId == request.ProjectId && round.Kind != RoundKind.Drift).OrderBy(round => round.Id).ToListAsync(cancel);
+        if (rounds.LastOrDefault(round => round.Name == name) is not { } found)
+            return (null, $"There is no round '{name}'; there {(rounds.Count == 1 ? "is" : "are")} {string.Join(", ", rounds.Select(round => $"'{round.Name}'"))}.");
+        if (found.ClosedAt is not null) return (null, $"'{name}' is closed; reopen it first.");
+        if (found.Kind is RoundKind.Free) return (null, null);
+        return (await db.Assignments.AsNoTracking().Where(work => work.RoundId == found.Id && work.WithdrawnAt == null)
+            .ToDictionaryAsync(work => (work.ImageGroupId, work.PersonId), work => new OpenWork(work.Id, work.State), cancel), null);
+    }
+
+    private async Task<(IReadOnlyList<OperationResult> Results, string? WhyNot)> IntoRoundAsync(OpenWork? work, string round, long person, string key, List<Operation> operations, CancellationToken cancel)
+    {
+        if (work is null) return ([], $"The person has no work on this image in '{round}'; assign it on the round's page first.");
+        if (work.State is AssignmentState.Submitted or AssignmentState.Accepted) return ([], $"The work on this image in '{round}' was handed in; return it first.");
+        return await writer.SendAsync(work.Id, person, $"import-{key}", 0, operations, cancel) is SendAnswer.Acknowledged answer ? (answer.Results, null) : ([], $"The work on this image in '{round}' was taken away meanwhile.");
+    }
+
+    private async Task<(IReadOnlyList<OperationResult> Results, string? WhyNot)> IntoRunAsync(long projectId, long image, string run, long person, List<Operation> operations, CancellationToken cancel)
+    {
+        var set = await runs.SetAsync(projectId, image, run, cancel);
+        return await runs.HoldsAnotherAsync(set, operations[0].Id, cancel)
+            ? ([], $"The run '{run}' has other boxes on this image; import changed predictions under another name.")
+            : (await writer.AppendAsync(set, person, OperationWriter.ModelClient, operations, cancel), null);
+    }
+
+    private sealed record OpenWork(long Id, AssignmentState State);
 
     private async Task<(LabelReading? Reading, AnnotationFormat? Format, string? Nothing)> ReadAsync(long projectId, string folder, string? key, VocConvention convention, CsvMapping? csv, CancellationToken cancel)
     {

@@ -63,11 +63,11 @@ public sealed class AnnotationDesk(AnnotationImport import, AnnotationUpload upl
     /// <param name="csv">The column mapping as it was typed.</param>
     public async Task<long> ImportAsync(
         long projectId, long personId, string annotator, VocConvention convention, IReadOnlyList<string> addClasses, string? format = null, string? csv = null,
-        IReadOnlyDictionary<string, string>? people = null, IReadOnlyDictionary<string, string>? meanings = null)
+        IReadOnlyDictionary<string, string>? people = null, IReadOnlyDictionary<string, string>? meanings = null, string? round = null)
     {
         var draft = DraftOf(projectId, personId);
         var folder = draft.Folder ?? throw new InvalidOperationException("There are no annotation files to import.");
-        var payload = new AnnotationImportJob.Payload(projectId, annotator, folder, convention.Origin, convention.FarEdge, addClasses.Count > 0, addClasses, format, csv, people, meanings);
+        var payload = new AnnotationImportJob.Payload(projectId, annotator, folder, convention.Origin, convention.FarEdge, addClasses.Count > 0, addClasses, format, csv, people, meanings, round);
         var job = await board.EnqueueAsync(AnnotationImportJob.KindName, $"Import annotations of {(people is null ? annotator : string.Join(", ", people.Values.Distinct()))}", payload, projectId, personId);
         Clear(draft);
         return job;

@@ -20,7 +20,7 @@ public sealed class AnnotationImportJob(AnnotationImport import, AnnotationUploa
         var convention = new VocConvention(payload.Origin, payload.FarEdge);
         var request = new AnnotationImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly)
         {
-            Format = payload.Format, Csv = payload.Csv is { } text ? CsvMapping.Parse(text).Mapping : null, People = payload.People, Classes = payload.Classes,
+            Format = payload.Format, Csv = payload.Csv is { } text ? CsvMapping.Parse(text).Mapping : null, People = payload.People, Classes = payload.Classes, Round = payload.Round,
         };
         var report = await import.ImportAsync(request, progress, cancellation);
         if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
@@ -37,7 +37,7 @@ public sealed class AnnotationImportJob(AnnotationImport import, AnnotationUploa
     }
 
     public sealed record Payload(long ProjectId, string Annotator, string Folder, int Origin, VocFarEdge FarEdge, bool AddClasses, IReadOnlyList<string>? AddOnly = null,
-        string? Format = "voc", string? Csv = null, IReadOnlyDictionary<string, string>? People = null, IReadOnlyDictionary<string, string>? Classes = null);
+        string? Format = "voc", string? Csv = null, IReadOnlyDictionary<string, string>? People = null, IReadOnlyDictionary<string, string>? Classes = null, string? Round = null);
 
     public sealed record Result(IReadOnlyList<string> LeftOut);
 }

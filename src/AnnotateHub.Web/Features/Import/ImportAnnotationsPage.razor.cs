@@ -1,14 +1,16 @@
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Csv;
 using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Features.Export;
 using AnnotateHub.Web.Features.Projects;
 using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Import;
 
-public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerFolders folders, AnnotationDesk desk, NavigationManager navigation) : IDisposable
+public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerFolders folders, AnnotationDesk desk, RoundBook rounds, NavigationManager navigation) : IDisposable
 {
     private const int MostShown = 500;
     private readonly ConventionChoice _choice = new();
@@ -19,6 +21,10 @@ public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerF
     /// <summary>Adding is a choice: a misspelt class must not enter the project unseen.</summary>
     private readonly Dictionary<string, string> _meanings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _people = new(StringComparer.Ordinal);
+    private IReadOnlyList<RoundLine> _rounds = [];
+
+    /// <summary>Name of the round; empty: the free round.</summary>
+    private string _round = "";
     private string _csv = "";
     private string? _csvFault;
     private IReadOnlyList<Membership> _members = [];
@@ -41,6 +47,7 @@ public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerF
         _draft.Changed += Redraw;
         // What waits from an earlier visit or from the end of an upload was read with the usual convention.
         _members = await people.MembersAsync(PersonId, ProjectId);
+        _rounds = [.. (await rounds.ListAsync(ProjectId, PersonId) ?? []).Where(round => !round.IsClosed && round.Kind is not RoundKind.Free)];
         _refusal = await folders.RefusalAsync(PersonId, Project!.Role);
     }
 
@@ -82,7 +89,7 @@ public sealed partial class ImportAnnotationsPage(ProjectChanges people, ServerF
         var meanings = unknown.Where(item => MeaningOf(item.Name) is not (Nothing or Added)).ToDictionary(item => item.Name, item => MeaningOf(item.Name), StringComparer.Ordinal);
         var people = preview.Raters.Count > 1 ? preview.Raters.Where(rater => PersonOf(rater.Name).Length > 0).ToDictionary(rater => rater.Name, rater => PersonOf(rater.Name), StringComparer.Ordinal) : null;
         var job = await desk.ImportAsync(
-            ProjectId, PersonId, _annotator ?? "", _choice.Convention, [.. unknown.Where(item => MeaningOf(item.Name) == Added).Select(item => item.Name)], preview.Format, preview.Format == "csv" && _csv.Trim().Length > 0 ? _csv : null, people, meanings);
+            ProjectId, PersonId, _annotator ?? "", _choice.Convention, [.. unknown.Where(item => MeaningOf(item.Name) == Added).Select(item => item.Name)], preview.Format, preview.Format == "csv" && _csv.Trim().Length > 0 ? _csv : null, people, meanings, _round.Length > 0 ? _round : null);
         navigation.NavigateTo($"jobs/{job}");
     }
 
