@@ -4,6 +4,7 @@ using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.Reports;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Tests.Rounds;
+using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.UseCases.Tests.Reports;
 
@@ -93,6 +94,30 @@ public sealed class FrozenReportTests
         Assert.IsType<Outcome<EvaluationDocument>.Refused>(await new Desks(lab).Evaluation.ReadAsync(lab.ProjectId, lab.Student1, question));
     }
 
+    [Fact]
+    public async Task Images_that_a_run_never_looked_at_are_told_and_a_run_that_saw_none_of_them_is_no_zero()
+    {
+        await using var lab = await StudyLab.StartAsync(4);
+        await lab.RunModelAsync();
+        var round = await SeedAsync(lab);
+        var question = new EvaluationQuestion(round, lab.Expert, [StudyLab.Run], ["R"]);
+        var images = (await lab.WorkAsync(round, lab.Expert)).Select(work => work.ImageGroupId).ToList();
+
+        await ForgetAsync([images[0]]);
+        var document = StudyLab.Done(await new Desks(lab).Evaluation.ReadAsync(lab.ProjectId, lab.Lead, question));
+        await ForgetAsync(images);
+        var refused = StudyLab.Refused(await new Desks(lab).Evaluation.ReadAsync(lab.ProjectId, lab.Lead, question));
+
+        Assert.Contains($"{StudyLab.Run} looked at 2 of 3 images; the cells of the others count as missed.", document.Notes);
+        Assert.StartsWith($"{StudyLab.Run} looked at none of the 3 images", refused, StringComparison.Ordinal);
+
+        async Task ForgetAsync(IReadOnlyCollection<long> of)
+        {
+            await using var db = lab.Database();
+            await db.LabelSets.Where(set => set.Kind == Core.Study.LabelSetKind.ModelRun && of.Contains(set.ImageGroupId)).ExecuteDeleteAsync();
+        }
+    }
+
     /// <summary>A refinement round of two people, who both draw R at 10 in each of three images.</summary>
     private static async Task<long> SeedAsync(StudyLab lab)
     {
@@ -104,7 +129,7 @@ public sealed class FrozenReportTests
 
     private sealed class Desks(StudyLab lab)
     {
-        private readonly Microsoft.EntityFrameworkCore.IDbContextFactory<Data.AnnotateHubDb> _database = lab.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Data.AnnotateHubDb>>();
+        private readonly IDbContextFactory<Data.AnnotateHubDb> _database = lab.Get<IDbContextFactory<Data.AnnotateHubDb>>();
 
         public AgreementDesk Agreement => new(_database, TimeProvider.System);
         public FrozenReports Frozen => new(_database, TimeProvider.System);
