@@ -25,7 +25,7 @@ public sealed record PublishedImportReport(int Images, int Answers, int Boxes, i
 
 /// <summary>
 /// Takes a published tree, whole or in part: splits, experts, union and annotator ids become splits, closed rounds, accepted work and people, so that a lab goes on where the authors stopped.
-/// The union is a set of its own that no assignment can change.
+/// The union is a set of its own that no assignment can change. An import that was interrupted left its rounds open; the same import again goes on with them.
 /// </summary>
 public sealed class PublishedImport(
     IDbContextFactory<AnnotateHubDb> database, ImportPlanner planner, Importer importer, SplitDrawing splits, OperationWriter writer, TimeProvider clock)
@@ -51,7 +51,7 @@ public sealed class PublishedImport(
         var found = reader.Reading;
         if (!found.IsDataSet) return Refuse($"'{folder}' is no published data set: train.txt, val.txt or test.txt, {DataSetLayout.Annotations}/{DataSetLayout.TrainVal} or {DataSetLayout.Annotations}/test/{DataSetLayout.Union} is expected.");
         await using (var db = await database.CreateDbContextAsync(cancel))
-            if (await db.Rounds.AnyAsync(round => round.ProjectId == projectId && (round.Name == TrainingRound || round.Name == TestRound), cancel)) return Refuse("A published data set was imported into this project before; import another into a project of its own.");
+            if (await db.Rounds.AnyAsync(round => round.ProjectId == projectId && (round.Name == TrainingRound || round.Name == TestRound) && round.ClosedAt != null, cancel)) return Refuse("A published data set was imported into this project before; import another into a project of its own.");
 
         var leftOut = found.Faults.Select(fault => fault.ToString()).ToList();
         var (added, refusal) = await ImagesAsync(projectId, folder, leftOut, progress, cancel);
@@ -132,10 +132,8 @@ public sealed class PublishedImport(
 
         foreach (var (image, labels) in unions)
         {
-            var set = new LabelSet { ProjectId = projectId, ImageGroupId = image.Id, Kind = LabelSetKind.Consensus, Source = found.Facts?.Union ?? "as published.", CreatedAt = clock.GetUtcNow() };
-            db.LabelSets.Add(set);
-            await db.SaveChangesAsync(cancel);
-            await FillAsync(set.Id, actor.PersonId, labels, leftOut, cancel);
+            var set = await UnionAsync(db, projectId, image.Id, found.Facts?.Union ?? "as published.", cancel);
+            await FillAsync(set, actor.PersonId, labels, leftOut, cancel);
             meter.Advance($"Imported {labels.File}");
         }
 
@@ -152,6 +150,16 @@ public sealed class PublishedImport(
         }
 
         return new PublishedImportReport(added, answers.Count, boxes, unions.Count, made, leftOut);
+    }
+
+    private async Task<long> UnionAsync(AnnotateHubDb db, long projectId, long image, string source, CancellationToken cancel)
+    {
+        var begun = await db.LabelSets.Where(set => set.ProjectId == projectId && set.ImageGroupId == image && set.Kind == LabelSetKind.Consensus && set.Source == source).Select(set => (long?)set.Id).FirstOrDefaultAsync(cancel);
+        if (begun is { } id) return id;
+        var made = new LabelSet { ProjectId = projectId, ImageGroupId = image, Kind = LabelSetKind.Consensus, Source = source, CreatedAt = clock.GetUtcNow() };
+        db.LabelSets.Add(made);
+        await db.SaveChangesAsync(cancel);
+        return made.Id;
     }
 
     private async Task<(Dictionary<string, long> People, List<string> Made, string? Fault)> PeopleAsync(AnnotateHubDb db, long projectId, List<PublishedAnswer> answers, CancellationToken cancel)
@@ -183,9 +191,18 @@ public sealed class PublishedImport(
         var filled = new List<(PublishedAnswer, LabelSet)>();
         foreach (var part in answers.GroupBy(answer => answer.Expert is not null).OrderBy(group => group.Key))
         {
+            // A round and all its work are made together: what is there of an interrupted import is whole.
+            var name = part.Key ? TestRound : TrainingRound;
+            var begun = await db.Assignments.Where(work => work.ProjectId == projectId && work.Round!.Name == name).Include(work => work.LabelSet).ToDictionaryAsync(work => (work.ImageGroupId, work.PersonId), work => work.LabelSet!, cancel);
+            if (begun.Count > 0)
+            {
+                filled.AddRange(part.Where(answer => begun.ContainsKey((answer.Image.Id, people[answer.Annotator]))).Select(answer => (answer, begun[(answer.Image.Id, people[answer.Annotator])])));
+                continue;
+            }
+
             var round = new Round
             {
-                ProjectId = projectId, Kind = part.Key ? RoundKind.Test : RoundKind.Refinement, Name = part.Key ? TestRound : TrainingRound, CreatedAt = now, CreatedById = actor.PersonId == 0 ? null : actor.PersonId,
+                ProjectId = projectId, Kind = part.Key ? RoundKind.Test : RoundKind.Refinement, Name = name, CreatedAt = now, CreatedById = actor.PersonId == 0 ? null : actor.PersonId,
                 Settings = new RoundSettings(AnnotatorsPerImage: part.Key ? part.GroupBy(answer => answer.Image.Id).Max(group => group.Count()) : 1, Drawn: "imported from a published data set"),
             };
             // Expert1 is the most experienced of an image's experts: who comes first more often ranks higher.

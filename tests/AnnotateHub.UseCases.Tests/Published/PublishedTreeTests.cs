@@ -8,6 +8,7 @@ using AnnotateHub.Exchange.Voc;
 using AnnotateHub.Imaging.Reading;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Export;
+using AnnotateHub.UseCases.Jobs;
 using AnnotateHub.UseCases.Published;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Tests.Import;
@@ -36,6 +37,30 @@ public sealed class PublishedTreeTests
         Assert.True(!report.HasFailed && report.LeftOut.Count == 0, PublishedCheck.Told(report.Findings) + report.Refused);
         Assert.Empty(import.LeftOut);
         Assert.Equal((6, 8, 2), (import.Images, import.Answers, import.Unions));
+        Assert.False(again.HasFailed, PublishedCheck.Told(again.Findings) + again.Refused);
+        Assert.Equal(Files(there), Files(back));
+        Assert.All(Files(there), file => Assert.True(File.ReadAllBytes(Path.Combine(there, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(back, file))), file));
+        Assert.Contains("imported into this project before", (await second.Get<PublishedImport>().ImportAsync(project, Actor.CommandLine(), there)).Refused);
+    }
+
+    [Fact]
+    public async Task An_import_that_was_interrupted_goes_on_and_ends_as_if_it_had_not_been()
+    {
+        await using var first = await ImportLab.OpenAsync();
+        await using var second = await ImportLab.OpenAsync();
+        var (there, back) = (Path.Combine(first.Folder.Exports, "tree"), Path.Combine(second.Folder.Exports, "tree"));
+        var request = new PublishedRequest(await PlateAsync(first), Actor.CommandLine(), Crops: false);
+        await first.Get<PublishedExport>().ToFolderAsync(request, there);
+        var project = await second.ProjectAsync();
+        using var stop = new CancellationTokenSource();
+        var progress = new Interruption("Imported Annotations", stop);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.Get<PublishedImport>().ImportAsync(project, Actor.CommandLine(), there, progress, stop.Token));
+        await using (var db = await second.Database.CreateDbContextAsync()) Assert.True(await db.Rounds.AnyAsync(round => round.Name == PublishedImport.TestRound && round.ClosedAt == null));
+        var import = await second.Get<PublishedImport>().ImportAsync(project, Actor.CommandLine(), there);
+        var again = await second.Get<PublishedExport>().ToFolderAsync(request with { ProjectId = project }, back);
+
+        Assert.Equal((8, 2, null), (import.Answers, import.Unions, import.Refused));
         Assert.False(again.HasFailed, PublishedCheck.Told(again.Findings) + again.Refused);
         Assert.Equal(Files(there), Files(back));
         Assert.All(Files(there), file => Assert.True(File.ReadAllBytes(Path.Combine(there, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(back, file))), file));
@@ -241,5 +266,14 @@ public sealed class PublishedTreeTests
         var text = File.ReadAllText(file);
         for (var at = 0; at < pairs.Length; at += 2) text = new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(pairs[at])).Replace(text, pairs[at + 1], 1);
         File.WriteAllText(file, text);
+    }
+
+    /// <summary>Stops the work as soon as it says so.</summary>
+    private sealed class Interruption(string message, CancellationTokenSource stop) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value)
+        {
+            if (value.Message?.StartsWith(message, StringComparison.Ordinal) == true) stop.Cancel();
+        }
     }
 }
