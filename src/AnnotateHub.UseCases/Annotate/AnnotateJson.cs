@@ -4,6 +4,7 @@ using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Data.Entities;
 
 namespace AnnotateHub.UseCases.Annotate;
 
@@ -22,6 +23,9 @@ public static class AnnotateJson
         options.Converters.Add(new JsonStringEnumConverter<RoundKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<ChannelRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<OperationOutcome>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<RunState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<RunKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<ModelPurpose>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<ProjectRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<DataSplit>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<Data.Entities.FlagReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false));

@@ -13,6 +13,7 @@ using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Viewing;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,6 +37,9 @@ public sealed record AnnotationImportRequest(
 
     /// <summary>Name of the round whose work the boxes become, for people who have the images there; null: the free round.</summary>
     public string? Round { get; init; }
+
+    /// <summary>Through whose eyes the round is looked at: work that they may not know of is as if it were not there. Null: the command line.</summary>
+    public Actor? Asking { get; init; }
 
     /// <summary>Words in the files and the project's classes that they mean; an empty one leaves the boxes out.</summary>
     public IReadOnlyDictionary<string, string>? Classes { get; init; }
@@ -140,13 +144,15 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         if (request.Round is not { } name) return (null, null);
         if (request.AsModel is not null) return (null, "Predictions of a model belong to no round; a refinement round starts from them.");
         await using var db = await database.CreateDbContextAsync(cancel);
+        var viewer = request.Asking is { Operator: null } asking ? await db.ViewerAsync(request.ProjectId, asking.PersonId, cancel) : await db.OperatorAsync(request.ProjectId, cancel: cancel);
+        if (viewer is null) return (null, $"There is no project with the number {request.ProjectId}; it may have been removed.");
         // Images that hide in somebody's queue are never named.
-        var rounds = await db.Rounds.AsNoTracking().Where(round => round.ProjectId == request.ProjectId && round.Kind != RoundKind.Drift).OrderBy(round => round.Id).ToListAsync(cancel);
+        var rounds = viewer.Rounds.Where(round => round.Kind is not RoundKind.Drift).OrderBy(round => round.Id).ToList();
         if (rounds.LastOrDefault(round => round.Name == name) is not { } found)
             return (null, $"There is no round '{name}'; there {(rounds.Count == 1 ? "is" : "are")} {string.Join(", ", rounds.Select(round => $"'{round.Name}'"))}.");
         if (found.ClosedAt is not null) return (null, $"'{name}' is closed; reopen it first.");
         if (found.Kind is RoundKind.Free) return (null, null);
-        return (await db.Assignments.AsNoTracking().Where(work => work.RoundId == found.Id && work.WithdrawnAt == null)
+        return (await viewer.Known(db).Where(work => work.RoundId == found.Id && work.WithdrawnAt == null)
             .ToDictionaryAsync(work => (work.ImageGroupId, work.PersonId), work => new OpenWork(work.Id, work.State), cancel), null);
     }
 

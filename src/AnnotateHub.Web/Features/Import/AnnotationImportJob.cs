@@ -3,6 +3,7 @@ using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.UseCases.Export;
 using AnnotateHub.UseCases.Jobs;
+using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Jobs;
 
 namespace AnnotateHub.Web.Features.Import;
@@ -20,7 +21,7 @@ public sealed class AnnotationImportJob(AnnotationImport import, AnnotationUploa
         var convention = new VocConvention(payload.Origin, payload.FarEdge);
         var request = new AnnotationImportRequest(payload.ProjectId, payload.Annotator, payload.Folder, convention, payload.AddClasses, payload.AddOnly)
         {
-            Format = payload.Format, Csv = payload.Csv is { } text ? CsvMapping.Parse(text).Mapping : null, People = payload.People, Classes = payload.Classes, Round = payload.Round,
+            Format = payload.Format, Csv = payload.Csv is { } text ? CsvMapping.Parse(text).Mapping : null, People = payload.People, Classes = payload.Classes, Round = payload.Round, Asking = job.CreatedById is { } person ? (Actor)person : null,
         };
         var report = await import.ImportAsync(request, progress, cancellation);
         if (report.Refused is not null) return JobOutcome.Failed(report.Refused);
