@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.IO.Compression;
 using System.Text;
 using AnnotateHub.Core.Agreement;
@@ -37,10 +38,16 @@ public enum Stage
 /// One server with a project for each kind of round in each stage. In every project <c>keeper</c> has work on one image, and everything
 /// of that work says "canary" or 7919; <c>chosen</c> (an annotator) and <c>insider</c> (a lead) have the same image in the same round.
 /// </summary>
-public sealed class BlindWorld : IAsyncLifetime
+public sealed partial class BlindWorld : IAsyncLifetime
 {
     public const string Canary = "canary";
     public const string CanaryNumber = "7919";
+
+    /// <summary>Whether the text holds a word or number of somebody's boxes. Keys are left out: they have at least twelve digits, any of which may be the number's by chance.</summary>
+    public static bool Tells(string text) => text.Contains(Canary, StringComparison.Ordinal) || Keys().Replace(text, "").Contains(CanaryNumber, StringComparison.Ordinal);
+
+    [GeneratedRegex("[0-9]{12,}")]
+    private static partial Regex Keys();
 
     /// <summary>What a model's answer on the image says.</summary>
     public const string ModelCanary = "proposal";

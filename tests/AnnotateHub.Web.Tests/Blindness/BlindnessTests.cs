@@ -39,7 +39,7 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
                 var (status, text) = await AskAsync(visitor, "GET", address, null);
                 // Sums of a round that is not blind are the round's, not the image's, also while a lead's own answer on one image is asked for.
                 var ofSums = visitor is "insider" && sight is Sight.Progress && (route.EndsWith("/dashboard", StringComparison.Ordinal) || route.EndsWith("/statistics", StringComparison.Ordinal));
-                if (sight is not Sight.Content && !ofSums && (text.Contains(BlindWorld.Canary, StringComparison.Ordinal) || text.Contains(BlindWorld.CanaryNumber, StringComparison.Ordinal))) leaks.Add($"{visitor} reads content at {address} ({status}): {text}");
+                if (sight is not Sight.Content && !ofSums && BlindWorld.Tells(text)) leaks.Add($"{visitor} reads content at {address} ({status}): {text}");
                 if (sight is Sight.Nothing && text.Contains($"{scene.AssignmentId}", StringComparison.Ordinal)) leaks.Add($"{visitor} learns at {address} that the work exists: {text}");
                 if (sight is Sight.Nothing && text.Contains("progress-note", StringComparison.Ordinal)) leaks.Add($"{visitor} reads the audit at {address}: {text}");
                 if (kind is RoundKind.Drift && visitor is "nobody" or "stranger" or "idle" or "chosen" && text.Contains("hidden-drift", StringComparison.Ordinal)) leaks.Add($"{visitor} learns of drift at {address}: {text}");
@@ -117,7 +117,7 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
             {
                 var found = await AskAsync(visitor, method, Fill(pattern, scene), Doors.Bodies.GetValueOrDefault(route, "{}"));
                 if (found.Status is < 400 or >= 500) faults.Add($"{visitor}, {route}: {found}");
-                if (found.Text.Contains(BlindWorld.Canary, StringComparison.Ordinal) || found.Text.Contains(BlindWorld.CanaryNumber, StringComparison.Ordinal)) faults.Add($"{visitor} reads content at {route}: {found}");
+                if (BlindWorld.Tells(found.Text)) faults.Add($"{visitor} reads content at {route}: {found}");
                 // Who may read the work is told why it is not theirs to move; for everybody else it is not there.
                 if (!isOfWork || BlindWorld.Expected(visitor, kind, stage) is not Sight.Nothing) continue;
                 var missing = await AskAsync(visitor, method, Fill(pattern, scene with { AssignmentId = Missing, FlagId = Missing }), Doors.Bodies.GetValueOrDefault(route, "{}"));
