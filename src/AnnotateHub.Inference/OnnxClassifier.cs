@@ -16,7 +16,6 @@ public sealed class OnnxClassifier : IDisposable
     private readonly OnnxSession _session;
     private readonly ModelManifest _manifest;
     private readonly IReadOnlyList<string> _projectClasses;
-    private readonly InputBuffers _buffers = new();
 
     private OnnxClassifier(OnnxSession session, ModelManifest manifest, IReadOnlyList<string> projectClasses, int batch) =>
         (_session, _manifest, _projectClasses, BatchSize) = (session, manifest, projectClasses, batch);
@@ -76,17 +75,17 @@ public sealed class OnnxClassifier : IDisposable
     {
         var size = _manifest.Planes.Count * Width * Height;
         var count = _session.FixedBatch ?? batch.Length;
-        var pixels = _buffers.Rent(count * size);
+        var pixels = _session.Rent(count, Height, Width);
         try
         {
             for (var place = 0; place < count; place++)
             {
-                var target = pixels.AsSpan(place * size, size);
+                var target = pixels.Pixels.Slice(place * size, size);
                 if (place < batch.Length && batch[place].Crop is { } crop) Picture.Draw(planes, image.Width, new Placement(crop, Width, Height, 0, 0, Width, Height), target);
                 else target.Clear();
             }
 
-            var output = (await _session.RunAsync(pixels, count, Height, Width, cancel))[_manifest.Output.Boxes];
+            var output = (await _session.RunAsync(pixels, cancel))[_manifest.Output.Boxes];
             DetectionDecoder.Expect(output, "output", count, null);
             for (var place = 0; place < batch.Length; place++)
                 answers[batch[place].Index] = batch[place].Crop is null
@@ -99,7 +98,7 @@ public sealed class OnnxClassifier : IDisposable
         }
         finally
         {
-            _buffers.Return(pixels);
+            _session.Return(pixels);
         }
     }
 

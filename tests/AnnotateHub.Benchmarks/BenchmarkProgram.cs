@@ -1,3 +1,4 @@
+using System.Globalization;
 using AnnotateHub.Benchmarks.Journeys;
 using AnnotateHub.Browser.Tests.Harness;
 using BenchmarkDotNet.Running;
@@ -10,7 +11,8 @@ namespace AnnotateHub.Benchmarks;
 /// matching of boxes, <c>evaluation</c> average precision and agreement,
 /// <c>union</c> the policies of the union against CytoCrowd's truth, <c>adjudication</c> the lead's keys,
 /// <c>exchange</c> label files of the paper's data set in every format, <c>published</c> the published tree with crops,
-/// <c>runs</c> the built-in detector through a run and bare, <c>signal</c> the built-in detector by itself, <c>inference</c> ONNX models end to end and bare.
+/// <c>runs [PAIRS [MODEL MANIFEST PROVIDER ...]]</c> a detector through a run (the built-in one also bare), <c>providers MODEL MANIFEST PROVIDER ...</c> a
+/// detector on execution providers beside each other, <c>plates FOLDER FIRST COUNT</c> writes synthetic pairs with their truth to train on, <c>signal</c> the built-in detector by itself, <c>inference</c> ONNX models end to end and bare.
 /// Anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
 /// </summary>
 public static class BenchmarkProgram
@@ -25,7 +27,10 @@ public static class BenchmarkProgram
         ["geometry"] => Task.Run(GeometrySpeed.Run),
         ["adjudication"] => AdjudicationAsync(),
         ["union"] => Task.Run(CrowdUnion.Run),
-        ["runs"] => RunSpeed.RunAsync(),
+        ["runs"] => RunSpeed.RunAsync(48, []),
+        ["runs", var pairs, .. var model] => RunSpeed.RunAsync(int.Parse(pairs, CultureInfo.InvariantCulture), model),
+        ["providers", var file, var manifest, .. var providers] => ProviderSpeed.RunAsync(file, manifest, providers),
+        ["plates", var folder, var first, var count] => Task.Run(() => PlatePictures.Write(folder, int.Parse(first, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture))),
         ["signal"] => SignalSpeed.RunAsync(),
         ["evaluation"] => Task.Run(EvaluationSpeed.Run),
         ["exchange"] => Task.Run(ExchangeSpeed.Run),

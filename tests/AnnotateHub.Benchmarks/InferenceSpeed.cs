@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Pseudolabels;
-using AnnotateHub.Core.Study;
 using AnnotateHub.Inference;
 using AnnotateHub.Inference.Manifests;
 using AnnotateHub.Inference.Providers;
@@ -22,9 +21,7 @@ internal static class InferenceSpeed
     public static async Task RunAsync()
     {
         using var folder = new TemporaryFolder();
-        var random = new Random(5);
-        ChannelDefinition[] channels = [new("Brightfield", ChannelRole.TransmittedLight, "#ffffff"), new("Hoechst", ChannelRole.Fluorescence, "#0000ff"), new("Green", ChannelRole.Fluorescence, "#00ff00")];
-        ModelImage[] images = [.. Enumerable.Range(0, 4).Select(index => new ModelImage($"image {index}", Side, Side, [.. channels.Select(channel => new ModelPlane(channel, Values(random), 16))]))];
+        var images = PlatePictures.InMemory(0, 4);
         foreach (var (name, graph, count) in new[] { ("light", WeightyModels.Convolutions(8, 1), 24), ("heavy", WeightyModels.Convolutions(48, 20), 6) })
             await CompareAsync(name, graph.Save(folder.File($"{name}.onnx")), images, count);
     }
@@ -52,12 +49,5 @@ internal static class InferenceSpeed
         var clock = Stopwatch.StartNew();
         for (var run = 0; run < count; run++) session.Run(options, ["images"], [input], ["output0"]).Dispose();
         return clock.Elapsed;
-    }
-
-    private static ushort[] Values(Random random)
-    {
-        var values = new ushort[Side * Side];
-        for (var at = 0; at < values.Length; at++) values[at] = (ushort)random.Next(65_536);
-        return values;
     }
 }

@@ -21,19 +21,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AnnotateHub.Benchmarks;
 
-/// <summary>A run of the built-in detector over pairs of 1080 x 1080, from stored planes to label sets and checkpoints, beside the bare detector on the same images in memory.</summary>
+/// <summary>
+/// A run over pairs of 1080 x 1080, from stored planes to label sets and checkpoints: of the built-in detector, beside the bare detector on the same images in memory, or of a
+/// given ONNX detector on given execution providers.
+/// </summary>
 internal static class RunSpeed
 {
-    private const int Pairs = 48;
-
-    public static async Task RunAsync()
+    /// <param name="model">An ONNX file, its manifest, and the providers in order; none: the built-in detector.</param>
+    public static async Task RunAsync(int pairs, string[] model)
     {
         using var folder = new TemporaryFolder();
         var source = folder.File("source");
-        Console.WriteLine($"Writing {Pairs} synthetic pairs ...");
-        PublishedTree.Write(source, new PlateGenerator(new PlateSettings()), 0, Pairs);
+        Console.WriteLine($"Writing {pairs} synthetic pairs ...");
+        PlatePictures.Write(source, 0, pairs);
         await using var services = new ServiceCollection()
             .AddSingleton(new DataFolder(folder.File("data"))).AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(new ModelSettings(InspectWith: typeof(Web.Jobs.JobQueue).Assembly.Location))
             .AddAnnotateUseCases().AddExchangeUseCases().AddModelUseCases().BuildServiceProvider();
         await services.GetRequiredService<DatabaseUpgrade>().RunAsync(default);
         var project = new Project { Name = "Benchmark" };
@@ -45,14 +48,32 @@ internal static class RunSpeed
         }
 
         await services.GetRequiredService<Importer>().ImportAsync(project.Id, await services.GetRequiredService<ImportPlanner>().PlanAsync(source, null), null, default);
-        await BareAsync(services, databases, project.Id);
         var actor = Actor.CommandLine();
-        var models = (Outcome<IReadOnlyList<ModelLine>>.Done)await services.GetRequiredService<ModelBook>().ListAsync(project.Id, actor);
-        var begun = (Outcome<RunBegun>.Done)await services.GetRequiredService<RunDesk>().BeginAsync(project.Id, actor, new RunRequest(models.Value[0].Id));
+        var request = model is [var file, var manifest, .. var providers]
+            ? new RunRequest(await AddAsync(services, project.Id, actor, file, manifest), Providers: providers)
+            : await BuiltInAsync(services, databases, project.Id, actor);
+        var begun = (Outcome<RunBegun>.Done)await services.GetRequiredService<RunDesk>().BeginAsync(project.Id, actor, request);
         var watch = Stopwatch.StartNew();
         var report = await services.GetRequiredService<RunWork>().ExecuteAsync(begun.Value.RunId);
-        Console.WriteLine($"run, from stored planes to label sets | {watch.Elapsed.TotalSeconds:F2} s | {report.Done} done, {report.Failed} failed | {Pairs / watch.Elapsed.TotalSeconds:F1} images/s");
+        Console.WriteLine($"run, from stored planes to label sets | {watch.Elapsed.TotalSeconds:F2} s | {report.Done} done, {report.Failed} failed | {pairs / watch.Elapsed.TotalSeconds:F1} images/s");
+        Console.WriteLine(report.Message);
         Console.WriteLine($"peak memory of the process | {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB");
+    }
+
+    private static async Task<RunRequest> BuiltInAsync(IServiceProvider services, IDbContextFactory<AnnotateHubDb> databases, long projectId, Actor actor)
+    {
+        await BareAsync(services, databases, projectId);
+        var models = (Outcome<IReadOnlyList<ModelLine>>.Done)await services.GetRequiredService<ModelBook>().ListAsync(projectId, actor);
+        return new RunRequest(models.Value[0].Id);
+    }
+
+    private static async Task<long> AddAsync(IServiceProvider services, long projectId, Actor actor, string file, string manifest)
+    {
+        var store = services.GetRequiredService<ModelStore>();
+        await using var content = File.OpenRead(file);
+        var card = (Outcome<ModelCard>.Done)await store.AddAsync(projectId, actor, new NewModel(Path.GetFileNameWithoutExtension(file), Path.GetFileName(file), Manifest: await File.ReadAllTextAsync(manifest)), content);
+        await store.ConfirmAsync(projectId, card.Value.Id, actor, null);
+        return card.Value.Id;
     }
 
     private static async Task BareAsync(IServiceProvider services, IDbContextFactory<AnnotateHubDb> databases, long projectId)

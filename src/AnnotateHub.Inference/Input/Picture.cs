@@ -21,7 +21,8 @@ internal static class Picture
         }
     }
 
-    private static void DrawPlane(PlaneTable plane, int imageWidth, Placement placement, Span<float> target)
+    /// <param name="target">Height x width of the placement.</param>
+    public static void DrawPlane(PlaneTable plane, int imageWidth, Placement placement, Span<float> target)
     {
         var region = placement.Region;
         if (placement.ContentWidth < placement.Width || placement.ContentHeight < placement.Height) target.Fill(plane.Fill);

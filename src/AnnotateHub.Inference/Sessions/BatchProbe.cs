@@ -17,13 +17,14 @@ internal static class BatchProbe
         var (best, cost) = (1, double.PositiveInfinity);
         for (var batch = 1; batch <= most && 4L * batch * planes * height * width <= MostBytes && whole.Elapsed < Patience; batch *= 2)
         {
-            var pixels = new float[batch * planes * height * width];
+            var pixels = session.Rent(batch, height, width);
+            pixels.Pixels.Clear();
             try
             {
                 // The first run of a shape lays out memory (and on a GPU chooses kernels); it tells nothing about the next.
-                await session.RunAsync(pixels, batch, height, width, CancellationToken.None);
+                await session.RunAsync(pixels, CancellationToken.None);
                 var clock = Stopwatch.StartNew();
-                await session.RunAsync(pixels, batch, height, width, CancellationToken.None);
+                await session.RunAsync(pixels, CancellationToken.None);
                 var each = clock.Elapsed.TotalSeconds / batch;
                 if (each > cost * WorthIt) break;
                 (best, cost) = (batch, each);
@@ -31,6 +32,10 @@ internal static class BatchProbe
             catch (OnnxRuntimeException) when (batch > 1)
             {
                 break;
+            }
+            finally
+            {
+                session.Return(pixels);
             }
         }
 

@@ -14,10 +14,14 @@ internal sealed class OnnxSession : IDisposable
     private readonly ModelManifest _manifest;
     private readonly string[] _outputs;
     private readonly TensorElementType _element;
+    private readonly HostMemory _memory;
+    private readonly InputBuffers _buffers;
 
-    private OnnxSession(InferenceSession session, ProviderReport report, ModelManifest manifest)
+    private OnnxSession(InferenceSession session, ProviderReport report, ModelManifest manifest, int device)
     {
-        (_session, Report, _manifest) = (session, report, manifest);
+        _memory = HostMemory.Of(session, report.Provider, device);
+        _buffers = new InputBuffers(_memory, manifest.Planes.Count, manifest.Input.Layout is InputLayout.Nchw);
+        (_session, Report, _manifest) = (session, _memory.IsPageLocked ? report with { Notes = [.. report.Notes, "Pictures and answers pass through page-locked memory."] } : report, manifest);
         _outputs = [.. new[] { manifest.Output.Boxes, manifest.Output.Scores, manifest.Output.Labels }.OfType<string>().Distinct()];
         var image = session.InputMetadata[manifest.Input.Name];
         _element = image.ElementDataType;
@@ -46,7 +50,7 @@ internal sealed class OnnxSession : IDisposable
         try
         {
             var (session, report) = ExecutionProviders.Open(model.Path, providers);
-            return new OnnxSession(session, report, model.Manifest);
+            return new OnnxSession(session, report, model.Manifest, providers.Device);
         }
         catch (OnnxRuntimeException fault)
         {
@@ -54,15 +58,20 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>A buffer of exactly this size with whatever was in it; to be given back.</summary>
+    public InputBuffer Rent(int batch, int height, int width) => _buffers.Rent(batch, height, width);
+
+    public void Return(InputBuffer buffer) => _buffers.Return(buffer);
+
     /// <summary>Runs one batch.</summary>
-    /// <param name="pixels">At least as long as the shape needs; not touched by others meanwhile.</param>
+    /// <param name="input">Not touched by others meanwhile.</param>
     /// <returns>Outputs by name, copied out of the runtime's memory.</returns>
-    public async Task<IReadOnlyDictionary<string, OutputTensor>> RunAsync(float[] pixels, int batch, int height, int width, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, OutputTensor>> RunAsync(InputBuffer input, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
-            return await Task.Run(() => Run(pixels, batch, height, width), cancel);
+            return await Task.Run(() => Run(input), cancel);
         }
         finally
         {
@@ -70,41 +79,44 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    private Dictionary<string, OutputTensor> Run(float[] pixels, int batch, int height, int width)
+    private Dictionary<string, OutputTensor> Run(InputBuffer input)
     {
-        var planes = _manifest.Planes.Count;
-        long[] shape = _manifest.Input.Layout is InputLayout.Chw ? [planes, height, width] : [batch, planes, height, width];
         using var binding = _session.CreateIoBinding();
-        using var image = Input(pixels.AsMemory(0, batch * planes * height * width), shape);
-        using var sizes = _manifest.Input.SizesName is null ? null : OrtValue.CreateTensorValueFromMemory([.. Enumerable.Range(0, batch).SelectMany(_ => new long[] { width, height })], [batch, 2]);
-        binding.BindInput(_manifest.Input.Name, image);
+        using var converted = Converted(input);
+        using var sizes = _manifest.Input.SizesName is null
+            ? null : OrtValue.CreateTensorValueFromMemory([.. Enumerable.Range(0, input.Batch).SelectMany(_ => new long[] { input.Width, input.Height })], [input.Batch, 2]);
+        binding.BindInput(_manifest.Input.Name, converted ?? input.Value);
         if (sizes is not null) binding.BindInput(_manifest.Input.SizesName!, sizes);
-        foreach (var output in _outputs) binding.BindOutputToDevice(output, OrtMemoryInfo.DefaultInstance);
+        foreach (var output in _outputs) binding.BindOutputToDevice(output, _memory.Info);
         using var options = new RunOptions();
         using var results = _session.RunWithBoundResults(options, binding);
         return _outputs.Zip(results, (name, value) => (name, OutputTensor.Copy(value))).ToDictionary();
     }
 
-    /// <summary>The buffer itself where the graph takes singles; else a copy in the graph's type.</summary>
-    private OrtValue Input(Memory<float> pixels, long[] shape)
+    /// <summary>A copy in the graph's type, or null where the graph takes singles.</summary>
+    private OrtValue? Converted(InputBuffer input)
     {
-        switch (_element)
+        if (_element is not (TensorElementType.UInt8 or TensorElementType.Float16)) return null;
+        var copy = OrtValue.CreateAllocatedTensorValue(_memory.Allocator, _element, input.Value.GetTensorTypeAndShape().Shape);
+        var pixels = input.Pixels;
+        if (_element is TensorElementType.UInt8)
         {
-            case TensorElementType.UInt8:
-                var bytes = new byte[pixels.Length];
-                for (var index = 0; index < bytes.Length; index++) bytes[index] = (byte)Math.Clamp(MathF.Round(pixels.Span[index]), 0, 255);
-                return OrtValue.CreateTensorValueFromMemory(bytes, shape);
-            case TensorElementType.Float16:
-                var halves = new Float16[pixels.Length];
-                for (var index = 0; index < halves.Length; index++) halves[index] = new Float16(BitConverter.HalfToUInt16Bits((Half)pixels.Span[index]));
-                return OrtValue.CreateTensorValueFromMemory(halves, shape);
-            default:
-                return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, shape);
+            var bytes = copy.GetTensorMutableDataAsSpan<byte>();
+            for (var index = 0; index < bytes.Length; index++) bytes[index] = (byte)Math.Clamp(MathF.Round(pixels[index]), 0, 255);
         }
+        else
+        {
+            var halves = copy.GetTensorMutableDataAsSpan<Float16>();
+            for (var index = 0; index < halves.Length; index++) halves[index] = new Float16(BitConverter.HalfToUInt16Bits((Half)pixels[index]));
+        }
+
+        return copy;
     }
 
     public void Dispose()
     {
+        _buffers.Dispose();
+        _memory.Dispose();
         _session.Dispose();
         _turn.Dispose();
     }

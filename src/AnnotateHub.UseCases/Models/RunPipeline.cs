@@ -20,7 +20,7 @@ internal sealed record FinishedImage(
 internal static class RunPipeline
 {
     /// <summary>Decoders at work; each holds the planes of one image.</summary>
-    private static readonly int Decoders = Math.Clamp(Environment.ProcessorCount, 1, 4);
+    private static readonly int Decoders = Math.Clamp(Environment.ProcessorCount, 1, 8);
 
     /// <summary>Two batches under way: one is prepared while the other is on the device.</summary>
     private const int Inferring = 2;
