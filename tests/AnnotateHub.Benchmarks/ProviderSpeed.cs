@@ -62,7 +62,7 @@ internal static class ProviderSpeed
 
     private static double Bare(OnnxCandidateModel model, string file, ModelManifest manifest, ModelImage image)
     {
-        using var settings = new SessionOptions();
+        using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         if (model.Report.Provider == "cuda")
         {
             using var cuda = new OrtCUDAProviderOptions();

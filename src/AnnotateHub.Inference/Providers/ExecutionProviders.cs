@@ -34,16 +34,19 @@ public static class ExecutionProviders
             if (report.Provider == "cpu") return (new InferenceSession(file, options), WithRefusals(report, settings, refused));
             try
             {
-                // Without this entry the runtime would put what the device cannot do on the CPU in silence.
+                // Without this entry the runtime would put what the device cannot do on the CPU in silence. Its own complaint would repeat the note below.
                 options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+                options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
                 return (new InferenceSession(file, options), WithRefusals(report, settings, refused));
             }
             catch (OnnxRuntimeException)
             {
                 try
                 {
-                    options.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "0");
-                    return (new InferenceSession(file, options), WithRefusals(report with { Notes = [.. report.Notes, $"Some operators of this model cannot run on {report.Provider} and run on the CPU."] }, settings, refused));
+                    using var mixed = OptionsOf(settings);
+                    Append(mixed, report.Provider, settings);
+                    var note = $"Some operators of this model run on the CPU beside {report.Provider} (often only those that work out shapes).";
+                    return (new InferenceSession(file, mixed), WithRefusals(report with { Notes = [.. report.Notes, note] }, settings, refused));
                 }
                 catch (OnnxRuntimeException fault)
                 {
@@ -66,7 +69,7 @@ public static class ExecutionProviders
         var runtime = $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
         foreach (var provider in settings.Order.Append("cpu").Distinct())
         {
-            var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = settings.Threads };
+            var options = OptionsOf(settings);
             Device device;
             try
             {
@@ -84,6 +87,8 @@ public static class ExecutionProviders
             yield return (options, new ProviderReport(provider, device.Name, device.Driver, device.MemoryBytes, runtime, fallback, [.. notes, .. device.Notes]));
         }
     }
+
+    private static SessionOptions OptionsOf(ProviderSettings settings) => new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = settings.Threads };
 
     private static string Loud(string wished, string taken, string why) => $"Models should run on {wished} but run on {taken}{(taken == "cpu" ? ", which is much slower" : "")}. {why}".TrimEnd();
 

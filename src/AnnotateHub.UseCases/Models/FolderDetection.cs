@@ -52,15 +52,13 @@ public sealed class FolderDetection(IModelOpener opener, TimeProvider clock)
         var meter = new ProgressMeter(progress, clock, waiting.Count);
         await RunPipeline.RunAsync(
             waiting, item => Task.FromResult(Read(item, request)), opened.Model.BatchSize,
-            async (batch, stop) => [.. batch.Zip(await opened.Model.ProposeAsync([.. batch.Select(item => item.Image!)], stop), (item, found) => new FinishedImage(item.Waiting, item.Image, found, null))],
+            async (batch, stop) => [.. batch.Zip(await opened.Model.ProposeAsync([.. batch.Select(item => item.Image!)], stop), (item, found) => new FinishedImage(item.Waiting, ImageFrame.Of(item.Image!), found, null))],
             (done, _) =>
             {
-                foreach (var item in done)
-                {
-                    if (item.Fault is { } fault) faults.Add($"{item.Waiting.Name}: {fault}");
-                    else boxes += Write(request, opened.Model.Classes, item);
-                    meter.Advance($"Looked at {item.Waiting.Name}");
-                }
+                faults.AddRange(done.Where(item => item.Fault is not null).Select(item => $"{item.Waiting.Name}: {item.Fault}"));
+                // Each file waits for the disk by itself; together they wait once.
+                boxes += done.AsParallel().Where(item => item.Fault is null).Sum(item => Write(request, opened.Model.Classes, item));
+                foreach (var item in done) meter.Advance($"Looked at {item.Waiting.Name}");
 
                 return Task.CompletedTask;
             },
@@ -93,7 +91,7 @@ public sealed class FolderDetection(IModelOpener opener, TimeProvider clock)
     /// <summary>The annotation first: an image counts as done once its scores are there.</summary>
     private static int Write(DetectionRequest request, IReadOnlyList<string> modelClasses, FinishedImage item)
     {
-        var (image, recipe) = (item.Image!, request.Recipe);
+        var (image, recipe) = (item.Frame!, request.Recipe);
         var labels = PseudolabelSelection.Select(item.Candidates!, modelClasses, [.. recipe.Classes.Classes.Select(known => known.Key)], request.Settings)
             .Select(label => label with { Box = label.Box.ClampTo(image.Width, image.Height) }).Where(label => !label.Box.IsEmpty).ToList();
         var depth = recipe.Channels.Any(channel => channel.Role == ChannelRole.Color) ? 3 : 1;

@@ -16,7 +16,7 @@ public sealed class GivenBoxes(IDbContextFactory<AnnotateHubDb> database)
             var (revision, boxes) = await BoxesAsync(item.Waiting.OfLabelSetId, cancel);
             var probabilities = boxes.Count == 0 ? [] : await classifier.ClassifyAsync(item.Image!, [.. boxes.Select(box => box.Box)], cancel);
             var candidates = boxes.Select((box, index) => new Candidate(box.Box, 0, 1, probabilities[index])).ToList();
-            finished.Add(new FinishedImage(item.Waiting, item.Image, candidates, null, [.. boxes.Select(box => box.Id)], revision));
+            finished.Add(new FinishedImage(item.Waiting, ImageFrame.Of(item.Image!), candidates, null, [.. boxes.Select(box => box.Id)], revision));
         }
 
         return finished;

@@ -17,17 +17,24 @@ public sealed class RunLabels(IDbContextFactory<AnnotateHubDb> database, Operati
 
     public const string RunAttribute = "run";
 
-    /// <summary>Lays the boxes that the run's settings leave. Done again after a crash it changes nothing: the operation is in the log already.</summary>
-    internal async Task WriteAsync(ModelRun run, string model, ClassScheme classes, ModelImage image, long imageId, IReadOnlyList<Candidate> candidates, CancellationToken cancel)
+    /// <summary>Lays the boxes that the run's settings leave on several images, in few waits for the disk. Done again after a crash it changes nothing: the operations are in the log already.</summary>
+    internal async Task WriteAsync(ModelRun run, string model, ClassScheme classes, IReadOnlyList<FinishedImage> done, CancellationToken cancel)
     {
-        var labels = PseudolabelSelection.Select(candidates, run.ModelClasses, run.ProjectClasses, run.Settings);
+        if (done.Count == 0) return;
+        var sets = await SetsAsync(run, [.. done.Select(item => item.Waiting.ImageId)], cancel);
+        await Task.WhenAll(done.Select(item => LayAsync(run, model, classes, item, sets[item.Waiting.ImageId], cancel)));
+    }
+
+    private async Task LayAsync(ModelRun run, string model, ClassScheme classes, FinishedImage done, long set, CancellationToken cancel)
+    {
+        var image = done.Frame!;
+        var labels = PseudolabelSelection.Select(done.Candidates!, run.ModelClasses, run.ProjectClasses, run.Settings);
         var origin = new Dictionary<string, string>(StringComparer.Ordinal) { [ModelAttribute] = model, [RunAttribute] = run.Name };
         var boxes = labels.Where(label => classes.Find(label.Class) is not null)
             .Select(label => (label, Inside: label.Box.ClampTo(image.Width, image.Height))).Where(item => !item.Inside.IsEmpty)
             .Select(item => new BoxChange(
                 $"r{run.Id}-{item.label.Candidate}", item.Inside.X1, item.Inside.Y1, item.Inside.X2, item.Inside.Y2, item.label.Class, BoxFlags.None, BoxOrigin.Model, origin, null, Math.Clamp(item.label.Score, 0, 1)))
             .ToList();
-        var set = await SetAsync(run, imageId, cancel);
         foreach (var (number, part) in boxes.Chunk(OperationRules.MostBoxes).DefaultIfEmpty([]).Index())
         {
             var results = await writer.AppendAsync(set, run.CreatedById ?? 0, OperationWriter.ModelClient, [new Operation(1, $"run-{run.Id}-{number}", OperationKind.Add, part)], cancel);
@@ -35,20 +42,24 @@ public sealed class RunLabels(IDbContextFactory<AnnotateHubDb> database, Operati
         }
     }
 
-    private async Task<long> SetAsync(ModelRun run, long imageId, CancellationToken cancel)
+    /// <summary>The label set of each image, made where it is missing.</summary>
+    private async Task<Dictionary<long, long>> SetsAsync(ModelRun run, IReadOnlyList<long> imageIds, CancellationToken cancel)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
-        var found = await db.LabelSets.Where(item => item.ProjectId == run.ProjectId && item.ImageGroupId == imageId && item.Kind == LabelSetKind.ModelRun && item.Source == run.Name)
-            .Select(item => (long?)item.Id).FirstOrDefaultAsync(cancel);
-        if (found is { } id) return id;
-        var set = new LabelSet
-        {
-            ProjectId = run.ProjectId, ImageGroupId = imageId, Kind = LabelSetKind.ModelRun, Source = run.Name, CreatedAt = clock.GetUtcNow(),
-            // A detector answers for all of its classes, and a classifier behind it for all of the project's.
-            ExhaustiveClasses = run.ClassifierId is null ? [.. run.ModelClasses.Intersect(run.ProjectClasses)] : run.ProjectClasses,
-        };
-        db.LabelSets.Add(set);
+        var sets = await db.LabelSets.Where(item => item.ProjectId == run.ProjectId && item.Kind == LabelSetKind.ModelRun && item.Source == run.Name && imageIds.Contains(item.ImageGroupId))
+            .Select(item => new { item.ImageGroupId, item.Id }).ToDictionaryAsync(item => item.ImageGroupId, item => item.Id, cancel);
+        List<LabelSet> made =
+        [
+            .. imageIds.Where(image => !sets.ContainsKey(image)).Select(image => new LabelSet
+            {
+                ProjectId = run.ProjectId, ImageGroupId = image, Kind = LabelSetKind.ModelRun, Source = run.Name, CreatedAt = clock.GetUtcNow(),
+                // A detector answers for all of its classes, and a classifier behind it for all of the project's.
+                ExhaustiveClasses = run.ClassifierId is null ? [.. run.ModelClasses.Intersect(run.ProjectClasses)] : run.ProjectClasses,
+            }),
+        ];
+        db.LabelSets.AddRange(made);
         await db.SaveChangesAsync(cancel);
-        return set.Id;
+        foreach (var set in made) sets[set.ImageGroupId] = set.Id;
+        return sets;
     }
 }

@@ -10,8 +10,14 @@ internal sealed record WaitingImage(long Id, long ImageId, long OfLabelSetId, st
 
 internal sealed record LoadedImage(WaitingImage Waiting, ModelImage? Image, string? Fault);
 
+/// <summary>What storing needs to know of an image. Its planes are let go once the model has seen them: many finished images may wait for the disk.</summary>
+internal sealed record ImageFrame(string Name, int Width, int Height)
+{
+    public static ImageFrame Of(ModelImage image) => new(image.Name, image.Width, image.Height);
+}
+
 internal sealed record FinishedImage(
-    WaitingImage Waiting, ModelImage? Image, IReadOnlyList<Candidate>? Candidates, string? Fault, IReadOnlyList<string>? BoxIds = null, long? OfRevision = null)
+    WaitingImage Waiting, ImageFrame? Frame, IReadOnlyList<Candidate>? Candidates, string? Fault, IReadOnlyList<string>? BoxIds = null, long? OfRevision = null)
 {
     public int Milliseconds { get; init; }
 }
@@ -20,7 +26,7 @@ internal sealed record FinishedImage(
 internal static class RunPipeline
 {
     /// <summary>Decoders at work; each holds the planes of one image.</summary>
-    private static readonly int Decoders = Math.Clamp(Environment.ProcessorCount, 1, 8);
+    private static readonly int Decoders = Math.Clamp(Environment.ProcessorCount, 1, 16);
 
     /// <summary>Two batches under way: one is prepared while the other is on the device.</summary>
     private const int Inferring = 2;

@@ -71,7 +71,7 @@ public sealed class RunWork(IDbContextFactory<AnnotateHubDb> database, ModelImag
             waiting, item => ReadAsync(item, recipe, cancel), opened.Model.BatchSize, (items, stop) => ProposeAsync(opened.Model, items, stop),
             async (done, stop) =>
             {
-                await Task.WhenAll(done.Where(item => item.Fault is null).Select(item => labels.WriteAsync(run, model, recipe.Classes, item.Image!, item.Waiting.ImageId, item.Candidates!, stop)));
+                await labels.WriteAsync(run, model, recipe.Classes, [.. done.Where(item => item.Fault is null)], stop);
                 await KeepAsync(done, meter);
             },
             clock, cancel);
@@ -92,7 +92,7 @@ public sealed class RunWork(IDbContextFactory<AnnotateHubDb> database, ModelImag
     private static async Task<IReadOnlyList<FinishedImage>> ProposeAsync(ICandidateModel model, IReadOnlyList<LoadedImage> batch, CancellationToken cancel)
     {
         var found = await model.ProposeAsync([.. batch.Select(item => item.Image!)], cancel);
-        return [.. batch.Zip(found, (item, candidates) => new FinishedImage(item.Waiting, item.Image, candidates, null))];
+        return [.. batch.Zip(found, (item, candidates) => new FinishedImage(item.Waiting, ImageFrame.Of(item.Image!), candidates, null))];
     }
 
     /// <summary>Checkpoints of several images in one wait for the disk. What is finished is kept also when the run is being stopped.</summary>
