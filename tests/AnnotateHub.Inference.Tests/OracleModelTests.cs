@@ -23,8 +23,10 @@ public sealed class OracleModelTests
             var manifest = new ModelManifest(ModelPurpose.Classifier, new InputRule("input"), ["Brightfield"], new ScalingRule(), new ResizeRule(ResizeKind.Squash, shape[3], shape[2]),
                 new OutputRule(OutputContract.ClassifierLogits, output.Name), ["R"]);
             using var session = OnnxSession.Open(new ModelFile(Repository.Oracle($"onnx/{item.GetProperty("file").GetString()}"), manifest), ProviderSettings.Cpu);
+            var pixels = session.Rent(shape[0], shape[2], shape[3]);
+            input.CopyTo(pixels.Pixels);
 
-            var answer = (await session.RunAsync(input, shape[0], shape[2], shape[3], CancellationToken.None))[output.Name];
+            var answer = (await session.RunAsync(pixels, CancellationToken.None))[output.Name];
 
             Assert.Equal(output.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()), answer.Shape);
             foreach (var (expected, actual) in output.Value.GetProperty("values").EnumerateArray().Zip(answer.Values)) Assert.Equal(expected.GetDouble(), actual, 1e-5);
