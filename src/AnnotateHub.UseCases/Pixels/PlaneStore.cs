@@ -99,8 +99,7 @@ public sealed class PlaneStore(DataFolder folder)
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
         {
-            for (var y = 0; y < tile.Height; y++)
-                gzip.Write(MemoryMarshal.AsBytes(plane.Pixels.AsSpan((tile.Top + y) * plane.Width + tile.Left, tile.Width)));
+            foreach (var (start, length) in Pieces(tile, plane.Width)) gzip.Write(MemoryMarshal.AsBytes(plane.Pixels.AsSpan(start, length)));
         }
 
         file.Flush(flushToDisk: true);
@@ -110,9 +109,13 @@ public sealed class PlaneStore(DataFolder folder)
     {
         using var file = File.OpenRead(Path.Combine(FolderOf(hash), TileName(tile.Column, tile.Row)));
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
-        for (var y = 0; y < tile.Height; y++)
-            gzip.ReadExactly(MemoryMarshal.AsBytes(pixels.AsSpan((tile.Top + y) * planeWidth + tile.Left, tile.Width)));
+        foreach (var (start, length) in Pieces(tile, planeWidth)) gzip.ReadExactly(MemoryMarshal.AsBytes(pixels.AsSpan(start, length)));
     }
+
+    /// <summary>Runs of values that lie together in the plane: the whole tile where it is as wide as the plane (inflating that at once takes about two thirds of the time), else its rows.</summary>
+    private static IEnumerable<(int Start, int Length)> Pieces(PlaneTile tile, int planeWidth) => tile.Width == planeWidth
+        ? [(tile.Top * planeWidth, tile.Width * tile.Height)]
+        : Enumerable.Range(tile.Top, tile.Height).Select(y => (y * planeWidth + tile.Left, tile.Width));
 
     private static void MoveIntoPlace(string temporary, string target)
     {
