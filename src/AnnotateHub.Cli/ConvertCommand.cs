@@ -35,7 +35,7 @@ internal static class ConvertCommand
         var (mapping, fault) = FormatOptions.CsvOf(parsed);
         if (fault is not null) return await RefuseAsync(fault);
         if (await FormatOptions.PairsAsync(parsed.GetValue(Class) ?? [], "--class", error) is not { } words) return ExitCode.Refused;
-        if (LabelFolder.Open(folder) is not { } source) return await RefuseAsync($"There is no folder '{folder}'.");
+        if (LabelFolder.OpenFileOrFolder(folder) is not { } source) return await RefuseAsync($"There is no file or folder '{folder}'.");
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) return await RefuseAsync($"The folder '{target}' is not empty; old and new files would mix. Name an empty folder or one that is not there yet.");
 
         var (from, to) = (AnnotationFormats.Find(parsed.GetRequiredValue(FormatOptions.From))!, AnnotationFormats.Find(parsed.GetRequiredValue(FormatOptions.To))!);

@@ -7,7 +7,7 @@ namespace AnnotateHub.Cli;
 /// <summary><c>annotatehub import-annotations</c>: label files as people's work, or as a model's.</summary>
 internal static class ImportAnnotationsCommand
 {
-    private static readonly Option<string> From = new("--from") { Description = "Folder with label files.", Required = true };
+    private static readonly Option<string> From = new("--from") { Description = "A label file, or a folder with label files.", Required = true };
     private static readonly Option<string?> Annotator = new("--annotator") { Description = "User name of the project member whose work the boxes become." };
     private static readonly Option<string?> AsModel = new("--as-model") { Description = "Name of the model run that the boxes become instead, for refinement rounds to start from; the attribute 'score' is their score." };
     private static readonly Option<string[]> Person = new("--person") { Description = "rater=user: whose work the labels of a rater in the files become. Repeat for more; raters without one are left out." };

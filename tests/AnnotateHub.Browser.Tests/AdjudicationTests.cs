@@ -40,6 +40,8 @@ public sealed class AdjudicationTests(SharedChromium chromium)
         await lead.SeesAsync("Case 1 of 3");
         Assert.Equal(["near-miss", "only-one-drew-it", "loose-box"], await lead.Page.EvaluateAsync<string[]>("() => annotateHubAdjudication.desk.view.cases.map(item => item.kinds[0])"));
         Assert.DoesNotContain("student", await lead.Page.Locator(".adj-side").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+        await EditAndComeBackAsync(lead);
+        await OnePictureFillsTheFieldAsync(lead);
         await lead.PressAsync(await SideAsync(lead, 0, submitted["student1"][1]));
         await lead.SeesAsync("Case 2 of 3");
         await lead.PressAsync("x");
@@ -99,6 +101,32 @@ public sealed class AdjudicationTests(SharedChromium chromium)
         Assert.Equal(12, report.GetProperty("leads").EnumerateArray().Sum(item => item.GetProperty("decisions").GetInt32()));
         // Of twelve cases every second was kept, and the one cell of both is agreed.
         Assert.Equal(6 + 1, report.GetProperty("boxes").GetInt32());
+    }
+
+    /// <summary>A step of an edit is taken back by itself, and leaving the edit decides nothing.</summary>
+    private static async Task EditAndComeBackAsync(Workstation lead)
+    {
+        const string Left = "() => annotateHubAdjudication.stage.draft.boxes[0].x1";
+        await lead.PressAsync("e");
+        var before = await lead.Page.EvaluateAsync<int>(Left);
+        await lead.PressAsync("ArrowRight");
+        Assert.Equal(before + 1, await lead.Page.EvaluateAsync<int>(Left));
+        await lead.PressAsync("Control+z");
+        Assert.Equal(before, await lead.Page.EvaluateAsync<int>(Left));
+        await lead.PressAsync("Escape");
+        await lead.SeesAsync("Case 1 of 3");
+        await lead.SeesAsync("0 of 3 decided");
+    }
+
+    /// <summary>A project of one picture hides the second pane; the first is then drawn at its new width, not stretched to it.</summary>
+    private static async Task OnePictureFillsTheFieldAsync(Workstation lead)
+    {
+        const string IsSharp = "() => { const { canvas, element } = annotateHubAdjudication.stage.panes[0]; return canvas.width === Math.round(element.clientWidth * devicePixelRatio); }";
+        var half = await lead.Page.EvaluateAsync<int>("() => { const { panes } = annotateHubAdjudication.stage, half = panes[0].element.clientWidth; panes[1].element.hidden = true; return half; }");
+        Assert.True(await lead.Page.EvaluateAsync<int>("() => annotateHubAdjudication.stage.panes[0].element.clientWidth") > half * 3 / 2);
+        await lead.Page.UntilAsync(IsSharp);
+        await lead.Page.EvaluateAsync("() => { annotateHubAdjudication.stage.panes[1].element.hidden = false; }");
+        await lead.Page.UntilAsync(IsSharp);
     }
 
     /// <summary>One test image for the expert and the first student.</summary>

@@ -59,6 +59,7 @@ public sealed record AnnotationImportReport(int Files, int Boxes, int AlreadyThe
 public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, ModelRuns runs, OperationWriter writer, OwnWork ownWork, TimeProvider time)
 {
     private const int BoxesInOperation = 5_000;
+    private const int TellOneByOne = 10;
 
     public async Task<AnnotationImportReport> ImportAsync(AnnotationImportRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -149,7 +150,7 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         // Images that hide in somebody's queue are never named.
         var rounds = viewer.Rounds.Where(round => round.Kind is not RoundKind.Drift).OrderBy(round => round.Id).ToList();
         if (rounds.LastOrDefault(round => round.Name == name) is not { } found)
-            return (null, $"There is no round '{name}'; there {(rounds.Count == 1 ? "is" : "are")} {string.Join(", ", rounds.Select(round => $"'{round.Name}'"))}.");
+            return (null, rounds.Count == 0 ? $"There is no round '{name}': the project has no rounds yet; make it first." : $"There is no round '{name}'; there {(rounds.Count == 1 ? "is" : "are")} {string.Join(", ", rounds.Select(round => $"'{round.Name}'"))}.");
         if (found.ClosedAt is not null) return (null, $"'{name}' is closed; reopen it first.");
         if (found.Kind is RoundKind.Free) return (null, null);
         return (await viewer.Known(db).Where(work => work.RoundId == found.Id && work.WithdrawnAt == null)
@@ -175,7 +176,7 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
 
     private async Task<(LabelReading? Reading, AnnotationFormat? Format, string? Nothing)> ReadAsync(long projectId, string folder, string? key, VocConvention convention, CsvMapping? csv, CancellationToken cancel)
     {
-        if (LabelFolder.Open(folder) is not { } source) return (null, null, $"There is no folder '{folder}'; name the folder that holds the label files.");
+        if (LabelFolder.OpenFileOrFolder(folder) is not { } source) return (null, null, $"There is no file or folder '{folder}'; name a label file or the folder that holds the label files.");
         var format = key is not null ? AnnotationFormats.Find(key) : csv is not null ? CsvFormat.Format : AnnotationFormats.Guess(source.Files);
         if (format is null)
             return (null, null, key is not null ? $"There is no format '{key}'; known are {string.Join(", ", AnnotationFormats.All.Select(item => item.Key))}."
@@ -212,20 +213,31 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         await using var db = await database.CreateDbContextAsync(cancel);
         var names = await ImageNames.OfAsync(db, projectId, cancel);
         var matched = new Dictionary<(long Image, long Person), (ImageLabels Labels, ImageGroup Image, long Person)>();
+        var strangers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var labels in reading.Labels)
         {
             var person = personOf(labels);
             if (person < 0) continue;
-            if (names.Find(labels) is not { } image)
-                rejected.Add(new ExchangeFault(labels.File, 0, $"No image of the project is called '{(labels.Names is [var first, ..] ? first : labels.Image)}'; the labels must have the name of their image."));
+            if (names.Find(labels) is not { } image) strangers.TryAdd(labels.Names is [var first, ..] ? first : labels.Image, labels.File);
             else if (!matched.TryAdd((image.Id, person), (labels, image, person)))
                 rejected.Add(new ExchangeFault(labels.File, 0, $"'{matched[(image.Id, person)].Labels.File}' is for the same image; import one folder at a time, or give each rater a person."));
         }
 
+        rejected.AddRange(Unknown(strangers));
         if (!isFreeWork) return [.. matched.Values];
         var reserved = (await ownWork.ReservedAsync(projectId, [.. matched.Keys.Select(key => key.Image).Distinct()], cancel)).ToHashSet();
         rejected.AddRange(matched.Values.Where(item => reserved.Contains(item.Image.Id)).Select(item => new ExchangeFault(item.Labels.File, 0, Editability.NotOpenForFreeWork)));
         return [.. matched.Values.Where(item => !reserved.Contains(item.Image.Id))];
+    }
+
+    /// <summary>Images that the project does not have, by name to the file that tells of them: a whole data set's labels for a few of its images are no hundred faults.</summary>
+    private static IEnumerable<ExchangeFault> Unknown(Dictionary<string, string> strangers)
+    {
+        const string Name = "the labels must have the name of their image.";
+        if (strangers.Count <= TellOneByOne) return strangers.Select(item => new ExchangeFault(item.Value, 0, $"No image of the project is called '{item.Key}'; {Name}"));
+        var some = string.Join(", ", strangers.Keys.Order(StringComparer.Ordinal).Take(3).Select(name => $"'{name}'"));
+        var files = strangers.Values.Distinct(StringComparer.Ordinal).ToList();
+        return [new ExchangeFault(files.Count == 1 ? files[0] : $"{files.Count} files", 0, $"{strangers.Count} images are not in the project, for example {some}; {Name}")];
     }
 
     private async Task<ClassScheme> ClassesAsync(AnnotationImportRequest request, IEnumerable<ImageLabels> matched, CancellationToken cancel)

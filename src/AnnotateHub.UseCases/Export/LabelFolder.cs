@@ -16,6 +16,11 @@ public sealed record LabelFolder(string Folder, IReadOnlyList<LabelFile> Files)
         ? new LabelFolder(folder, [.. SourceFiles.List(folder).Select(file => new LabelFile(file.Path, () => File.OpenRead(file.File))).OrderBy(file => file.Path, StringComparer.Ordinal)])
         : null;
 
+    /// <summary>As <see cref="Open"/>, or one label file, whose pictures lie beside it.</summary>
+    public static LabelFolder? OpenFileOrFolder(string path) => File.Exists(path)
+        ? new LabelFolder(Path.GetDirectoryName(Path.GetFullPath(path))!, [new LabelFile(Path.GetFileName(path), () => File.OpenRead(path))])
+        : Open(path);
+
     /// <summary>Size of the picture of this stem by its header, for formats that write shares of it.</summary>
     public (int Width, int Height)? SizeOf(string stem)
     {

@@ -137,6 +137,23 @@ public sealed class AnnotationExportTests
     }
 
     [Fact]
+    public async Task A_single_label_file_is_enough_and_a_whole_data_set_s_strangers_are_one_sentence()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var (project, _) = await OneImageAsync(lab);
+        await lab.PersonAsync(project, "expert");
+        lab.Text("all/labels.csv", "image,x1,y1,x2,y2,class\na.png,1,1,5,5,R\n" + string.Concat(Enumerable.Range(10, 20).Select(number => $"s{number}.png,1,1,5,5,R\n")));
+        lab.Text("all/other.csv", "image,x1,y1,x2,y2,class\na.png,2,2,9,9,G\n");
+
+        var report = await lab.Get<AnnotationImport>().ImportAsync(new AnnotationImportRequest(project, "expert", Path.Combine(lab.Source, "all/labels.csv"), new VocConvention()) { Format = null });
+
+        Assert.Equal((1, 1), (report.Files, report.Boxes));
+        var fault = Assert.Single(report.Rejected);
+        Assert.Equal("labels.csv", fault.File);
+        Assert.StartsWith("20 images are not in the project, for example 's10.png', 's11.png', 's12.png';", fault.Reason);
+    }
+
+    [Fact]
     public async Task Faulty_objects_and_strangers_are_told_and_the_rest_is_imported()
     {
         await using var lab = await ImportLab.OpenAsync();

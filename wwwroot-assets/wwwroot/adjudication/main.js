@@ -4,6 +4,7 @@ import { pictureGroups } from "../canvas/view/channels.js";
 import { h } from "../canvas/view/dom.js";
 import { Desk } from "./desk.js";
 import { askComment, askPolicy, askReopen, askSignOff, askUnblind, showKeys } from "./dialogs.js";
+import { Draft, whole } from "./draft.js";
 import { nextOpen, noFilter, progressOf } from "./kernel.js";
 import { casePanel, kindName } from "./panels.js";
 import { Pictures } from "./pictures.js";
@@ -135,7 +136,7 @@ async function boot(root) {
     if (!item || !desk.view || desk.view.isSigned) return;
     // Without a decision the first side that drew something is the start: what the policy has would tell who is senior.
     const from = item.stands?.length ? item.stands : item.sides.find(each => each.boxes.length > 0)?.boxes ?? [];
-    stage.draft = { boxes: from.map(box => ({ ...box })), selected: from.length > 0 ? 0 : -1, class: from[0]?.class ?? desk.view.classes[0]?.key ?? "" };
+stage.draft = new Draft(from, desk.view.classes[0]?.key ?? "", stage.shown?.image ?? { width: Infinity, height: Infinity });
     showDraft();
     stage.invalidate();
   }
@@ -148,7 +149,7 @@ async function boot(root) {
       ...draft.boxes.map((box, index) => h("button", { type: "button", class: "adj-action", "aria-pressed": index === draft.selected, onclick: () => { draft.selected = index; showDraft(); stage.invalidate(); } },
         h("span", { class: "adj-label" }, `${box.class}: ${Math.round(box.x1)}, ${Math.round(box.y1)}, ${Math.round(box.x2 - box.x1)} × ${Math.round(box.y2 - box.y1)}`))),
       ...view.classes.slice(0, 9).map((item, index) => h("button", { type: "button", class: "adj-action", style: `--side: ${item.color}`, onclick: () => draftKey(String(index + 1)) }, h("kbd", {}, index + 1), h("i", { class: "adj-swatch" }), h("span", { class: "adj-label" }, item.name || item.key))),
-      h("div", { class: "adj-buttons" }, h("button", { type: "button", onclick: () => draftKey("Delete") }, "Delete ", h("kbd", {}, "Del")), h("button", { type: "button", onclick: () => draftKey("Esc") }, "Leave ", h("kbd", {}, "Esc")),
+      h("div", { class: "adj-buttons" }, h("button", { type: "button", disabled: !draft.canUndo, onclick: () => draftKey("Ctrl+Z") }, "Undo ", h("kbd", {}, "Ctrl+Z")), h("button", { type: "button", onclick: () => draftKey("Delete") }, "Delete ", h("kbd", {}, "Del")), h("button", { type: "button", onclick: () => draftKey("Esc") }, "Leave ", h("kbd", {}, "Esc")),
         h("button", { type: "button", class: "submit", onclick: () => draftKey("Enter") }, "Keep ", h("kbd", {}, "Enter")))));
   }
 
@@ -157,13 +158,15 @@ async function boot(root) {
     const { draft } = stage;
     if (!draft) return false;
     const steps = /** @type {Record<string, [number, number]>} */ ({ Left: [-1, 0], Right: [1, 0], Up: [0, -1], Down: [0, 1] });
-    const selected = draft.boxes[draft.selected], arrow = steps[chord.replace("Shift+", "")], number = /^[1-9]$/.test(chord) ? desk.view?.classes[Number(chord) - 1] : undefined;
+    const arrow = steps[chord.replace("Shift+", "")], number = /^[1-9]$/.test(chord) ? desk.view?.classes[Number(chord) - 1] : undefined;
     if (chord === "Enter") { const boxes = draft.boxes; stage.draft = null; decide("edit", { boxes }); return true; }
     if (chord === "Esc") { stage.draft = null; show(); stage.invalidate(); return true; }
     if (chord === "Tab" && draft.boxes.length > 0) draft.selected = (draft.selected + 1) % draft.boxes.length;
-    else if ((chord === "Delete" || chord === "Backspace") && selected) { draft.boxes.splice(draft.selected, 1); draft.selected = Math.min(draft.selected, draft.boxes.length - 1); }
-    else if (arrow && selected) draft.boxes[draft.selected] = atLeast(stage.moved(selected, chord.startsWith("Shift+") ? { left: false, right: true, top: false, bottom: true } : { left: true, right: true, top: true, bottom: true }, arrow[0], arrow[1]), selected);
-    else if (number) { draft.class = number.key; if (selected) selected.class = number.key; }
+    else if (chord === "Delete" || chord === "Backspace") draft.remove();
+    else if (chord === "Ctrl+Z" || chord === "U") draft.undo();
+    else if (chord === "Ctrl+Shift+Z" || chord === "Ctrl+Y") draft.redo();
+    else if (arrow) draft.nudge(chord.startsWith("Shift+") ? { left: false, right: true, top: false, bottom: true } : whole, arrow[0], arrow[1]);
+    else if (number) draft.reclassify(number.key);
     else return false;
     showDraft();
     stage.invalidate();
@@ -211,7 +214,3 @@ async function boot(root) {
     return true;
   }
 }
-
-/** A box that would become smaller than two pixels stays. @param {import("./types.js").PlacedBox} box @param {import("./types.js").PlacedBox} before */
-const atLeast = (box, before) => box.x2 - box.x1 >= 2 && box.y2 - box.y1 >= 2 ? box : before;
-

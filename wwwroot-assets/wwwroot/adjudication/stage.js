@@ -3,16 +3,15 @@
 import { h } from "../canvas/view/dom.js";
 import { contextOf } from "./kernel.js";
 
+/** @import { Draft } from "./draft.js" */
 /** @import { Case, PlacedBox } from "./types.js" */
 
 /** Told apart by people who see few colours, and unlike the red, green and blue of classes; the second is dashed as well. */
 export const sideColours = ["#ffb300", "#35c4ff", "#e879f9", "#ffffff", "#f97316"];
 const dashes = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 4]];
 
-const least = 2;
+/** How near an edge a pointer takes hold of it, in CSS pixels. */
 const reach = 7;
-
-/** @typedef {{ boxes: PlacedBox[], selected: number, class: string }} Draft */
 
 export class Stage {
   /** @param {{ onDraft: () => void }} parts */
@@ -36,7 +35,8 @@ export class Stage {
     this.request = 0;
     /** @type {((time: number) => void)[]} */
     this.painted = [];
-    new ResizeObserver(() => this.#measure()).observe(this.element);
+    // The pane itself: it also grows when the second picture is hidden, which leaves the element as it is.
+    new ResizeObserver(() => this.#measure()).observe(this.panes[0].element);
     for (const pane of this.panes) this.#listen(pane.canvas);
   }
 
@@ -50,6 +50,7 @@ export class Stage {
       pane.element.hidden = index > 0 && (shown?.canvases.length ?? 2) < 2;
       /** @type {HTMLElement} */ (pane.element.lastElementChild).textContent = names[index] ?? "";
     }
+    this.#measure();
     if (moved) this.home();
     this.invalidate();
   }
@@ -79,7 +80,9 @@ export class Stage {
 
   #measure() {
     const ratio = window.devicePixelRatio || 1, { width, height } = this.#size();
-    for (const { canvas } of this.panes) { canvas.width = Math.max(1, Math.round(width * ratio)); canvas.height = Math.max(1, Math.round(height * ratio)); }
+    const wide = Math.max(1, Math.round(width * ratio)), high = Math.max(1, Math.round(height * ratio));
+    if (this.panes.every(({ canvas }) => canvas.width === wide && canvas.height === high)) return;
+    for (const { canvas } of this.panes) { canvas.width = wide; canvas.height = high; }
     this.home();
     this.invalidate();
   }
@@ -164,7 +167,7 @@ export class Stage {
       if (event.button > 1) return;
       canvas.setPointerCapture(event.pointerId);
       const start = placeIn(canvas, event), view = this.view;
-      const gesture = this.draft && event.button === 0 ? this.#grab(this.draft, start) : null;
+      const gesture = this.draft && event.button === 0 ? this.draft.grab((start.x - view.x) / view.scale, (start.y - view.y) / view.scale, reach / view.scale) : null;
       const move = (/** @type {PointerEvent} */ moved) => {
         const now = placeIn(canvas, moved);
         if (gesture) gesture((now.x - start.x) / view.scale, (now.y - start.y) / view.scale);
@@ -175,47 +178,12 @@ export class Stage {
         canvas.removeEventListener("pointermove", move);
         canvas.removeEventListener("pointerup", end);
         canvas.removeEventListener("pointercancel", end);
-        if (this.draft) { this.draft.boxes = this.draft.boxes.filter(box => box.x2 - box.x1 >= least && box.y2 - box.y1 >= least); this.draft.selected = Math.min(this.draft.selected, this.draft.boxes.length - 1); this.onDraft(); this.invalidate(); }
+        if (gesture) { this.draft?.release(); this.onDraft(); this.invalidate(); }
       };
       canvas.addEventListener("pointermove", move);
       canvas.addEventListener("pointerup", end);
       canvas.addEventListener("pointercancel", end);
     });
-  }
-
-  /**
-   * What a pointer takes hold of in a draft: an edge or corner of the selected box, the inside of any, else a new box.
-   * @param {Draft} draft @param {{ x: number, y: number }} place @returns {(dx: number, dy: number) => void}
-   */
-  #grab(draft, place) {
-    const { x, y, scale } = this.view, px = (place.x - x) / scale, py = (place.y - y) / scale, near = reach / scale;
-    const chosen = draft.boxes[draft.selected];
-    if (chosen && px > chosen.x1 - near && px < chosen.x2 + near && py > chosen.y1 - near && py < chosen.y2 + near) {
-      const left = Math.abs(px - chosen.x1) < near, right = !left && Math.abs(px - chosen.x2) < near, top = Math.abs(py - chosen.y1) < near, bottom = !top && Math.abs(py - chosen.y2) < near;
-      if (left || right || top || bottom) return this.#change(draft, draft.selected, { left, right, top, bottom });
-    }
-    const inside = draft.boxes.findIndex(box => px >= box.x1 && px <= box.x2 && py >= box.y1 && py <= box.y2);
-    if (inside >= 0) { draft.selected = inside; return this.#change(draft, inside, { left: true, right: true, top: true, bottom: true }); }
-    draft.boxes.push({ x1: px, y1: py, x2: px, y2: py, class: draft.class });
-    draft.selected = draft.boxes.length - 1;
-    return this.#change(draft, draft.selected, { left: false, right: true, top: false, bottom: true });
-  }
-
-  /** @param {Draft} draft @param {number} index @param {{ left: boolean, right: boolean, top: boolean, bottom: boolean }} edges */
-  #change(draft, index, edges) {
-    const before = { ...draft.boxes[index] };
-    return (/** @type {number} */ dx, /** @type {number} */ dy) => { draft.boxes[index] = this.moved(before, edges, dx, dy); };
-  }
-
-  /** Whole pixels, in the image, near edges first. @param {PlacedBox} box @param {{ left: boolean, right: boolean, top: boolean, bottom: boolean }} edges @param {number} dx @param {number} dy */
-  moved(box, edges, dx, dy) {
-    const { width, height } = this.shown?.image ?? { width: 1e9, height: 1e9 };
-    const whole = edges.left && edges.right;
-    // What is moved as a whole keeps its size at the image's edge.
-    const bx = whole ? Math.min(Math.max(dx, -box.x1), width - box.x2) : dx, by = whole ? Math.min(Math.max(dy, -box.y1), height - box.y2) : dy;
-    const x = [box.x1 + (edges.left ? bx : 0), box.x2 + (edges.right ? bx : 0)].map(value => Math.min(width, Math.max(0, Math.round(value)))).sort((a, b) => a - b);
-    const y = [box.y1 + (edges.top ? by : 0), box.y2 + (edges.bottom ? by : 0)].map(value => Math.min(height, Math.max(0, Math.round(value)))).sort((a, b) => a - b);
-    return { ...box, x1: x[0], x2: x[1], y1: y[0], y2: y[1] };
   }
 }
 
