@@ -65,18 +65,22 @@ public sealed class EvaluationDesk(IDbContextFactory<AnnotateHubDb> database, Ti
         var images = works.Select(work => work.ImageGroupId).ToHashSet();
         var names = works.ToDictionary(work => work.ImageGroupId, work => work.Name);
         var predictions = (await (from set in sets where images.Contains(set.ImageGroupId) join box in sets.BoxesOf(db) on set.Id equals box.LabelSetId orderby box.Id
-                                  select new { set.Source, set.ImageGroupId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Score }).ToListAsync(cancel)).ToLookup(box => box.Source!);
+                                  select new { set.Source, set.ImageGroupId, box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class, box.Score }).ToListAsync(cancel)).ToLookup(box => box.Source!);
         var looked = (await sets.Where(set => images.Contains(set.ImageGroupId)).Select(set => new { set.Source, set.ImageGroupId }).Distinct().ToListAsync(cancel)).CountBy(set => set.Source!).ToDictionary(StringComparer.Ordinal);
         if (question.Runs.FirstOrDefault(run => !looked.ContainsKey(run)) is { } elsewhere)
             return (null, new Refusal($"{elsewhere} looked at none of the {works.Count} images of this work (test and calibration images are left out of runs unless they are asked for); run the model over them, or choose other work."));
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancel);
         var stated = works.Select(work => work.ExhaustiveClasses ?? round.Settings.Classes).OfType<IReadOnlyList<string>>().ToList();
+        var stages = await RunStages.OfAsync(db, viewer, question.Runs, images, cancel);
         var input = new EvaluationInput(
             [.. works.OrderBy(work => work.Name, StringComparer.Ordinal).Select(work => new TruthImage(work.Name, work.Patient, [.. truth[work.LabelSetId].Select(box => new TruthCell(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class, (box.Flags & (BoxFlags.Difficult | BoxFlags.Ignore)) != 0))]))],
             stated.Count == 0 ? null : [.. stated.Aggregate(stated[0].AsEnumerable(), (all, next) => all.Intersect(next))],
-            [.. question.Runs.Select(run => new EvaluatedRun(run, run.Split('/')[0], [.. predictions[run].Select(box => new Prediction(names[box.ImageGroupId], new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class, box.Score ?? 1))]))]);
-        var settings = new EvaluationSettings(question.Detected, [.. project.Classes.Classes.Select(item => item.Key)], question.Iou, question.Convention, Resamples: question.Resamples, Seed: question.Seed);
+            [.. question.Runs.Select(run => new EvaluatedRun(run, run.Split('/')[0], [.. predictions[run].Select(box => stages.Of(
+                run, box.ImageGroupId, box.ClientId, new Prediction(names[box.ImageGroupId], new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class, box.Score ?? 1)))]))]);
+        var settings = new EvaluationSettings(
+            question.Detected, [.. project.Classes.Classes.Select(item => item.Key)], question.Iou, question.Convention, stages.ClassifierWeight, question.Resamples, question.Seed);
         List<string> notes = [$"Truth: the work that was submitted in the round '{round.Name}'{(round.ClosedAt is null ? ", which is still open" : "")}."];
+        notes.AddRange(stages.Notes);
         foreach (var run in question.Runs.Where(run => looked[run] < works.Count)) notes.Add($"{run} looked at {looked[run]} of {works.Count} images; the cells of the others count as missed.");
         foreach (var run in question.Runs.Where(run => predictions[run].Any(box => box.Score is null))) notes.Add($"{run}: {predictions[run].Count(box => box.Score is null)} boxes carry no score and count as 1.");
         return settings.FaultsWith(input) is { Count: > 0 } faults ? (null, new Refusal(string.Join(" ", faults))) : (new EvaluationMaterial(input, settings, notes, [.. works.Select(work => work.Id)]), default);

@@ -13,6 +13,7 @@ public static class ReportUseCases
         services.TryAddSingleton<FrozenReports>();
         services.TryAddSingleton<AnchoringDesk>();
         services.TryAddSingleton<CellPictures>();
+        services.TryAddSingleton<ErrorCases>();
         return services;
     }
 }
