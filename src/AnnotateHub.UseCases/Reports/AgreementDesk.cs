@@ -64,7 +64,7 @@ public sealed class AgreementDesk(IDbContextFactory<AnnotateHubDb> database, Tim
             [.. raters.Select(rater => rater.Shown)],
             [.. works.GroupBy(work => (work.ImageId, work.Image, work.Patient)).OrderBy(group => group.Key.Image, StringComparer.Ordinal).Select(image => new ReportImage(image.Key.Image, image.Key.Patient,
                 [.. raters.Select(rater => image.FirstOrDefault(work => work.PersonId == rater.PersonId && work.RoundId == rater.RoundId) is { } own ? (IReadOnlyList<ClassedBox>)[.. bySet[own.SetId]] : null)]))]);
-        var settings = new AgreementSettings(classes, question.Iou, question.Resamples, question.Seed, question.Reference);
+        var settings = new AgreementSettings(classes, question.Iou, question.Resamples, question.Seed, raters.FirstOrDefault(rater => rater.Plain == question.Reference)?.Shown.Name ?? question.Reference);
         return settings.FaultsWith(input) is { Count: > 0 } faults
             ? (null, new Refusal(string.Join(" ", faults)))
             : (new AgreementMaterial(input, settings, await NotesAsync(db, rounds, question.Pseudonyms ?? false, cancel), [.. works.Select(work => work.Id)]), default);
@@ -82,12 +82,14 @@ public sealed class AgreementDesk(IDbContextFactory<AnnotateHubDb> database, Tim
         foreach (var (index, person) in ordered.Index())
         {
             var isDouble = names.Values.Count(other => other.DisplayName == names[person].DisplayName) > 1;
-            var name = pseudonyms ? $"Annotator {index + 1}" : isDouble ? $"{names[person].DisplayName} ({names[person].UserName})" : names[person].DisplayName;
+            var plain = isDouble ? $"{names[person].DisplayName} ({names[person].UserName})" : names[person].DisplayName;
+            var name = pseudonyms ? $"Annotator {index + 1}" : plain;
             foreach (var round in rounds.Where(round => works.Any(work => work.PersonId == person && work.RoundId == round.Id)))
             {
                 var own = works.Where(work => work.PersonId == person && work.RoundId == round.Id).Select(work => work.Exhaustive ?? round.Settings.Classes).OfType<IReadOnlyList<string>>().ToList();
                 IReadOnlyList<string>? exhaustive = own.Count == 0 ? null : [.. own.Aggregate(own[0].AsEnumerable(), (all, next) => all.Intersect(next)).Order(StringComparer.Ordinal)];
-                raters.Add(new Rater(person, round.Id, new ReportRater(rounds.Count == 1 ? name : $"{name}, {round.Name}", ranks.GetValueOrDefault(person, ordered.Length), exhaustive)));
+                raters.Add(new Rater(person, round.Id, In(plain), new ReportRater(In(name), ranks.GetValueOrDefault(person, ordered.Length), exhaustive)));
+                string In(string whose) => rounds.Count == 1 ? whose : $"{whose}, {round.Name}";
             }
         }
 
@@ -109,5 +111,6 @@ public sealed class AgreementDesk(IDbContextFactory<AnnotateHubDb> database, Tim
 
     private sealed record Work(long Id, long RoundId, long PersonId, long ImageId, string Image, string Patient, long SetId, IReadOnlyList<string>? Exhaustive);
 
-    private sealed record Rater(long PersonId, long RoundId, ReportRater Shown);
+    /// <param name="Plain">As the report would call the person if it named people: how a reference is asked for.</param>
+    private sealed record Rater(long PersonId, long RoundId, string Plain, ReportRater Shown);
 }

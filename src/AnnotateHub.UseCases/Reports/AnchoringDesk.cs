@@ -1,7 +1,9 @@
 using AnnotateHub.Core.Agreement;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Geometry;
+using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
 using AnnotateHub.UseCases.Annotate;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Viewing;
@@ -25,7 +27,7 @@ public sealed class AnchoringDesk(IDbContextFactory<AnnotateHubDb> database)
         if (viewer is null) return why;
         if (viewer.Round(roundId) is not { } round) return Refusal.NotFound;
         if (round.Settings.StartFrom is not { } run) return new Refusal($"'{round.Name}' did not start from a model's boxes, so there is nothing to follow or to correct.");
-        var works = await viewer.Comparable(db, [roundId]).Select(item => new { item.LabelSetId, item.IsWithheld, item.ActiveMilliseconds, Person = item.Person!.DisplayName }).ToListAsync(cancel);
+        var works = await viewer.Comparable(db, [roundId]).Select(item => new { item.LabelSetId, item.IsWithheld, item.ActiveMilliseconds, item.PersonId, Person = item.Person!.DisplayName }).ToListAsync(cancel);
         if (works.Count == 0) return new Refusal($"Nothing is submitted in '{round.Name}' yet that you may read.");
         var sets = works.Select(work => work.LabelSetId).ToArray();
         var laid = (await viewer.Operations(db).Where(line => sets.Contains(line.LabelSetId) && line.ClientId == OperationWriter.ModelClient && line.Kind == OperationKind.Add)
@@ -33,8 +35,22 @@ public sealed class AnchoringDesk(IDbContextFactory<AnnotateHubDb> database)
         var final = (await viewer.Boxes(db).Where(box => sets.Contains(box.LabelSetId)).Select(box => new { box.LabelSetId, box.ClientId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId);
         var rows = Anchoring.Of([.. works.Select(work => new AnchoredImage(
             work.Person, work.IsWithheld || !laid.Contains(work.LabelSetId) ? null : [.. laid[work.LabelSetId].SelectMany(text => AnnotateJson.BoxesFromText(text)).Select(Proposed)],
-            [.. final[work.LabelSetId].Select(box => new AnchorBox(box.ClientId, new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class))], work.ActiveMilliseconds / 1000.0))]);
+            [.. final[work.LabelSetId].Select(box => new AnchorBox(box.ClientId, new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class))], work.ActiveMilliseconds / 1000.0))], await BlindAsync(db, viewer, round, run, [.. works.Select(work => work.PersonId).Distinct()], cancel));
         return new AnchoringView(round.Name, run, rows, AnchoringSections.Of(rows));
+    }
+
+    /// <summary>What these people submitted without the run's boxes, as far as the run has some there: withheld images of the round, and rounds that show none.</summary>
+    private static async Task<IReadOnlyList<BlindImage>> BlindAsync(AnnotateHubDb db, Viewer viewer, Round round, string run, long[] people, CancellationToken cancel)
+    {
+        long[] rounds = [.. viewer.Rounds.Where(other => other.Id == round.Id || (other.Settings.StartFrom is null && other.Kind is RoundKind.Calibration or RoundKind.Seed or RoundKind.Test or RoundKind.Drift)).Select(other => other.Id)];
+        var sets = viewer.ModelSets(db).Where(set => set.Source == run);
+        var works = await (from item in viewer.Comparable(db, rounds) join set in sets on item.ImageGroupId equals set.ImageGroupId
+                           where people.Contains(item.PersonId) && (item.RoundId != round.Id || item.IsWithheld) select new { item.LabelSetId, Person = item.Person!.DisplayName, Model = set.Id }).ToListAsync(cancel);
+        var own = works.Select(work => work.LabelSetId).ToArray();
+        var drawn = (await viewer.Boxes(db).Where(box => own.Contains(box.LabelSetId)).Select(box => new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId, box => new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class));
+        var ids = works.Select(work => work.Model).Distinct().ToArray();
+        var model = (await sets.BoxesOf(db).Where(box => ids.Contains(box.LabelSetId)).Select(box => new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId, box => new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class));
+        return [.. works.Select(work => new BlindImage(work.Person, [.. drawn[work.LabelSetId]], [.. model[work.Model]]))];
     }
 
     private static AnchorBox Proposed(BoxChange box) =>

@@ -14,10 +14,13 @@ internal static class AnchoringSections
             [.. rows.Select(row => new[] { row.Person, Words.Of(row.ImagesWith), Words.Of(row.SecondsWith, "0.0"), Words.Of(row.ImagesWithout), Words.Of(row.SecondsWithout, "0.0") })]);
         var scores = new Table("anchoring-score", "Share corrected by the model's score", ["annotator", "from", "to", "proposed", "share corrected"],
             [.. rows.SelectMany(row => row.ByScore.Where(bin => bin.Proposed > 0).Select(bin => new[] { row.Person, Words.Of(bin.Low, "0.0"), Words.Of(bin.High, "0.0"), Words.Of(bin.Proposed), Words.Of(bin.Corrected) }))]);
+        var agreements = new Table("anchoring-agreement", "Agreement with the model (F1 at IoU 0.5)", ["annotator", "images with its boxes", "F1, boxes seen", "images without", "F1, boxes not seen", "difference"],
+            [.. rows.Select(row => new[] { row.Person, Words.Of(row.Shown.Images), Words.Of(row.Shown.F1), Words.Of(row.Unseen.Images), Words.Of(row.Unseen.F1), Words.Of(row.Shown.F1 - row.Unseen.F1) })]);
         return
         [
             ("fates", "Kept, moved, removed", fates.ToHtml() + "<p class=\"note\">A box that was moved and reclassified counts as both. Images that were served without boxes on purpose are not among these.</p>"),
             ("scores", "Corrections against confidence", $"<figure>{CurvePlots.Corrections(rows[^1].ByScore)}</figure><p class=\"note\">A model that knows itself is corrected less where it is sure; a flat line at 0 says that people follow it.</p>{scores.ToHtml()}"),
+            ("agreement", "Seen and not seen", agreements.ToHtml() + "<p class=\"note\">Not seen: images that were withheld the model's boxes, and the same people's submitted work of calibration, seed, test and drift rounds on images where this run has boxes. The images differ, so a difference mixes their difficulty with the pull of what was shown; a large one says that people follow the model.</p>"),
             ("times", "Time", times.ToHtml()),
         ];
     }

@@ -20,4 +20,21 @@ public sealed class AnchoringReportTests
         Assert.Equal((0.5, 1, null), (row.ByScore[9].Corrected, row.ByScore[1].Corrected, row.ByScore[5].Corrected));
         Assert.Equal("all", Anchoring.Of([corrected, withheld])[^1].Person);
     }
+
+    [Fact]
+    public void Agreement_with_the_model_is_told_for_images_where_it_was_seen_and_where_it_was_not()
+    {
+        AnchorBox At(string id, double x) => new(id, new PixelBox(x, 0, x + 10, 10), "R");
+        ClassedBox Drawn(double x) => new(new PixelBox(x, 0, x + 10, 10), "R");
+        // Seen: of three proposed two are left, one by 1 px (IoU 9/11), and one is new: 2 matched of 3 and 3. Unseen: 1 of 3 and 3, and 0 of 1 and 1.
+        AnchoredImage seen = new("ada", [At("1", 0), At("2", 20), At("3", 40)], [At("1", 0), At("2", 21), At("new", 90)], 30);
+        BlindImage[] blind = [new("ada", [Drawn(0), Drawn(60), Drawn(80)], [Drawn(0), Drawn(20), Drawn(40)]), new("ada", [Drawn(0)], [Drawn(20)]), new("bob", [Drawn(0)], [Drawn(0)])];
+
+        var rows = Anchoring.Of([seen], blind);
+
+        Assert.Equal((1, 2.0 * 2 / 6, 2, 2.0 * 1 / 8), (rows[0].Shown.Images, rows[0].Shown.F1, rows[0].Unseen.Images, rows[0].Unseen.F1));
+        // Bob corrected nothing in this round and is left out.
+        Assert.Equal((2, rows[0].Unseen.F1), (rows[^1].Unseen.Images, rows[^1].Unseen.F1));
+        Assert.Equal((0, null), (Anchoring.Of([seen])[0].Unseen.Images, Anchoring.Of([seen])[0].Unseen.F1));
+    }
 }

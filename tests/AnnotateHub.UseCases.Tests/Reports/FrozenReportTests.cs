@@ -118,6 +118,36 @@ public sealed class FrozenReportTests
         }
     }
 
+    [Fact]
+    public async Task A_reference_that_was_chosen_by_name_is_the_same_person_under_a_pseudonym()
+    {
+        await using var lab = await StudyLab.StartAsync(4);
+        var round = await SeedAsync(lab);
+        var desk = new Desks(lab);
+        var question = new AgreementQuestion([round], Reference: "Student 1");
+
+        var live = StudyLab.Done(await desk.Agreement.ReadAsync(lab.ProjectId, lab.Lead, question));
+        var frozen = StudyLab.Done(await desk.Frozen.FreezeAsync(lab.ProjectId, lab.Lead, question, "Against a student"));
+
+        Assert.Equal("Student 1", live.Report.Settings.Reference);
+        Assert.Equal("Annotator 2", (await desk.Frozen.FindAsync(lab.ProjectId, lab.Lead, frozen.Hash))!.Agreement!.Report.Settings.Reference);
+    }
+
+    [Fact]
+    public async Task The_anchoring_check_compares_work_with_the_model_s_boxes_and_without()
+    {
+        await using var lab = await StudyLab.StartAsync(4);
+        await lab.RunModelAsync();
+        await lab.DrawSplitsAsync(testPerPatient: 0, validationShare: 0);
+        var round = (await lab.MakeAsync(RoundKind.Refinement, ImageChoice.All, [lab.Expert], new RoundSettings(Seed: 3, StartFrom: StudyLab.Run, WithheldShare: 0.5))).RoundId;
+        foreach (var work in await lab.WorkAsync(round)) await lab.SubmitAsync(work);
+
+        var row = StudyLab.Done(await new AnchoringDesk(lab.Get<IDbContextFactory<Data.AnnotateHubDb>>()).ReadAsync(lab.ProjectId, lab.Lead, round)).Rows[0];
+
+        // With: the model's three boxes and one more on top of the first, 3 pairs of 4 and 3. Without: the one box that was drawn, 1 pair of 1 and 3.
+        Assert.Equal((2, 6.0 / 7, 2, 0.5), (row.Shown.Images, row.Shown.F1, row.Unseen.Images, row.Unseen.F1));
+    }
+
     /// <summary>A refinement round of two people, who both draw R at 10 in each of three images.</summary>
     private static async Task<long> SeedAsync(StudyLab lab)
     {

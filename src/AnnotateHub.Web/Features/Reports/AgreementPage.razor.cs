@@ -1,3 +1,4 @@
+using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.UseCases.Reports;
 using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.UseCases.Viewing;
@@ -24,6 +25,10 @@ public sealed partial class AgreementPage(AgreementDesk desk, FrozenReports froz
     [SupplyParameterFromQuery(Name = "rounds")] private string? Rounds { get; set; }
     [SupplyParameterFromQuery(Name = "iou")] private string? Iou { get; set; }
     [SupplyParameterFromQuery(Name = "reference")] private string? Reference { get; set; }
+
+    /// <summary>Raters of the report on the page, and the one that its address asks for.</summary>
+    private IEnumerable<string> References =>
+        (_document?.Input.Raters.Select(rater => rater.Name) ?? []).Append(_reference).Where(name => name is not ("" or AgreementSettings.Union)).Distinct(StringComparer.Ordinal);
 
     protected override async Task ProjectLoadedAsync()
     {
