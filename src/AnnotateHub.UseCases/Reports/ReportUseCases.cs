@@ -12,6 +12,7 @@ public static class ReportUseCases
         services.TryAddSingleton<EvaluationDesk>();
         services.TryAddSingleton<FrozenReports>();
         services.TryAddSingleton<AnchoringDesk>();
+        services.TryAddSingleton<DriftDesk>();
         services.TryAddSingleton<CellPictures>();
         services.TryAddSingleton<ErrorCases>();
         return services;

@@ -24,6 +24,8 @@ internal static class Words
 
     public static string Patient(string patient) => patient.Length == 0 ? "(no patient)" : patient;
 
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static string Html(string text) => WebUtility.HtmlEncode(text);
 
     public static string Raw(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";

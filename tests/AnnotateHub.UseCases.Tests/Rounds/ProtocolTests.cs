@@ -2,6 +2,7 @@ using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.UseCases.Reports;
 using AnnotateHub.UseCases.Rounds;
 using Microsoft.EntityFrameworkCore;
 
@@ -91,6 +92,11 @@ public sealed class ProtocolTests
 
         Assert.Equal(2, met.Count(round => round == drift.RoundId));
         Assert.NotEqual(drift.RoundId, met[0]);
+        var databases = lab.Get<IDbContextFactory<Data.AnnotateHubDb>>();
+        var himself = Assert.Single(StudyLab.Done(await new DriftDesk(databases).ReadAsync(lab.ProjectId, lab.Lead)).Points);
+        // The same box both times, on both images.
+        Assert.Equal(("Student 1", 2, 2, 1.0), (himself.Person, himself.Images, himself.Counts.Matched, himself.Counts.F1));
+        Assert.IsNotType<Outcome<DriftView>.Done>(await new DriftDesk(databases).ReadAsync(lab.ProjectId, lab.Student1));
 
         // Test: all twelve test images, two people each, one class, no boxes of models.
         var test = await lab.MakeAsync(RoundKind.Test, new(ImageChoiceKind.DrawPerPatient, 4), [lab.Expert, lab.Student1], new RoundSettings(["R"], 2, 21));

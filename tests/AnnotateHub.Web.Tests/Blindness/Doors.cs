@@ -186,7 +186,7 @@ public static class Doors
         ["/projects/{ProjectId:long}/rounds/new"] = May.Lead, ["/projects/{ProjectId:long}/splits"] = May.Lead,
         ["/projects/{ProjectId:long}/held"] = May.Member, ["/projects/{ProjectId:long}/images/{ImageId:long}/annotate"] = May.Member,
         ["/projects/{ProjectId:long}/agreement"] = May.Member, ["/projects/{ProjectId:long}/agreement/cells"] = May.Member, ["/projects/{ProjectId:long}/reports/{Hash}"] = May.Member,
-        ["/projects/{ProjectId:long}/evaluation"] = May.Lead, ["/projects/{ProjectId:long}/evaluation/errors"] = May.Lead, ["/projects/{ProjectId:long}/agreement/anchoring"] = May.Lead,
+        ["/projects/{ProjectId:long}/evaluation"] = May.Lead, ["/projects/{ProjectId:long}/evaluation/errors"] = May.Lead, ["/projects/{ProjectId:long}/agreement/anchoring"] = May.Lead, ["/projects/{ProjectId:long}/agreement/drift"] = May.Lead,
         ["/projects/{ProjectId:long}/import"] = May.Lead, ["/projects/{ProjectId:long}/import-annotations"] = May.Lead, ["/projects/{ProjectId:long}/export"] = May.Lead,
         ["/hardware"] = May.Administrator, ["/projects/{ProjectId:long}/pseudolabels"] = May.Lead, ["/projects/{ProjectId:long}/pseudolabels/models/{ModelId:long}"] = May.Lead,
         ["/projects/{ProjectId:long}/pseudolabels/try"] = May.Lead, ["/projects/{ProjectId:long}/pseudolabels/run"] = May.Lead, ["/projects/{ProjectId:long}/pseudolabels/runs/{RunId:long}"] = May.Lead,
@@ -195,6 +195,7 @@ public static class Doors
     /// <summary>Public methods of use cases that open the database.</summary>
     public static readonly Dictionary<string, May> UseCases = new(StringComparer.Ordinal)
     {
+        ["DriftDesk.ReadAsync"] = May.Lead, ["ErrorCases.SendAsync"] = May.Lead,
         ["ModelStore.AddAsync"] = May.Lead, ["ModelStore.ConfirmAsync"] = May.Lead, ["ModelStore.DescribeAsync"] = May.Lead, ["ModelStore.RetireAsync"] = May.Lead,
         ["ModelBook.ListAsync"] = May.Lead, ["ModelBook.CardAsync"] = May.Lead, ["ModelTrials.TryAsync"] = May.Lead, ["ModelTrials.ReadAsync"] = May.Lead, ["ModelTrials.SelectAsync"] = May.Lead,
         ["RunDesk.PreviewAsync"] = May.Lead, ["RunDesk.BeginAsync"] = May.Lead, ["RunDesk.ClassifyAsync"] = May.Lead, ["RunDesk.CancelAsync"] = May.Lead, ["RunDesk.ResumeAsync"] = May.Lead,

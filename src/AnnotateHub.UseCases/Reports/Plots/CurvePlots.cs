@@ -111,6 +111,24 @@ internal static class CurvePlots
         return svg.ToString();
     }
 
+    /// <summary>A line a person, named where it ends.</summary>
+    public static string Drift(IReadOnlyList<DriftPoint> points)
+    {
+        var svg = new Svg(720, Height, "Agreement with oneself over time", "F1 of a person against their own first answer, by day; every number is in the table below.");
+        var first = points.Min(point => point.Day);
+        double Days(DriftPoint point) => point.Day.DayNumber - first.DayNumber;
+        var axes = new Axes(svg, (0, Math.Max(1, points.Max(Days))), (0, 1), $"days since {Words.Day(first)}", "F1 with oneself", xFormat: "0.#");
+        foreach (var (number, person) in points.Where(point => point.Counts.F1 is not null).GroupBy(point => point.Person, StringComparer.Ordinal).Index())
+        {
+            var line = person.Select(point => (X: axes.X(Days(point)), Y: axes.Y(point.Counts.F1!.Value), Point: point)).ToList();
+            svg.Path(line.Select(point => (point.X, point.Y)), $"curve dash{number % 4}");
+            foreach (var (x, y, point) in line) svg.Dot(x, y, 3.5, "dot", $"{point.Person}, {Words.Day(point.Day)}: F1 {point.Counts.F1:0.000} on {Words.Count(point.Images, "image")}");
+            svg.Text(line[^1].X - 6, line[^1].Y + 16 + 14 * number, TablePlots.Short(person.Key), "tick", "end");
+        }
+
+        return svg.ToString();
+    }
+
     public static string Corrections(IReadOnlyList<CorrectionBin> bins)
     {
         var svg = new Svg(Width, Height, "Share of the model's boxes that were corrected, by their score", "Every number is in the table below.");
