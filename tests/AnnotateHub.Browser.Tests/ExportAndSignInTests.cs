@@ -31,7 +31,8 @@ public sealed class ExportAndSignInTests(SharedChromium chromium)
     public async Task An_export_holds_exactly_what_was_drawn()
     {
         await using var lab = await chromium.OpenLabAsync();
-        var lead = await lab.SignInAsync("lead");
+        var lead = await lab.OpenWorkstationAsync();
+        await lead.SignInByPageAsync("lead");
         await lead.OpenFirstImageAsync();
         var name = await lead.ImageNameAsync();
         await lead.PressAsync("1");
