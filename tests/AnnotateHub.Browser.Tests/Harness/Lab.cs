@@ -27,11 +27,11 @@ public sealed class Lab : IAsyncDisposable
         return lab;
     }
 
-    /// <summary>A fresh browser profile, signed in through the sign-in page.</summary>
+    /// <summary>A fresh browser profile, signed in. Only the browser knows names other than localhost, so there its sign-in page is used.</summary>
     public async Task<Workstation> SignInAsync(string userName, string host = "localhost")
     {
         var workstation = await OpenWorkstationAsync(host);
-        await workstation.SignInAsync(userName);
+        await (host == "localhost" ? workstation.SignInAsync(userName) : workstation.SignInByPageAsync(userName));
         return workstation;
     }
 
