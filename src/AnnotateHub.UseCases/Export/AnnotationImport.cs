@@ -72,7 +72,13 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         if (notThere is not null) return Refuse(notThere);
 
         var rejected = new List<ExchangeFault>();
-        var matched = await MatchAsync(request.ProjectId, reading, rejected, isFreeWork: request.AsModel is null && request.Round is null, item => people.GetValueOrDefault(item.Rater ?? "", request.People is null ? people[""] : -1), cancel);
+        var matched = await MatchAsync(request.ProjectId, reading, rejected, item => people.GetValueOrDefault(item.Rater ?? "", request.People is null ? people[""] : -1), cancel);
+        if (request.AsModel is null && request.Round is null)
+        {
+            var reserved = await ReservedAsync(request.ProjectId, matched, rejected, cancel);
+            matched.RemoveAll(item => reserved.Contains(item.Image.Id));
+        }
+
         var classes = await ClassesAsync(request, matched.Select(item => item.Labels), cancel);
         rejected.AddRange(reading.Faults);
         if (reading.MoreFaults > 0) rejected.Add(new ExchangeFault(request.Folder, 0, $"{reading.MoreFaults} more faults are not told one by one."));
@@ -119,7 +125,9 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         var faults = new List<ExchangeFault>();
         // Each rater may become somebody else: an image that two of them labelled is no conflict yet.
         var raters = reading.Labels.Select(item => item.Rater ?? "").Distinct(StringComparer.Ordinal).Index().ToDictionary(item => item.Item, item => (long)item.Index, StringComparer.Ordinal);
-        var matched = await MatchAsync(projectId, reading, faults, isFreeWork: true, item => raters[item.Rater ?? ""], cancel);
+        var matched = await MatchAsync(projectId, reading, faults, item => raters[item.Rater ?? ""], cancel);
+        // Told and not left out: they may be meant for the round that has them.
+        await ReservedAsync(projectId, matched, faults, cancel);
         faults.AddRange(reading.Faults);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var (labels, image, _) in matched)
@@ -208,7 +216,7 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
     }
 
     private async Task<List<(ImageLabels Labels, ImageGroup Image, long Person)>> MatchAsync(
-        long projectId, LabelReading reading, List<ExchangeFault> rejected, bool isFreeWork, Func<ImageLabels, long> personOf, CancellationToken cancel)
+        long projectId, LabelReading reading, List<ExchangeFault> rejected, Func<ImageLabels, long> personOf, CancellationToken cancel)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
         var names = await ImageNames.OfAsync(db, projectId, cancel);
@@ -224,10 +232,18 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         }
 
         rejected.AddRange(Unknown(strangers));
-        if (!isFreeWork) return [.. matched.Values];
-        var reserved = (await ownWork.ReservedAsync(projectId, [.. matched.Keys.Select(key => key.Image).Distinct()], cancel)).ToHashSet();
-        rejected.AddRange(matched.Values.Where(item => reserved.Contains(item.Image.Id)).Select(item => new ExchangeFault(item.Labels.File, 0, Editability.NotOpenForFreeWork)));
-        return [.. matched.Values.Where(item => !reserved.Contains(item.Image.Id))];
+        return [.. matched.Values];
+    }
+
+    /// <summary>Images that an open blind round has, so that nobody works on them freely; one sentence tells of them.</summary>
+    private async Task<HashSet<long>> ReservedAsync(long projectId, List<(ImageLabels Labels, ImageGroup Image, long Person)> matched, List<ExchangeFault> told, CancellationToken cancel)
+    {
+        var reserved = (await ownWork.ReservedAsync(projectId, [.. matched.Select(item => item.Image.Id).Distinct()], cancel)).ToHashSet();
+        var names = matched.Where(item => reserved.Contains(item.Image.Id)).Select(item => item.Image.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (names.Count == 0) return reserved;
+        var some = string.Join(", ", names.Take(3).Select(name => $"'{name}'"));
+        told.Add(new ExchangeFault(names.Count == 1 ? "1 image" : $"{names.Count} images", 0, $"{some}{(names.Count > 3 ? " and others" : "")}: not open for free work at present, because an open round has them; import into that round."));
+        return reserved;
     }
 
     /// <summary>Images that the project does not have, by name to the file that tells of them: a whole data set's labels for a few of its images are no hundred faults.</summary>

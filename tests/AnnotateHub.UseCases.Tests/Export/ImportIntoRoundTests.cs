@@ -40,6 +40,22 @@ public sealed class ImportIntoRoundTests
         await lab.AssertCountersAsync();
     }
 
+    [Fact]
+    public async Task Images_that_a_round_has_are_previewed_and_told_once_and_only_free_work_leaves_them_out()
+    {
+        await using var lab = await LabAsync();
+        var round = await lab.MakeAsync(RoundKind.Calibration, ImageChoice.All, [lab.Student1], new RoundSettings(Seed: 3), "First calibration");
+        using var folder = new TemporaryFolder();
+        foreach (var item in await lab.WorkAsync(round.RoundId)) await WriteAsync(lab, folder, item.ImageGroupId);
+
+        var preview = await lab.Get<AnnotationImport>().PreviewAsync(lab.ProjectId, folder.Path, new VocConvention());
+        var free = await lab.Get<AnnotationImport>().ImportAsync(Request(lab, folder, "First calibration") with { Round = null });
+
+        Assert.Equal((2, 2), (preview.Images, preview.Boxes));
+        Assert.Equal("'r06f01', 'r06f02': not open for free work at present, because an open round has them; import into that round.", Assert.Single(preview.Faults).Reason);
+        Assert.Equal((0, Assert.Single(preview.Faults)), (free.Boxes, Assert.Single(free.Rejected)));
+    }
+
     [Theory]
     [InlineData("Second calibration", "There is no round 'Second calibration'; there")]
     [InlineData("First calibration", "'First calibration' is closed; reopen it first.")]
