@@ -45,12 +45,15 @@ public sealed class AnchoringDesk(IDbContextFactory<AnnotateHubDb> database)
         long[] rounds = [.. viewer.Rounds.Where(other => other.Id == round.Id || (other.Settings.StartFrom is null && other.Kind is RoundKind.Calibration or RoundKind.Seed or RoundKind.Test or RoundKind.Drift)).Select(other => other.Id)];
         var sets = viewer.ModelSets(db).Where(set => set.Source == run);
         var works = await (from item in viewer.Comparable(db, rounds) join set in sets on item.ImageGroupId equals set.ImageGroupId
-                           where people.Contains(item.PersonId) && (item.RoundId != round.Id || item.IsWithheld) select new { item.LabelSetId, Person = item.Person!.DisplayName, Model = set.Id }).ToListAsync(cancel);
+                           where people.Contains(item.PersonId) && (item.RoundId != round.Id || item.IsWithheld) select new { item.RoundId, item.LabelSetId, Person = item.Person!.DisplayName, Model = set.Id }).ToListAsync(cancel);
         var own = works.Select(work => work.LabelSetId).ToArray();
         var drawn = (await viewer.Boxes(db).Where(box => own.Contains(box.LabelSetId)).Select(box => new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId, box => new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class));
         var ids = works.Select(work => work.Model).Distinct().ToArray();
         var model = (await sets.BoxesOf(db).Where(box => ids.Contains(box.LabelSetId)).Select(box => new { box.LabelSetId, box.X1, box.Y1, box.X2, box.Y2, box.Class }).ToListAsync(cancel)).ToLookup(box => box.LabelSetId, box => new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class));
-        return [.. works.Select(work => new BlindImage(work.Person, [.. drawn[work.LabelSetId]], [.. model[work.Model]]))];
+        // Of a round of some classes only those are compared: nobody was asked for the others there.
+        return [.. works.Select(work => new BlindImage(work.Person, [.. drawn[work.LabelSetId].Where(box => IsAsked(work.RoundId, box))], [.. model[work.Model].Where(box => IsAsked(work.RoundId, box))]))];
+
+        bool IsAsked(long roundId, ClassedBox box) => viewer.Round(roundId)?.Settings.Classes is not { } classes || classes.Contains(box.Class);
     }
 
     private static AnchorBox Proposed(BoxChange box) =>

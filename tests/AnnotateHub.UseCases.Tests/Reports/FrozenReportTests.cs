@@ -136,16 +136,19 @@ public sealed class FrozenReportTests
     [Fact]
     public async Task The_anchoring_check_compares_work_with_the_model_s_boxes_and_without()
     {
-        await using var lab = await StudyLab.StartAsync(4);
+        await using var lab = await StudyLab.StartAsync(5);
         await lab.RunModelAsync();
-        await lab.DrawSplitsAsync(testPerPatient: 0, validationShare: 0);
+        await lab.DrawSplitsAsync(testPerPatient: 1, validationShare: 0);
         var round = (await lab.MakeAsync(RoundKind.Refinement, ImageChoice.All, [lab.Expert], new RoundSettings(Seed: 3, StartFrom: StudyLab.Run, WithheldShare: 0.5))).RoundId;
         foreach (var work in await lab.WorkAsync(round)) await lab.SubmitAsync(work);
+        var test = (await lab.MakeAsync(RoundKind.Test, ImageChoice.All, [lab.Expert, lab.Student1], new RoundSettings(["R"], 2, 21))).RoundId;
+        foreach (var work in await lab.WorkAsync(test)) await lab.SubmitAsync(work);
 
         var row = StudyLab.Done(await new AnchoringDesk(lab.Get<IDbContextFactory<Data.AnnotateHubDb>>()).ReadAsync(lab.ProjectId, lab.Lead, round)).Rows[0];
 
-        // With: the model's three boxes and one more on top of the first, 3 pairs of 4 and 3. Without: the one box that was drawn, 1 pair of 1 and 3.
-        Assert.Equal((2, 6.0 / 7, 2, 0.5), (row.Shown.Images, row.Shown.F1, row.Unseen.Images, row.Unseen.F1));
+        // With: the model's three boxes and one more on top of the first, 3 pairs of 4 and 3. Without: on two withheld images the one box that was drawn, 1 pair of 1 and 3,
+        // and on the test image, of R alone, 1 pair of 1 and 1: 2 * 3 of 2 * (1 + 3) + 2 boxes.
+        Assert.Equal((2, 6.0 / 7, 3, 0.6), (row.Shown.Images, row.Shown.F1, row.Unseen.Images, row.Unseen.F1));
     }
 
     /// <summary>A refinement round of two people, who both draw R at 10 in each of three images.</summary>

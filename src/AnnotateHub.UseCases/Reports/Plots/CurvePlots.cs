@@ -123,7 +123,9 @@ internal static class CurvePlots
             var line = person.Select(point => (X: axes.X(Days(point)), Y: axes.Y(point.Counts.F1!.Value), Point: point)).ToList();
             svg.Path(line.Select(point => (point.X, point.Y)), $"curve dash{number % 4}");
             foreach (var (x, y, point) in line) svg.Dot(x, y, 3.5, "dot", $"{point.Person}, {Words.Day(point.Day)}: F1 {point.Counts.F1:0.000} on {Words.Count(point.Images, "image")}");
-            svg.Text(line[^1].X - 6, line[^1].Y + 16 + 14 * number, TablePlots.Short(person.Key), "tick", "end");
+            // A single day lies at the left edge, where a name that ends there would be cut.
+            var isLeft = Days(line[^1].Point) * 2 < Math.Max(1, points.Max(Days));
+            svg.Text(line[^1].X + (isLeft ? 8 : -6), line[^1].Y + 16 + 14 * number, TablePlots.Short(person.Key), "tick", isLeft ? "start" : "end");
         }
 
         return svg.ToString();
