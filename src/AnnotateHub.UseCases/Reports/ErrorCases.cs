@@ -40,9 +40,8 @@ public sealed class ErrorCases(IDbContextFactory<AnnotateHubDb> database, Frozen
 
     private async Task<Outcome<string>> ToAnnotatorAsync(AnnotateHubDb db, Assignment work, long personId, ErrorCase sent, CancellationToken cancel)
     {
-        // What a model found is for nobody whose own answer on the image is blind.
         if (await db.ViewerAsync(work.ProjectId, work.PersonId, cancel) is not { } annotator) return new Refusal($"{work.Person!.DisplayName} is no member of the project any more; send it to the leads.");
-        if (await annotator.BlindOn(db).ContainsAsync(work.ImageGroupId, cancel))
+        if (!await MayHearAsync(db, annotator, work, cancel))
             return new Refusal($"{work.Person!.DisplayName} works blind on {sent.Error.Image} while its round is open, and must not learn what a model says of it. Send it to the leads, or wait until the round is closed.");
         var around = sent.Error.Around;
         var draft = new CommentDraft(Words(sent), X: Math.Clamp((around.X1 + around.X2) / 2, 0, work.ImageGroup!.Width), Y: Math.Clamp((around.Y1 + around.Y2) / 2, 0, work.ImageGroup.Height));
@@ -60,7 +59,7 @@ public sealed class ErrorCases(IDbContextFactory<AnnotateHubDb> database, Frozen
             .OrderBy(item => item.Person!.DisplayName).Select(item => new { item.PersonId, item.Person!.DisplayName }).ToListAsync(cancel);
         var told = new List<(long Id, string Name)>();
         foreach (var lead in leads)
-            if (await db.ViewerAsync(work.ProjectId, lead.PersonId, cancel) is { } viewer && await viewer.Readable(db).AnyAsync(item => item.Id == work.Id, cancel)) told.Add((lead.PersonId, lead.DisplayName));
+            if (await db.ViewerAsync(work.ProjectId, lead.PersonId, cancel) is { } viewer && await MayHearAsync(db, viewer, work, cancel)) told.Add((lead.PersonId, lead.DisplayName));
         if (told.Count == 0) return new Refusal("There is no other lead who may read this work now; send it to the annotator.");
         var (now, sender) = (clock.GetUtcNow(), await db.Users.Where(person => person.Id == personId).Select(person => person.DisplayName).SingleAsync(cancel));
         foreach (var (id, _) in told) db.Notify(id, work.ProjectId, NotificationKind.Answered, $"{sender} asks you to look at {sent.Error.Image}: {Words(sent)}", PageAddress.Work(work), now);
@@ -69,6 +68,10 @@ public sealed class ErrorCases(IDbContextFactory<AnnotateHubDb> database, Frozen
         foreach (var (id, _) in told) notices.Publish(id);
         return string.Join(", ", told.Select(item => item.Name));
     }
+
+    /// <summary>What a model found is for who may read the work, and for nobody whose own answer on the image is blind: one's own work stays readable there.</summary>
+    private static async Task<bool> MayHearAsync(AnnotateHubDb db, Viewer listener, Assignment work, CancellationToken cancel) =>
+        !await listener.BlindOn(db).ContainsAsync(work.ImageGroupId, cancel) && await listener.Readable(db).AnyAsync(item => item.Id == work.Id, cancel);
 
     private static string Words(ErrorCase sent)
     {

@@ -85,7 +85,13 @@ public sealed class ModelErrorTests
         var refused = StudyLab.Refused(await Cases(lab).SendAsync(lab.ProjectId, lab.Lead, new ErrorCase(hash, StudyLab.Run, error, ErrorRecipient.Annotator, null)));
 
         Assert.StartsWith($"Expert works blind on {error.Image} while its round is open", refused, StringComparison.Ordinal);
+        // Nor by the way over the leads, where the annotator leads too.
+        await using (var roles = lab.Database())
+            await roles.Memberships.Where(item => item.PersonId == lab.Expert).ExecuteUpdateAsync(change => change.SetProperty(item => item.Role, ProjectRole.Lead));
+        var alone = StudyLab.Refused(await Cases(lab).SendAsync(lab.ProjectId, lab.Lead, new ErrorCase(hash, StudyLab.Run, error, ErrorRecipient.Leads, null)));
+        Assert.StartsWith("There is no other lead who may", alone, StringComparison.Ordinal);
         await using var db = lab.Database();
+        Assert.DoesNotContain(await db.Notifications.Where(item => item.PersonId == lab.Expert).Select(item => item.Text).ToListAsync(), text => text.Contains(StudyLab.Run, StringComparison.Ordinal));
         Assert.Empty(await db.Comments.ToListAsync());
     }
 
