@@ -59,7 +59,6 @@ public sealed record AnnotationImportReport(int Files, int Boxes, int AlreadyThe
 public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, FreeRound freeRound, ModelRuns runs, OperationWriter writer, OwnWork ownWork, TimeProvider time)
 {
     private const int BoxesInOperation = 5_000;
-    private const int TellOneByOne = 10;
 
     public async Task<AnnotationImportReport> ImportAsync(AnnotationImportRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -75,7 +74,7 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         var matched = await MatchAsync(request.ProjectId, reading, rejected, item => people.GetValueOrDefault(item.Rater ?? "", request.People is null ? people[""] : -1), cancel);
         if (request.AsModel is null && request.Round is null)
         {
-            var reserved = await ReservedAsync(request.ProjectId, matched, rejected, cancel);
+            var reserved = await LabelMatching.ReservedAsync(ownWork, request.ProjectId, matched, rejected, cancel);
             matched.RemoveAll(item => reserved.Contains(item.Image.Id));
         }
 
@@ -125,9 +124,9 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         var faults = new List<ExchangeFault>();
         // Each rater may become somebody else: an image that two of them labelled is no conflict yet.
         var raters = reading.Labels.Select(item => item.Rater ?? "").Distinct(StringComparer.Ordinal).Index().ToDictionary(item => item.Item, item => (long)item.Index, StringComparer.Ordinal);
-        var matched = await MatchAsync(projectId, reading, faults, item => raters[item.Rater ?? ""], cancel);
+        var matched = await LabelMatching.OfAsync(db, projectId, reading, faults, item => raters[item.Rater ?? ""], cancel);
         // Told and not left out: they may be meant for the round that has them.
-        await ReservedAsync(projectId, matched, faults, cancel);
+        await LabelMatching.ReservedAsync(ownWork, projectId, matched, faults, cancel);
         faults.AddRange(reading.Faults);
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var (labels, image, _) in matched)
@@ -215,45 +214,10 @@ public sealed class AnnotationImport(IDbContextFactory<AnnotateHubDb> database, 
         return (people, null);
     }
 
-    private async Task<List<(ImageLabels Labels, ImageGroup Image, long Person)>> MatchAsync(
-        long projectId, LabelReading reading, List<ExchangeFault> rejected, Func<ImageLabels, long> personOf, CancellationToken cancel)
+    private async Task<List<MatchedLabels>> MatchAsync(long projectId, LabelReading reading, List<ExchangeFault> rejected, Func<ImageLabels, long> personOf, CancellationToken cancel)
     {
         await using var db = await database.CreateDbContextAsync(cancel);
-        var names = await ImageNames.OfAsync(db, projectId, cancel);
-        var matched = new Dictionary<(long Image, long Person), (ImageLabels Labels, ImageGroup Image, long Person)>();
-        var strangers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var labels in reading.Labels)
-        {
-            var person = personOf(labels);
-            if (person < 0) continue;
-            if (names.Find(labels) is not { } image) strangers.TryAdd(labels.Names is [var first, ..] ? first : labels.Image, labels.File);
-            else if (!matched.TryAdd((image.Id, person), (labels, image, person)))
-                rejected.Add(new ExchangeFault(labels.File, 0, $"'{matched[(image.Id, person)].Labels.File}' is for the same image; import one folder at a time, or give each rater a person."));
-        }
-
-        rejected.AddRange(Unknown(strangers));
-        return [.. matched.Values];
-    }
-
-    /// <summary>Images that an open blind round has, so that nobody works on them freely; one sentence tells of them.</summary>
-    private async Task<HashSet<long>> ReservedAsync(long projectId, List<(ImageLabels Labels, ImageGroup Image, long Person)> matched, List<ExchangeFault> told, CancellationToken cancel)
-    {
-        var reserved = (await ownWork.ReservedAsync(projectId, [.. matched.Select(item => item.Image.Id).Distinct()], cancel)).ToHashSet();
-        var names = matched.Where(item => reserved.Contains(item.Image.Id)).Select(item => item.Image.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (names.Count == 0) return reserved;
-        var some = string.Join(", ", names.Take(3).Select(name => $"'{name}'"));
-        told.Add(new ExchangeFault(names.Count == 1 ? "1 image" : $"{names.Count} images", 0, $"{some}{(names.Count > 3 ? " and others" : "")}: not open for free work at present, because an open round has them; import into that round."));
-        return reserved;
-    }
-
-    /// <summary>Images that the project does not have, by name to the file that tells of them: a whole data set's labels for a few of its images are no hundred faults.</summary>
-    private static IEnumerable<ExchangeFault> Unknown(Dictionary<string, string> strangers)
-    {
-        const string Name = "the labels must have the name of their image.";
-        if (strangers.Count <= TellOneByOne) return strangers.Select(item => new ExchangeFault(item.Value, 0, $"No image of the project is called '{item.Key}'; {Name}"));
-        var some = string.Join(", ", strangers.Keys.Order(StringComparer.Ordinal).Take(3).Select(name => $"'{name}'"));
-        var files = strangers.Values.Distinct(StringComparer.Ordinal).ToList();
-        return [new ExchangeFault(files.Count == 1 ? files[0] : $"{files.Count} files", 0, $"{strangers.Count} images are not in the project, for example {some}; {Name}")];
+        return await LabelMatching.OfAsync(db, projectId, reading, rejected, personOf, cancel);
     }
 
     private async Task<ClassScheme> ClassesAsync(AnnotationImportRequest request, IEnumerable<ImageLabels> matched, CancellationToken cancel)
