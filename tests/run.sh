@@ -1,13 +1,71 @@
 #!/usr/bin/env bash
 # Builds with warnings as errors, runs every test (.NET, canvas, browser) and ends with "N passed, N failed, N skipped".
+# The canvas tests run while .NET builds, then the test projects two at a time, the longest first; what one prints stays together.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+at_once=2
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+trap 'trap - INT TERM; kill 0' INT TERM
+
 passed=0 failed=0 skipped=0
 finish() { echo "$passed passed, $failed failed, $skipped skipped"; [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]; exit $?; }
-stop() { echo "run.sh: $1" >&2; failed=$((failed + 1)); finish; }
+fault() { echo "run.sh: $1" >&2; failed=$((failed + 1)); }
+stop() { fault "$1"; finish; }
 heading() { printf '\n== %s (%ss since the start)\n' "$1" "$SECONDS"; }
+
+# What runs in the background prints into NAME.log, and says here when it has ended and how.
+mkfifo "$logs/ended"
+exec 3<>"$logs/ended"
+running=0
+start() {
+  local name=$1
+  shift
+  { "$@" >"$logs/$name.log" 2>&1; echo "$name $?" >&3; } &
+  running=$((running + 1))
+}
+
+# Waits until at most so many are running, and reports those that end.
+wait_until() {
+  local name rc
+  while [ "$running" -gt "$1" ]; do
+    read -r name rc <&3
+    running=$((running - 1))
+    report "$name" "$rc"
+  done
+}
+
+report() { if [ "$1" = canvas ]; then report_canvas "$2"; else report_project "$1" "$2"; fi; }
+
+canvas() { cd tests/canvas && npm ci --no-audit --no-fund --silent && npm test; }
+
+report_canvas() {
+  local log=$logs/canvas.log bad
+  count() { grep -E "^(# |ℹ )$1 [0-9]+" "$log" | awk '{sum += $3} END {print sum + 0}'; }
+  heading "Canvas tests"
+  bad=$(count fail)
+  # A server under test talks a lot; all of it is of interest only where something went wrong.
+  if [ "$1" -eq 0 ]; then grep -E "^(# |ℹ )(pass|fail|skipped) " "$log"; else cat "$log"; fi
+  # A type error or a crash ends npm test without a failed test to count.
+  [ "$1" -ne 0 ] && [ "$bad" -eq 0 ] && fault "the canvas tests ended with exit code $1."
+  passed=$((passed + $(count pass))) skipped=$((skipped + $(count skipped))) failed=$((failed + bad))
+}
+
+report_project() {
+  local name=$1 rc=$2 log=$logs/$1.log summary total errors bad left_out not_run
+  number() { sed -E "s/.*$1: ([0-9]+).*/\1/" <<<"$summary"; }
+  heading "$name"
+  if [ "$rc" -eq 0 ]; then grep -E '\[SKIP\]|Total: [0-9]+' "$log"; else cat "$log"; fi
+  summary=$(grep -E "Total: [0-9]+, +Errors: [0-9]+" "$log" | tail -1)
+  [ -n "$summary" ] || { fault "$name ended with exit code $rc and without a summary."; return; }
+  total=$(number Total) errors=$(number Errors) bad=$(number Failed) left_out=$(number Skipped) not_run=$(number "Not Run")
+  failed=$((failed + bad + errors)) skipped=$((skipped + left_out)) passed=$((passed + total - bad - left_out - not_run))
+  [ "$total" -gt 0 ] || fault "$name has no test."
+  [ "$rc" -ne 0 ] && [ $((bad + errors)) -eq 0 ] && fault "$name ended with exit code $rc."
+  return 0
+}
 
 heading "Chromium"
 if ! command -v chromium >/dev/null 2>&1; then
@@ -17,50 +75,37 @@ if ! command -v chromium >/dev/null 2>&1; then
 fi
 chromium --version 2>/dev/null || stop "Chromium is installed but does not start."
 
-heading "Canvas tests"
+heading "Other people's readers"
+if ! /usr/bin/python3 -c "import lxml, tifffile, yaml, zarr" >/dev/null 2>&1; then
+  [ "$(id -u)" -eq 0 ] && as_root="" || as_root="sudo"
+  $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends python3 python3-lxml python3-tifffile python3-yaml python3-zarr >/dev/null ||
+    stop "Debian's python3-lxml, python3-tifffile, python3-yaml and python3-zarr are missing and could not be installed; install them and run again."
+fi
+# From here on a missing reader is a failure, not a skip.
+export ANNOTATEHUB_THEIR_READERS=1
+
 command -v npm >/dev/null 2>&1 || stop "Node.js 20 or newer with npm is needed for the canvas tests."
-canvas_log=$(mktemp)
-(cd tests/canvas && npm ci --no-audit --no-fund --silent && npm test) 2>&1 | tee "$canvas_log"
-canvas_rc=${PIPESTATUS[0]}
-canvas_count() { grep -E "^(# |ℹ )$1 [0-9]+" "$canvas_log" | awk '{sum += $3} END {print sum + 0}'; }
-passed=$((passed + $(canvas_count pass))) skipped=$((skipped + $(canvas_count skipped)))
-canvas_failed=$(canvas_count fail)
-# A type error or a crash ends npm test without a failed test to count.
-[ "$canvas_rc" -ne 0 ] && [ "$canvas_failed" -eq 0 ] && canvas_failed=1
-failed=$((failed + canvas_failed))
-rm -f "$canvas_log"
 
 heading "Build"
-dotnet build AnnotateHub.sln --configuration Release -warnaserror -v:quiet || stop "The build failed."
+# One compile server for all projects: each of its own pays its start and warming up again, which is half of a build.
+export UseSharedCompilation=true
+start canvas canvas
+dotnet build AnnotateHub.sln --configuration Release -warnaserror -p:Checks=true -v:quiet
+built=$?
+dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
+wait_until 0
+[ "$built" -eq 0 ] || stop "The build failed."
 
-run_dotnet_tests() {
-  local name=$1 log summary rc
-  heading "$name"
-  log=$(mktemp)
-  dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor >"$log" 2>&1
-  rc=$?
-  # A server under test talks a lot; all of it is of interest only where something went wrong.
-  if [ "$rc" -eq 0 ]; then grep -E '\[SKIP\]|Total: [0-9]+' "$log"; else cat "$log"; fi
-  summary=$(grep -E "Total: [0-9]+, +Errors: [0-9]+" "$log" | tail -1)
-  rm -f "$log"
-  if [ -z "$summary" ]; then
-    echo "run.sh: $name ended with exit code $rc and without a summary." >&2
-    failed=$((failed + 1))
-    return
-  fi
-  number() { sed -E "s/.*$1: ([0-9]+).*/\1/" <<<"$summary"; }
-  local total errors bad left_out not_run
-  total=$(number Total) errors=$(number Errors) bad=$(number Failed) left_out=$(number Skipped) not_run=$(number "Not Run")
-  failed=$((failed + bad + errors)) skipped=$((skipped + left_out)) passed=$((passed + total - bad - left_out - not_run))
-  [ "$total" -gt 0 ] || { echo "run.sh: $name has no test." >&2; failed=$((failed + 1)); }
-  [ "$rc" -ne 0 ] && [ $((bad + errors)) -eq 0 ] && { echo "run.sh: $name exited with $rc." >&2; failed=$((failed + 1)); }
-}
-
-for project in tests/*.Tests/; do
-  name=$(basename "$project")
-  [ "$name" = AnnotateHub.Browser.Tests ] || run_dotnet_tests "$name"
+# The longest first, so that none of them is left over when everything else is done; the others follow by name.
+projects=()
+add() { if [ -d "tests/$1" ] && [[ " ${projects[*]-} " != *" $1 "* ]]; then projects+=("$1"); fi; }
+for name in Browser Web Trainer Application Imaging Cli; do add "AnnotateHub.$name.Tests"; done
+for folder in tests/*.Tests/; do add "$(basename "$folder")"; done
+for name in "${projects[@]}"; do
+  wait_until $((at_once - 1))
+  start "$name" dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor
 done
-run_dotnet_tests AnnotateHub.Browser.Tests
+wait_until 0
 
 heading "Result"
 finish

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AnnotateHub.UseCases.Backup;
+using AnnotateHub.Application.Backup;
 
 namespace AnnotateHub.Cli;
 
@@ -8,34 +8,94 @@ internal static class BackupCommands
 {
     private static readonly Argument<string> Target = new("file") { Description = "Archive to write; must not exist." };
     private static readonly Argument<string> Source = new("file") { Description = "Archive written by 'annotatehub backup'." };
-    private static readonly Option<bool> Planes = new("--planes") { Description = "Include planes too; without them they are made again from the source files when needed." };
+    private static readonly Option<bool> Planes = new("--planes")
+    {
+        Description = "Include planes too; without them they are made again from the source files when needed.",
+    };
+    private static readonly Option<bool> Keys = new("--keys")
+    {
+        Description =
+            "Include the sign-in keys although nothing encrypts the file; without them everybody signs in once more after a restore.",
+    };
+    private static readonly Option<FileInfo> PassphraseFile = new("--passphrase-file")
+    {
+        Description = "Encrypts, and opens, with the first line of this file (AES-256-GCM); the keys are then included.",
+    };
     private static readonly Option<bool> Force = new("--force") { Description = "Move what is in the data folder aside first." };
 
     public static Command Backup()
     {
-        var command = new Command("backup", "Writes database, source files and keys into one file and verifies it by reading it back.") { Target, Planes };
-        command.OnData(async (workplace, parsed, cancel) =>
+        var command = new Command("backup", "Writes database and source files into one file and verifies it by reading it back.")
         {
-            var file = parsed.GetRequiredValue(Target);
-            if (File.Exists(file)) return await workplace.RefuseAsync($"The file '{file}' is there already; name another or remove it.");
-            var summary = await DataBackup.WriteAsync(workplace.Folder, file, parsed.GetValue(Planes), TimeProvider.System, cancel);
-            await workplace.Output.WriteLineAsync($"{workplace.Folder.Root} backed up to {file} and read back: {summary.Entries} files, {summary.Blobs} of them source images, {summary.Bytes / 1e6:0.0} MB before compression.");
-            return ExitCode.Done;
-        });
+            Target,
+            Planes,
+            Keys,
+            PassphraseFile,
+        };
+        command.OnData(
+            async (context, parsed, cancellationToken) =>
+            {
+                var file = parsed.GetRequiredValue(Target);
+                if (File.Exists(file))
+                    return await context.RefuseAsync($"The file '{file}' is there already; name another or remove it.");
+                var summary = await DataBackup.WriteAsync(
+                    context.Folder,
+                    file,
+                    new BackupOptions(parsed.GetValue(Planes), parsed.GetValue(Keys), await PassphraseAsync(parsed, cancellationToken)),
+                    TimeProvider.System,
+                    cancellationToken
+                );
+                await context.Output.WriteLineAsync(
+                    $"{context.Folder.Root} backed up to {file} and read back: {summary.Entries} files, {summary.Blobs} of them "
+                        + $"source images, {summary.Bytes / 1e6:0.0} MB before compression."
+                );
+                return ExitCode.Done;
+            }
+        );
         return command;
     }
 
     public static Command Restore()
     {
-        var command = new Command("restore", "Unpacks a backup into the data folder; stop the server first.") { Source, Force, CommandLine.Data };
-        command.SetAction((parsed, cancel) => CommandLine.GuardAsync(parsed, async () =>
+        var command = new Command("restore", "Unpacks a backup into the data folder; stop the server first.")
         {
-            // Not through the workplace: opening it would fill the folder that must be empty.
-            var root = Workplace.RootOf(parsed.GetValue(CommandLine.Data)?.FullName);
-            var summary = await DataBackup.RestoreAsync(parsed.GetRequiredValue(Source), root, parsed.GetValue(Force), TimeProvider.System, cancel);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{summary.Entries} files restored to {root}.");
-            return ExitCode.Done;
-        }));
+            Source,
+            Force,
+            PassphraseFile,
+            CommandLine.Data,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                CommandLine.GuardAsync(
+                    parsed,
+                    async () =>
+                    {
+                        // Not through the context: opening it would fill the folder that must be empty.
+                        var root = CliContext.RootOf(parsed.GetValue(CommandLine.Data)?.FullName);
+                        var summary = await DataBackup.RestoreAsync(
+                            parsed.GetRequiredValue(Source),
+                            root,
+                            parsed.GetValue(Force),
+                            TimeProvider.System,
+                            await PassphraseAsync(parsed, cancellationToken),
+                            cancellationToken
+                        );
+                        await parsed.InvocationConfiguration.Output.WriteLineAsync($"{summary.Entries} files restored to {root}.");
+                        return ExitCode.Done;
+                    }
+                )
+        );
         return command;
+    }
+
+    private static async Task<string?> PassphraseAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(PassphraseFile) is not { } file)
+            return null;
+        if (!file.Exists)
+            throw new BackupException($"There is no passphrase file '{file.FullName}'.");
+        return (await File.ReadAllLinesAsync(file.FullName, cancellationToken)).FirstOrDefault() is { Length: >= 12 } passphrase
+            ? passphrase
+            : throw new BackupException($"The first line of '{file.FullName}' must be a passphrase of 12 characters or more.");
     }
 }

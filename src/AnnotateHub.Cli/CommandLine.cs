@@ -1,6 +1,6 @@
 using System.CommandLine;
-using AnnotateHub.UseCases.Backup;
-using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Kernel;
 
 namespace AnnotateHub.Cli;
 
@@ -10,11 +10,17 @@ public static class CommandLine
     private const string Description = """
         AnnotateHub from the command line: the same use cases as the server, on the server's data folder or another.
 
-        Exit codes: 0 done, 1 refused or faulty command line (the reason is on standard error), 2 done but something was left out, 130 interrupted.
+        Exit codes: 0 done, 1 refused or faulty command line (the reason is on standard error), 2 done but something was
+        left out, 130 interrupted.
         """;
 
     /// <summary>Parses and runs one command line and returns its exit code.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken = default
+    )
     {
         var root = new RootCommand(Description);
         Command[] commands =
@@ -24,6 +30,7 @@ public static class CommandLine
             ImportAnnotationsCommand.Make(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
+            DoctorCommand.Make(),
             DemoCommand.Make(),
             PeopleCommands.Make(),
             SplitCommands.Make(),
@@ -34,31 +41,49 @@ public static class CommandLine
             ConvertCommand.Make(),
             CheckCommand.Make(),
             DetectCommand.Make(),
+            TrainCommand.Make(),
+            LabelCheckCommand.Make(),
+            EmbedCommand.Make(),
+            ExperimentCommand.Make(),
             RunCommands.Make(),
             ModelCommands.Make(),
             AdjudicationCommands.Make(),
+            JobCommands.Make(),
         ];
-        foreach (var command in commands) root.Subcommands.Add(command);
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancel);
+        foreach (var command in commands)
+            root.Subcommands.Add(command);
+        return await root.Parse(args)
+            .InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                },
+                cancellationToken
+            );
     }
 
     internal static Option<string> Project { get; } = new("--project") { Description = "Name of the project.", Required = true };
 
-    internal static Option<DirectoryInfo?> Data { get; } = new("--data")
-    {
-        Description = $"Data folder; else ANNOTATEHUB_DATA, else {DataFolder.Default}.",
-    };
+    internal static Option<DirectoryInfo?> Data { get; } =
+        new("--data") { Description = $"Data folder; else ANNOTATEHUB_DATA, else {DataFolder.Default}." };
 
     /// <summary>Runs an action on the opened data folder.</summary>
-    internal static void OnData(this Command command, Func<Workplace, ParseResult, CancellationToken, Task<int>> action)
+    internal static void OnData(this Command command, Func<CliContext, ParseResult, CancellationToken, Task<int>> action)
     {
         command.Options.Add(Data);
-        command.SetAction((parsed, cancel) => GuardAsync(parsed, async () =>
-        {
-            var configuration = parsed.InvocationConfiguration;
-            await using var workplace = await Workplace.OpenAsync(parsed.GetValue(Data)?.FullName, configuration.Output, configuration.Error, cancel);
-            return await action(workplace, parsed, cancel);
-        }));
+        command.SetAction((parsed, cancellationToken) => GuardAsync(parsed, async () =>
+                {
+                    var configuration = parsed.InvocationConfiguration;
+                    await using var context = await CliContext.OpenAsync(
+                        parsed.GetValue(Data)?.FullName,
+                        configuration.Output,
+                        configuration.Error,
+                        cancellationToken
+                    );
+                    return await action(context, parsed, cancellationToken);
+                }));
     }
 
     /// <summary>Turns expected failures into a sentence and an exit code.</summary>

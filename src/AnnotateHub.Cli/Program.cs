@@ -1,5 +1,6 @@
 using AnnotateHub.Cli;
 using AnnotateHub.Inference.Inspection;
 
-if (ModelInspection.Asked(args)) return ModelInspection.Run(args);
+if (ModelInspection.IsRequested(args))
+    return ModelInspection.Run(args);
 return await CommandLine.RunAsync(args, Console.Out, Console.Error);

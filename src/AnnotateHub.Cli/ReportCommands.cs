@@ -1,29 +1,79 @@
 using System.CommandLine;
+using AnnotateHub.Application.Reports;
+using AnnotateHub.Application.Reports.Files;
 using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Evaluation.Reports;
 using AnnotateHub.Exchange.Voc;
-using AnnotateHub.UseCases.Reports;
-using AnnotateHub.UseCases.Reports.Files;
 
 namespace AnnotateHub.Cli;
 
-/// <summary><c>annotatehub agreement</c> and <c>annotatehub evaluate</c>: reports on plain folders, without a project or a data folder.</summary>
+/// <summary><c>annotatehub agreement</c> and <c>annotatehub evaluate</c>: reports on plain folders, without a project or a data
+/// folder.</summary>
 internal static class ReportCommands
 {
-    private static readonly Option<string[]> Rater = new("--rater") { Description = "NAME=DIR, once for each annotator, the most experienced first; DIR holds one .xml an image.", Required = true };
-    private static readonly Option<string> Truth = new("--truth") { Description = "Folder with one .xml an image; images without objects count.", Required = true };
-    private static readonly Option<string[]> Predictions = new("--predictions") { Description = "[MODEL[/RUN]=]PATH, once for each run: a folder of .xml with <score> or <confidence>, a .json or a .csv.", Required = true };
-    private static readonly Option<string[]> TrainedOn = new("--trained-on") { Description = "MODEL/RUN=PATIENTS, for tables of training against test patients." };
-    private static readonly Option<string?> AllClasses = new("--all-classes") { Description = "All classes in their order, for the confusion matrix; else those of the truth." };
-    private static readonly Option<string> Detected = new("--classes") { Description = "Classes to evaluate, separated by commas; the first is the positive class of given cells.", Required = true };
-    private static readonly Option<string?> Classes = new("--classes") { Description = "Classes to compare, in their order, separated by commas; else all that occur." };
-    private static readonly Option<string[]> ExhaustiveOf = new("--exhaustive") { Description = "NAME=R,G: the classes of which this annotator marked every cell; else all." };
-    private static readonly Option<string?> Exhaustive = new("--exhaustive") { Description = "Classes of which the truth holds every cell; else all." };
-    private static readonly Option<double> Iou = new("--iou") { Description = "Intersection over union from which two boxes are one cell.", DefaultValueFactory = _ => 0.5 };
-    private static readonly Option<DetectionConvention> Convention = new("--convention") { Description = "Of the headline; the table has all three.", DefaultValueFactory = _ => DetectionConvention.Paper };
-    private static readonly Option<double> Weight = new("--w") { Description = "Weight of the classifier where predictions have detector and probabilities.", DefaultValueFactory = _ => 0.7 };
-    private static readonly Option<string?> Reference = new("--reference") { Description = $"Also compare everybody with '{AgreementSettings.Union}' or one annotator." };
-    private static readonly Option<int> Resamples = new("--resamples") { Description = "Of the bootstrap by image within patient.", DefaultValueFactory = _ => 1_000 };
+    private static readonly Option<string[]> Rater = new("--rater")
+    {
+        Description = "NAME=DIR, once for each annotator, the most experienced first; DIR holds one .xml an image.",
+        Required = true,
+    };
+    private static readonly Option<string> Truth = new("--truth")
+    {
+        Description = $"{char.ToUpperInvariant(ProjectReports.TruthHelp[0])}{ProjectReports.TruthHelp[1..]}. Images without objects count.",
+        Required = true,
+    };
+    private static readonly Option<string[]> Predictions = new("--predictions")
+    {
+        Description = "[MODEL[/RUN]=]PATH, once for each run: a folder of .xml with <score> or <confidence>, a .json or a .csv.",
+    };
+    private static readonly Option<string[]> TrainedOn = new("--trained-on")
+    {
+        Description = "MODEL/RUN=PATIENTS, for tables of training against test patients.",
+    };
+    private static readonly Option<string?> AllClasses = new("--all-classes")
+    {
+        Description = "All classes in their order, for the confusion matrix; else those of the truth.",
+    };
+    private static readonly Option<string> Detected = new("--classes")
+    {
+        Description = "Classes to evaluate, separated by commas; the first is the positive class of given cells.",
+        Required = true,
+    };
+    private static readonly Option<string?> Classes = new("--classes")
+    {
+        Description = "Classes to compare, in their order, separated by commas; else all that occur.",
+    };
+    private static readonly Option<string[]> ExhaustiveOf = new("--exhaustive")
+    {
+        Description = "NAME=R,G: the classes of which this annotator marked every cell; else all.",
+    };
+    private static readonly Option<string?> Exhaustive = new("--exhaustive")
+    {
+        Description = "Classes of which the truth holds every cell; else all.",
+    };
+    private static readonly Option<double> Iou = new("--iou")
+    {
+        Description = "Intersection over union from which two boxes are one cell.",
+        DefaultValueFactory = _ => 0.5,
+    };
+    private static readonly Option<DetectionConvention> Convention = new("--convention")
+    {
+        Description = "Of the headline; the table has all three.",
+        DefaultValueFactory = _ => DetectionConvention.Paper,
+    };
+    private static readonly Option<double> Weight = new("--w")
+    {
+        Description = "Weight of the classifier where predictions have detector and probabilities.",
+        DefaultValueFactory = _ => 0.7,
+    };
+    private static readonly Option<string?> Reference = new("--reference")
+    {
+        Description = $"Also compare everybody with '{AgreementSettings.Union}' or one annotator.",
+    };
+    private static readonly Option<int> Resamples = new("--resamples")
+    {
+        Description = "Of the bootstrap by image within patient.",
+        DefaultValueFactory = _ => 1_000,
+    };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Of the bootstrap.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> Patients = new("--patients") { Description = "CSV file with the heads image,patient." };
     private static readonly Option<string?> Title = new("--title") { Description = "Title of the report." };
@@ -32,7 +82,22 @@ internal static class ReportCommands
     {
         var command = new Command("agreement", "Compares two or more annotators on plain VOC folders.")
         {
-            Rater, Iou, Classes, ExhaustiveOf, Reference, Patients, Resamples, Seed, Title, ReportTargets.Json, ReportTargets.Csv, ReportTargets.Html, ReportTargets.Markdown, ReportTargets.Methods, FormatOptions.Origin, FormatOptions.FarEdge,
+            Rater,
+            Iou,
+            Classes,
+            ExhaustiveOf,
+            Reference,
+            Patients,
+            Resamples,
+            Seed,
+            Title,
+            ReportTargets.Json,
+            ReportTargets.Csv,
+            ReportTargets.Html,
+            ReportTargets.Markdown,
+            ReportTargets.Methods,
+            FormatOptions.Origin,
+            FormatOptions.FarEdge,
         };
         command.SetAction((parsed, _) => CommandLine.GuardAsync(parsed, () => AgreementAsync(parsed)));
         return command;
@@ -40,39 +105,148 @@ internal static class ReportCommands
 
     public static Command Evaluate()
     {
-        var command = new Command("evaluate", "Compares a model's predictions with the truth on plain folders.")
+        var command = new Command("evaluate", "Compares a model's predictions with the truth, on plain folders or in a project.")
         {
-            Truth, Predictions, Detected, AllClasses, Exhaustive, Iou, Convention, Weight, TrainedOn, Patients, Resamples, Seed, Title, ReportTargets.Json, ReportTargets.Csv, ReportTargets.Html, ReportTargets.Markdown, ReportTargets.Methods, FormatOptions.Origin, FormatOptions.FarEdge,
+            Truth,
+            Predictions,
+            ProjectReports.Project,
+            ProjectReports.Round,
+            ProjectReports.Run,
+            CommandLine.Data,
+            Detected,
+            AllClasses,
+            Exhaustive,
+            Iou,
+            Convention,
+            Weight,
+            TrainedOn,
+            Patients,
+            Resamples,
+            Seed,
+            Title,
+            ReportTargets.Json,
+            ReportTargets.Csv,
+            ReportTargets.Html,
+            ReportTargets.Markdown,
+            ReportTargets.Methods,
+            FormatOptions.Origin,
+            FormatOptions.FarEdge,
         };
-        command.SetAction((parsed, _) => CommandLine.GuardAsync(parsed, () => EvaluateAsync(parsed)));
+        command.SetAction((parsed, cancellationToken) => CommandLine.GuardAsync(parsed, () => EvaluateAsync(parsed, cancellationToken)));
         return command;
     }
 
     private static async Task<int> AgreementAsync(ParseResult parsed)
     {
-        var (raters, exhaustive) = (parsed.GetRequiredValue(Rater).Select(Split).ToList(), parsed.GetValue(ExhaustiveOf)?.Select(Split).ToList() ?? []);
-        if (raters.Concat(exhaustive).FirstOrDefault(item => item.Name.Length == 0) is { } odd) return await RefuseAsync(parsed, $"'{odd.Path}' has no name; NAME=... is expected.");
-        if (exhaustive.FirstOrDefault(item => raters.All(rater => rater.Name != item.Name)) is { } unknown) return await RefuseAsync(parsed, $"--exhaustive names '{unknown.Name}', who is no rater.");
-        var (input, classes, notes) = FolderReports.Agreement(raters, FormatOptions.Of(parsed, VocDialect.Float), List(parsed.GetValue(Classes)), exhaustive.ToDictionary(item => item.Name, IReadOnlyList<string> (item) => List(item.Path)!, StringComparer.Ordinal), PatientsOf(parsed));
-        var settings = new AgreementSettings(classes, parsed.GetValue(Iou), parsed.GetValue(Resamples), parsed.GetValue(Seed), parsed.GetValue(Reference));
-        if (settings.FaultsWith(input) is { Count: > 0 } faults) return await RefuseAsync(parsed, string.Join(Environment.NewLine, faults));
-        var document = AgreementDocument.Make(parsed.GetValue(Title) ?? $"Agreement of {string.Join(", ", raters.Select(rater => rater.Name))}", input, settings, TimeProvider.System.GetUtcNow(), notes);
+        var (raters, exhaustive) = (
+            parsed.GetRequiredValue(Rater).Select(Split).ToList(),
+            parsed.GetValue(ExhaustiveOf)?.Select(Split).ToList() ?? []
+        );
+        if (raters.Concat(exhaustive).FirstOrDefault(item => item.Name.Length == 0) is { } odd)
+            return await RefuseAsync(parsed, $"'{odd.Path}' has no name; NAME=... is expected.");
+        if (exhaustive.FirstOrDefault(item => raters.All(rater => rater.Name != item.Name)) is { } unknown)
+            return await RefuseAsync(parsed, $"--exhaustive names '{unknown.Name}', who is no rater.");
+        var (input, classes, notes) = FolderReports.Agreement(
+            raters,
+            FormatOptions.ReadConvention(parsed, VocDialect.Float),
+            List(parsed.GetValue(Classes)),
+            exhaustive.ToDictionary(item => item.Name, IReadOnlyList<string> (item) => List(item.Path)!, StringComparer.Ordinal),
+            PatientsOf(parsed)
+        );
+        var settings = new AgreementSettings(
+            classes,
+            parsed.GetValue(Iou),
+            parsed.GetValue(Resamples),
+            parsed.GetValue(Seed),
+            parsed.GetValue(Reference)
+        );
+        if (settings.FaultsWith(input) is { Count: > 0 } faults)
+            return await RefuseAsync(parsed, string.Join(Environment.NewLine, [.. faults, .. notes]));
+        var document = AgreementDocument.Make(
+            parsed.GetValue(Title) ?? $"Agreement of {string.Join(", ", raters.Select(rater => rater.Name))}",
+            input,
+            settings,
+            TimeProvider.System.GetUtcNow(),
+            notes
+        );
         await ReportTargets.WriteAsync(parsed, document);
         return await ToldAsync(parsed, ReportPrint.Methods(document), notes);
     }
 
-    private static async Task<int> EvaluateAsync(ParseResult parsed)
+    private static async Task<int> EvaluateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var trained = parsed.GetValue(TrainedOn)?.Select(Split).ToDictionary(item => item.Name, item => item.Path, StringComparer.Ordinal) ?? [];
-        var runs = parsed.GetRequiredValue(Predictions).Select(Split).Select(item => item.Name.Length > 0 ? item : item with { Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(item.Path)) }).ToList();
-        if (runs.GroupBy(run => run.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) return await RefuseAsync(parsed, $"Two runs are called '{twice.Key}'; give them names: MODEL/RUN=PATH.");
-        if (trained.Keys.FirstOrDefault(name => runs.All(run => run.Name != name)) is { } unknown) return await RefuseAsync(parsed, $"--trained-on names '{unknown}', which is no run.");
-        var (input, found, notes) = FolderReports.Evaluation(parsed.GetRequiredValue(Truth), runs, FormatOptions.Of(parsed, VocDialect.Float), List(parsed.GetValue(Exhaustive)), PatientsOf(parsed), trained);
+        if (parsed.GetValue(ProjectReports.Project) is not null)
+        {
+            if (parsed.GetValue(Predictions) is { Length: > 0 })
+                return await RefuseAsync(
+                    parsed,
+                    "--predictions are files; in a project the boxes of --run are judged. Give one of the two."
+                );
+            var asked = List(parsed.GetRequiredValue(Detected))!;
+            return await ProjectReports.EvaluateAsync(
+                parsed,
+                parsed.GetRequiredValue(Truth),
+                asked,
+                new EvaluationSettings(
+                    asked,
+                    asked,
+                    parsed.GetValue(Iou),
+                    parsed.GetValue(Convention),
+                    Resamples: parsed.GetValue(Resamples),
+                    Seed: parsed.GetValue(Seed)
+                ),
+                parsed.GetValue(Title),
+                cancellationToken
+            );
+        }
+
+        if (parsed.GetValue(Predictions) is not { Length: > 0 } files)
+            return await RefuseAsync(parsed, "--predictions is missing: a folder or file of predictions, once for each run.");
+        var trained =
+            parsed.GetValue(TrainedOn)?.Select(Split).ToDictionary(item => item.Name, item => item.Path, StringComparer.Ordinal) ?? [];
+        var runs = files
+            .Select(Split)
+            .Select(item =>
+                item.Name.Length > 0
+                    ? item
+                    : item with
+                    {
+                        Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(item.Path)),
+                    }
+            )
+            .ToList();
+        if (runs.GroupBy(run => run.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            return await RefuseAsync(parsed, $"Two runs are called '{twice.Key}'; give them names: MODEL/RUN=PATH.");
+        if (trained.Keys.FirstOrDefault(name => runs.All(run => run.Name != name)) is { } unknown)
+            return await RefuseAsync(parsed, $"--trained-on names '{unknown}', which is no run.");
+        var (input, found, notes) = FolderReports.Evaluation(
+            parsed.GetRequiredValue(Truth),
+            runs,
+            FormatOptions.ReadConvention(parsed, VocDialect.Float),
+            List(parsed.GetValue(Exhaustive)),
+            PatientsOf(parsed),
+            trained
+        );
         var detected = List(parsed.GetRequiredValue(Detected))!;
         IReadOnlyList<string> classes = List(parsed.GetValue(AllClasses)) ?? [.. detected.Concat(found).Distinct(StringComparer.Ordinal)];
-        var settings = new EvaluationSettings(detected, classes, parsed.GetValue(Iou), parsed.GetValue(Convention), parsed.GetValue(Weight), parsed.GetValue(Resamples), parsed.GetValue(Seed));
-        if (settings.FaultsWith(input) is { Count: > 0 } faults) return await RefuseAsync(parsed, string.Join(Environment.NewLine, faults));
-        var document = EvaluationDocument.Make(parsed.GetValue(Title) ?? $"Evaluation of {string.Join(", ", runs.Select(run => run.Name))}", input, settings, TimeProvider.System.GetUtcNow(), notes);
+        var settings = new EvaluationSettings(
+            detected,
+            classes,
+            parsed.GetValue(Iou),
+            parsed.GetValue(Convention),
+            parsed.GetValue(Weight),
+            parsed.GetValue(Resamples),
+            parsed.GetValue(Seed)
+        );
+        if (settings.FaultsWith(input) is { Count: > 0 } faults)
+            return await RefuseAsync(parsed, string.Join(Environment.NewLine, [.. faults, .. notes]));
+        var document = EvaluationDocument.Make(
+            parsed.GetValue(Title) ?? $"Evaluation of {string.Join(", ", runs.Select(run => run.Name))}",
+            input,
+            settings,
+            TimeProvider.System.GetUtcNow(),
+            notes
+        );
         await ReportTargets.WriteAsync(parsed, document);
         return await ToldAsync(parsed, ReportPrint.Methods(document), notes);
     }
@@ -80,7 +254,8 @@ internal static class ReportCommands
     private static async Task<int> ToldAsync(ParseResult parsed, string methods, IReadOnlyList<string> notes)
     {
         await parsed.InvocationConfiguration.Output.WriteLineAsync(methods);
-        foreach (var note in notes) await parsed.InvocationConfiguration.Error.WriteLineAsync(note);
+        foreach (var note in notes)
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(note);
         return notes.Count == 0 ? ExitCode.Done : ExitCode.LeftOut;
     }
 
@@ -90,9 +265,13 @@ internal static class ReportCommands
         return ExitCode.Refused;
     }
 
-    private static IReadOnlyDictionary<string, string> PatientsOf(ParseResult parsed) => parsed.GetValue(Patients) is { } file ? FolderReports.Patients(file) : new Dictionary<string, string>();
+    private static IReadOnlyDictionary<string, string> PatientsOf(ParseResult parsed) =>
+        parsed.GetValue(Patients) is { } file ? FolderReports.Patients(file) : new Dictionary<string, string>();
 
     private static string[]? List(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static Named Split(string text) => text.IndexOf('=', StringComparison.Ordinal) is var at and > 0 ? new Named(text[..at].Trim(), text[(at + 1)..].Trim()) : new Named("", text);
+    private static Named Split(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is var at and > 0
+            ? new Named(text[..at].Trim(), text[(at + 1)..].Trim())
+            : new Named("", text);
 }

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using AnnotateHub.Application.Adjudication;
 using AnnotateHub.Core.Consensus;
-using AnnotateHub.Exchange.Voc;
-using AnnotateHub.UseCases.Adjudication;
 
 namespace AnnotateHub.Cli;
 
@@ -11,28 +10,60 @@ internal static class UnionCommand
 {
     private static readonly Option<string[]> Rater = new("--rater")
     {
-        Description = "NAME=FOLDER or NAME=FOLDER:EXPERIENCE, once for each annotator. The greater number is the more experienced; equal numbers, or none, make the policy ask.", Required = true,
+        Description =
+            "NAME=FOLDER or NAME=FOLDER:EXPERIENCE, once for each annotator. The greater number is the more experienced; equal "
+            + "numbers, or none, make the policy ask.",
+        Required = true,
     };
 
     private static readonly Option<string> Policy = MakePolicy();
     private static readonly Option<string> Lone = MakeLone();
-    private static readonly Option<double> Iou = new("--iou") { Description = "Suppression drops above it, matching pairs at or above it.", DefaultValueFactory = _ => UnionPolicy.Paper.IouThreshold };
-    private static readonly Option<double> Loose = new("--loose-below") { Description = "A matched pair with a smaller IoU is a disagreement.", DefaultValueFactory = _ => UnionPolicy.Paper.LooseBelow };
-    private static readonly Option<double> Near = new("--near-miss-from") { Description = "Unmatched boxes of two annotators with at least this IoU may be one cell.", DefaultValueFactory = _ => UnionPolicy.Paper.NearMissFrom };
-    private static readonly Option<string> Out = new("--out") { Description = "Folder without VOC files; made if it is not there.", Required = true };
-    private static readonly Option<string?> Report = new("--report") { Description = "JSON file: where every box comes from, which rule decided, and all disagreements." };
+    private static readonly Option<double> Iou = new("--iou")
+    {
+        Description = "Suppression drops above it, matching pairs at or above it.",
+        DefaultValueFactory = _ => UnionPolicy.Paper.IouThreshold,
+    };
+    private static readonly Option<double> Loose = new("--loose-below")
+    {
+        Description = "A matched pair with a smaller IoU is a disagreement.",
+        DefaultValueFactory = _ => UnionPolicy.Paper.LooseBelow,
+    };
+    private static readonly Option<double> Near = new("--near-miss-from")
+    {
+        Description = "Unmatched boxes of two annotators with at least this IoU may be one cell.",
+        DefaultValueFactory = _ => UnionPolicy.Paper.NearMissFrom,
+    };
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "Folder without VOC files; made if it is not there.",
+        Required = true,
+    };
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = "JSON file: where every box comes from, which rule decided, and all disagreements.",
+    };
 
     public static Command Make()
     {
         var command = new Command("union", "Unites the VOC files of several annotators by a policy, and lists what they disagree about.")
         {
-            Rater, Policy, Lone, Iou, Loose, Near, Out, Report, FormatOptions.Origin, FormatOptions.FarEdge, FormatOptions.Dialect,
+            Rater,
+            Policy,
+            Lone,
+            Iou,
+            Loose,
+            Near,
+            Out,
+            Report,
+            FormatOptions.Origin,
+            FormatOptions.FarEdge,
+            FormatOptions.Dialect,
         };
-        command.SetAction((parsed, cancel) => CommandLine.GuardAsync(parsed, () => RunAsync(parsed, cancel)));
+        command.SetAction((parsed, cancellationToken) => CommandLine.GuardAsync(parsed, () => RunAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var raters = new List<RaterFolder>();
@@ -40,7 +71,9 @@ internal static class UnionCommand
         {
             if (RaterOf(text) is not { } rater)
             {
-                await error.WriteLineAsync($"--rater '{text}' is not of the form NAME=FOLDER or NAME=FOLDER:EXPERIENCE, for example expert=annotations/expert:36.");
+                await error.WriteLineAsync(
+                    $"--rater '{text}' is not of the form NAME=FOLDER or NAME=FOLDER:EXPERIENCE, for example expert=annotations/expert:36."
+                );
                 return ExitCode.Refused;
             }
 
@@ -48,9 +81,21 @@ internal static class UnionCommand
         }
 
         var policy = new UnionPolicy(
-            ConsensusWords.RuleOf(parsed.GetRequiredValue(Policy))!.Value, parsed.GetValue(Iou), ConsensusWords.LoneOf(parsed.GetRequiredValue(Lone))!.Value, parsed.GetValue(Loose), parsed.GetValue(Near));
+            ConsensusText.RuleOf(parsed.GetRequiredValue(Policy))!.Value,
+            parsed.GetValue(Iou),
+            ConsensusText.LoneOf(parsed.GetRequiredValue(Lone))!.Value,
+            parsed.GetValue(Loose),
+            parsed.GetValue(Near)
+        );
         var target = parsed.GetRequiredValue(Out);
-        var report = await FolderUnion.RunAsync(raters, policy, FormatOptions.Of(parsed, parsed.GetValue(FormatOptions.Dialect)), target, parsed.GetValue(Report), cancel);
+        var report = await FolderUnion.RunAsync(
+            raters,
+            policy,
+            FormatOptions.ReadConvention(parsed, parsed.GetValue(FormatOptions.Dialect)),
+            target,
+            parsed.GetValue(Report),
+            cancellationToken
+        );
         if (report.Refused is not null)
         {
             await error.WriteLineAsync(report.Refused);
@@ -58,10 +103,18 @@ internal static class UnionCommand
         }
 
         var ranks = FolderUnion.Ranks(raters);
-        await output.WriteLineAsync($"Order of experience: {string.Join(", ", ranks.GroupBy(item => item.Value, item => item.Key).OrderBy(group => group.Key).Select(group => string.Join(" = ", group)))}.");
-        await output.WriteLineAsync($"{report.Images} images with {report.Boxes} boxes written to {target}; {report.Cases} disagreements{(parsed.GetValue(Report) is { } file ? $", listed in {file}" : "")}.");
-        if (report.Undecided > 0) await output.WriteLineAsync($"{report.Undecided} boxes are for a lead to decide; they were written as the rule would have them.");
-        foreach (var fault in report.Faults) await error.WriteLineAsync(fault);
+        await output.WriteLineAsync(
+            $"Order of experience: {string.Join(", ", ranks.GroupBy(item => item.Value, item => item.Key).OrderBy(group => group.Key).Select(group => string.Join(" = ", group)))}."
+        );
+        await output.WriteLineAsync(
+            $"{report.Images} images with {report.Boxes} boxes written to {target}; {report.Cases} disagreements{(parsed.GetValue(Report) is { } file ? $", listed in {file}" : "")}."
+        );
+        if (report.Undecided > 0)
+            await output.WriteLineAsync(
+                $"{report.Undecided} boxes are for a lead to decide; they were written as the rule would have them."
+            );
+        foreach (var fault in report.Faults)
+            await error.WriteLineAsync(fault);
         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.LeftOut;
     }
 
@@ -69,24 +122,37 @@ internal static class UnionCommand
     private static RaterFolder? RaterOf(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 1 || equals == text.Length - 1) return null;
+        if (equals < 1 || equals == text.Length - 1)
+            return null;
         var (name, folder) = (text[..equals], text[(equals + 1)..]);
         var colon = folder.LastIndexOf(':');
-        return colon > 0 && double.TryParse(folder[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var experience) && double.IsFinite(experience)
-            ? new RaterFolder(name, folder[..colon], experience) : new RaterFolder(name, folder, null);
+        return
+            colon > 0
+            && double.TryParse(folder[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var experience)
+            && double.IsFinite(experience)
+            ? new RaterFolder(name, folder[..colon], experience)
+            : new RaterFolder(name, folder, null);
     }
 
     private static Option<string> MakePolicy()
     {
-        var option = new Option<string>("--policy") { Description = "The rule of the union; senior-first is the paper's.", DefaultValueFactory = _ => UnionPolicy.Paper.Rule.Key() };
-        option.AcceptOnlyFromAmong([.. ConsensusWords.RuleKeys]);
+        var option = new Option<string>("--policy")
+        {
+            Description = "The rule of the union; senior-first is the paper's.",
+            DefaultValueFactory = _ => UnionPolicy.Paper.Rule.Key(),
+        };
+        option.AcceptOnlyFromAmong([.. ConsensusText.RuleKeys]);
         return option;
     }
 
     private static Option<string> MakeLone()
     {
-        var option = new Option<string>("--lone-boxes") { Description = "What happens to a box that one annotator alone drew.", DefaultValueFactory = _ => UnionPolicy.Paper.LoneBoxes.Key() };
-        option.AcceptOnlyFromAmong([.. ConsensusWords.LoneKeys]);
+        var option = new Option<string>("--lone-boxes")
+        {
+            Description = "What happens to a box that one annotator alone drew.",
+            DefaultValueFactory = _ => UnionPolicy.Paper.LoneBoxes.Key(),
+        };
+        option.AcceptOnlyFromAmong([.. ConsensusText.LoneKeys]);
         return option;
     }
 }

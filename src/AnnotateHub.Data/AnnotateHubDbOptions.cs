@@ -10,25 +10,33 @@ namespace AnnotateHub.Data;
 public static class AnnotateHubDbOptions
 {
     /// <summary>WAL with synchronous=FULL: a committed transaction is on disk, which is what an acknowledgement promises.</summary>
-    public static DbContextOptionsBuilder UseAnnotateHubSqlite(this DbContextOptionsBuilder builder, string databaseFile) => builder
-        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = databaseFile, DefaultTimeout = 30 }.ConnectionString)
-        .AddInterceptors(new DurableSqlite());
+    public static DbContextOptionsBuilder UseAnnotateHubSqlite(this DbContextOptionsBuilder builder, string databaseFile) =>
+        builder
+            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = databaseFile, DefaultTimeout = 30 }.ConnectionString)
+            .AddInterceptors(new DurableSqlite());
 
     private sealed class DurableSqlite : DbConnectionInterceptor
     {
-        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=30000;";
+        private const string Pragmas =
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=30000;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
-            if (IsReadOnly(connection)) return;
+            if (IsReadOnly(connection))
+                return;
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
         }
 
-        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
         {
-            if (IsReadOnly(connection)) return;
+            if (IsReadOnly(connection))
+                return;
             await using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             await command.ExecuteNonQueryAsync(cancellationToken);
@@ -38,11 +46,4 @@ public static class AnnotateHubDbOptions
         private static bool IsReadOnly(DbConnection connection) =>
             connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase);
     }
-}
-
-/// <summary>Lets <c>dotnet ef migrations add</c> run without the web application.</summary>
-internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<AnnotateHubDb>
-{
-    public AnnotateHubDb CreateDbContext(string[] args) => new(
-        (DbContextOptions<AnnotateHubDb>)new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite("design-time.db").Options);
 }

@@ -1,4 +1,5 @@
-using AnnotateHub.Core.Geometry;
+using AnnotateHub.Exchange.Matching;
+using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.Exchange;
 
@@ -7,7 +8,8 @@ namespace AnnotateHub.Exchange;
 /// <param name="Width">In pixels; null where the file does not say.</param>
 /// <param name="Rater">A person's or a model's name; null where nobody is named.</param>
 /// <param name="IsModel">The file says that a model made them.</param>
-/// <param name="Names">Other names that the image may go by, likeliest first: the label file's own stem, a path on somebody's machine.</param>
+/// <param name="Names">Other names that the image may go by, likeliest first: the label file's own stem, a path on somebody's
+/// machine.</param>
 /// <param name="File">Where it was read.</param>
 public sealed record ImageLabels(
     string Image,
@@ -18,10 +20,41 @@ public sealed record ImageLabels(
     bool IsModel = false,
     int? Depth = null,
     IReadOnlyList<string>? Names = null,
-    string File = "")
+    string File = ""
+)
 {
+    /// <summary>What a VOC file says of the image besides; only VOC has a place for it.</summary>
+    public VocHeading Heading { get; init; } = VocHeading.None;
+
+    /// <summary>Where in the file: a number or an id, for sentences; empty for a file of one image.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>The file calls its image nothing; its own name does.</summary>
+    public bool IsNamedByFile { get; init; }
+
+    /// <summary>Further names put together from what the file says; they help to find the image.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+
+    /// <summary>The file gives shares of the image: pixels follow from whatever size the picture has.</summary>
+    public bool IsShares { get; init; }
+
+    /// <summary>Labels of this answer that were refused. An answer of which nothing is left is damaged, not empty.</summary>
+    public int Refused { get; init; }
+
+    /// <summary>The picture that they are of, where pictures are known.</summary>
+    public Picture? Picture { get; init; }
+
+    /// <summary>How the picture was found.</summary>
+    public MatchKind Match { get; init; }
+
+    /// <summary>What a sentence calls the answer.</summary>
+    internal string Source => Place.Length > 0 ? $"{File} ({Place})" : File;
+
     /// <summary>The image's name without folders and extension: what files that belong to one image share.</summary>
     public string Stem => StemOf(Image);
+
+    /// <summary>All that a file of one image says of it, likeliest first: what an <see cref="ImageLookup{T}"/> is asked for.</summary>
+    public IReadOnlyList<ImageName> FileNames => Reading.LabelNames.From(this, isFilePerImage: true);
 
     /// <summary>Only endings of pictures are endings: <c>r06c04f01.p01</c> is a whole name.</summary>
     public static string StemOf(string name)
@@ -31,18 +64,8 @@ public sealed record ImageLabels(
         return point > 0 && Endings.Contains(tail[(point + 1)..]) ? tail[..point] : tail;
     }
 
-    private static readonly HashSet<string> Endings = new(["tif", "tiff", "png", "jpg", "jpeg", "bmp", "gif", "webp"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Endings = new(
+        ["tif", "tiff", "png", "jpg", "jpeg", "bmp", "gif", "webp"],
+        StringComparer.OrdinalIgnoreCase
+    );
 }
-
-/// <summary>A box in AnnotateHub's convention: continuous edges from 0, far edges exclusive.</summary>
-/// <param name="Attributes">Everything else that the file says of it.</param>
-/// <param name="Line">Where it was read; 0 where the format has no lines.</param>
-public sealed record LabelledBox(
-    string Class,
-    PixelBox Box,
-    double? Score = null,
-    bool Truncated = false,
-    bool Difficult = false,
-    bool Occluded = false,
-    IReadOnlyDictionary<string, string>? Attributes = null,
-    int Line = 0);

@@ -1,11 +1,6 @@
 using AnnotateHub.Inference.Manifests;
-using AnnotateHub.Inference.Providers;
 
 namespace AnnotateHub.Inference;
 
 /// <param name="Path">Of the ONNX file, one that <see cref="Inspection.ModelGuard"/> has accepted.</param>
 public sealed record ModelFile(string Path, ModelManifest Manifest);
-
-/// <param name="ImageWidth">Expected size of the images, with which the batch size is tried where the model leaves the size free.</param>
-/// <param name="MostBatch">Pictures at once at most, whatever the probe likes.</param>
-public sealed record OpenSettings(ProviderSettings Providers, int ImageWidth = 1_080, int ImageHeight = 1_080, int MostBatch = 16);

@@ -33,18 +33,34 @@ public sealed class OnnxDetector : IDisposable
     /// <exception cref="ModelRefusedException">The file, the manifest or the settings do not fit together.</exception>
     public static async Task<OnnxDetector> OpenAsync(ModelFile model, OpenSettings settings)
     {
-        if (model.Manifest.Purpose is not ModelPurpose.Detector) throw new ModelRefusedException("The manifest describes a classifier; a detector is needed here.");
+        if (model.Manifest.Purpose is not ModelPurpose.Detector)
+            throw new ModelRefusedException("The manifest describes a classifier; a detector is needed here.");
         var session = await Task.Run(() => OnnxSession.Open(model, settings.Providers));
         try
         {
-            var tile = Tiles.Of(settings.ImageWidth, settings.ImageHeight, model.Manifest.Tiling, session.FixedWidth, session.FixedHeight, model.Manifest.Resize.Kind)[0];
-            var place = Placement.Of(tile, model.Manifest.Resize, session.FixedWidth, session.FixedHeight);
-            return new OnnxDetector(session, model.Manifest, await BatchProbe.FindAsync(session, model.Manifest.Planes.Count, place.Height, place.Width, settings.MostBatch));
+            var tile = Tiles.Create(
+                settings.ImageWidth,
+                settings.ImageHeight,
+                model.Manifest.Tiling,
+                session.FixedWidth,
+                session.FixedHeight,
+                model.Manifest.Resize.Kind
+            )[0];
+            var place = Placement.Create(tile, model.Manifest.Resize, session.FixedWidth, session.FixedHeight);
+            return new OnnxDetector(
+                session,
+                model.Manifest,
+                await BatchProbe.FindAsync(session, model.Manifest.Planes.Count, place.Height, place.Width, settings.MaxBatch)
+            );
         }
         catch (OnnxRuntimeException fault)
         {
             session.Dispose();
-            throw new ModelRefusedException($"The model loads but does not run on a blank picture of {settings.ImageWidth} x {settings.ImageHeight}: {RuntimeWords.Plain(fault)} Check the manifest's layout, planes and size.", fault);
+            throw new ModelRefusedException(
+                $"The model loads but does not run on a blank picture of {settings.ImageWidth} x {settings.ImageHeight}: "
+                    + $"{RuntimeText.Plain(fault)} Check the manifest's layout, planes and size.",
+                fault
+            );
         }
         catch
         {
@@ -54,36 +70,56 @@ public sealed class OnnxDetector : IDisposable
     }
 
     /// <summary>Candidates of each image, best score first; clipped to the image, without class probabilities.</summary>
-    public async Task<IReadOnlyList<IReadOnlyList<Candidate>>> DetectAsync(IReadOnlyList<ModelImage> images, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<IReadOnlyList<Candidate>>> DetectAsync(
+        IReadOnlyList<ModelImage> images,
+        CancellationToken cancellationToken = default
+    )
     {
-        var views = images.Select(image => new ImageView(image, Tiles.Of(image.Width, image.Height, _manifest.Tiling, _session.FixedWidth, _session.FixedHeight, _manifest.Resize.Kind))).ToList();
-        var pieces = views.SelectMany(view => view.Tiles.Select(tile => (View: view, Place: Placement.Of(tile, _manifest.Resize, _session.FixedWidth, _session.FixedHeight))))
-            .GroupBy(piece => (piece.Place.Width, piece.Place.Height)).SelectMany(group => group.Chunk(BatchSize));
-        foreach (var batch in pieces) await RunAsync(batch, cancel);
+        var views = images
+            .Select(image => new ImageView(
+                image,
+                Tiles.Create(image.Width, image.Height, _manifest.Tiling, _session.FixedWidth, _session.FixedHeight, _manifest.Resize.Kind)
+            ))
+            .ToList();
+        var pieces = views
+            .SelectMany(view =>
+                view.Tiles.Select(tile =>
+                    (View: view, Place: Placement.Create(tile, _manifest.Resize, _session.FixedWidth, _session.FixedHeight))
+                )
+            )
+            .GroupBy(piece => (piece.Place.Width, piece.Place.Height))
+            .SelectMany(group => group.Chunk(BatchSize));
+        foreach (var batch in pieces)
+            await RunAsync(batch, cancellationToken);
         return [.. views.Select(Finish)];
     }
 
-    private async Task RunAsync((ImageView View, Placement Place)[] batch, CancellationToken cancel)
+    private async Task RunAsync((ImageView View, Placement Place)[] batch, CancellationToken cancellationToken)
     {
-        cancel.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var (width, height) = (batch[0].Place.Width, batch[0].Place.Height);
         var pixels = _session.Rent(_session.FixedBatch ?? batch.Length, height, width);
         try
         {
             Draw(batch, pixels);
-            var outputs = await _session.RunAsync(pixels, cancel);
+            var outputs = await _session.RunAsync(pixels, cancellationToken);
             for (var index = 0; index < batch.Length; index++)
                 batch[index].View.Add(DetectionDecoder.Decode(_manifest, outputs, index, width, height), batch[index].Place);
         }
         catch (OnnxRuntimeException fault) when (batch.Length == 1)
         {
             var name = batch[0].View.Image.Name;
-            throw new ModelRefusedImageException(name, $"{name}: the model fails on a picture of {width} x {height} made from this image. ONNX Runtime says: {RuntimeWords.Plain(fault)}");
+            throw new ModelRefusedImageException(
+                name,
+                $"{name}: the model fails on a picture of {width} x {height} made from this image. ONNX Runtime says: "
+                    + $"{RuntimeText.Plain(fault)}"
+            );
         }
         catch (OnnxRuntimeException)
         {
             // One image of several is at fault, or the batch was too large after all: one by one, so that the right one is named.
-            foreach (var one in batch) await RunAsync([one], cancel);
+            foreach (var one in batch)
+                await RunAsync([one], cancellationToken);
         }
         finally
         {
@@ -91,16 +127,20 @@ public sealed class OnnxDetector : IDisposable
         }
     }
 
-    /// <summary>Planes side by side on all cores: a device that looks at an image in milliseconds would wait for one core's drawing.</summary>
+    /// <summary>Planes side by side on all cores: a device that looks at an image in milliseconds would wait for one core's
+    /// drawing.</summary>
     private void Draw((ImageView View, Placement Place)[] batch, InputBuffer pixels)
     {
         var (count, size) = (_manifest.Planes.Count, pixels.Width * pixels.Height);
         Side(batch.Length, at => batch[at].View.Planes(_manifest));
-        Side(batch.Length * count, at =>
-        {
-            var (view, place) = batch[at / count];
-            Picture.DrawPlane(view.Planes(_manifest)[at % count], view.Image.Width, place, pixels.Pixels.Slice(at * size, size));
-        });
+        Side(
+            batch.Length * count,
+            at =>
+            {
+                var (view, place) = batch[at / count];
+                Picture.DrawPlane(view.Planes(_manifest)[at % count], view.Image.Width, place, pixels.Pixels.Slice(at * size, size));
+            }
+        );
         // A graph of fixed batch is fed blanks where images run out.
         pixels.Pixels[(batch.Length * count * size)..].Clear();
 
@@ -123,8 +163,13 @@ public sealed class OnnxDetector : IDisposable
         var (image, found) = (view.Image, new List<Candidate>());
         foreach (var (raw, place) in view.Found)
         {
-            if (!raw.IsSound || _manifest.ClassOf(raw.Class) is not { } key) continue;
-            if (place.ToRaw(raw.X1, raw.Y1, raw.X2, raw.Y2) is not { } box || Tiles.IsSeenWholeElsewhere(box, place.Region, image.Width, image.Height, view.Tiles)) continue;
+            if (!raw.IsSound || _manifest.ClassOf(raw.Class) is not { } key)
+                continue;
+            if (
+                place.ToRaw(raw.X1, raw.Y1, raw.X2, raw.Y2) is not { } box
+                || Tiles.IsSeenWholeElsewhere(box, place.Region, image.Width, image.Height, view.Tiles)
+            )
+                continue;
             found.Add(new Candidate(box, Place(key), Math.Clamp(raw.Score, 0, 1)));
         }
 
@@ -133,16 +178,18 @@ public sealed class OnnxDetector : IDisposable
         int[] classes = [.. found.Select(candidate => candidate.Class)];
         // Tiles show one cell twice; where the model has no suppression of its own, the usual one merges them.
         var nms = _manifest.Nms ?? (view.Tiles.Count > 1 ? new NmsRule() : null);
-        var order = nms is null ? ScoreOrder.Descending(scores)
+        var order =
+            nms is null ? ScoreOrder.Descending(scores)
             : nms.PerClass ? NonMaximumSuppression.KeepByClass(boxes, scores, classes, nms.Iou)
             : NonMaximumSuppression.Keep(boxes, scores, nms.Iou);
-        return [.. order.Take(_manifest.MostDetections).Select(index => found[index])];
+        return [.. order.Take(_manifest.MaxDetections).Select(index => found[index])];
     }
 
     private int Place(string key)
     {
         for (var place = 0; place < Classes.Count; place++)
-            if (Classes[place] == key) return place;
+            if (Classes[place] == key)
+                return place;
         throw new InvalidOperationException($"The class map gave '{key}', which is none of {string.Join(", ", Classes)}.");
     }
 
@@ -159,7 +206,7 @@ public sealed class OnnxDetector : IDisposable
 
         public List<(RawDetection Raw, Placement Place)> Found { get; } = [];
 
-        public PlaneTable[] Planes(ModelManifest manifest) => _planes ??= PlaneTables.Of(Image, manifest);
+        public PlaneTable[] Planes(ModelManifest manifest) => _planes ??= PlaneTables.Create(Image, manifest);
 
         public void Add(IEnumerable<RawDetection> raw, Placement place) => Found.AddRange(raw.Select(one => (one, place)));
     }

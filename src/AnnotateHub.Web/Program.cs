@@ -1,16 +1,22 @@
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Inference.Inspection;
 using AnnotateHub.Web.Components;
-using AnnotateHub.Web.Features.Export;
-using AnnotateHub.Web.Features.Import;
-using AnnotateHub.Web.Features.People;
+using AnnotateHub.Web.Features.Accounts;
+using AnnotateHub.Web.Features.CellMap;
+using AnnotateHub.Web.Features.Images.Import;
+using AnnotateHub.Web.Features.Jobs;
+using AnnotateHub.Web.Features.LabelFiles;
 using AnnotateHub.Web.Features.Reports;
 using AnnotateHub.Web.Hosting;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Live;
 using AnnotateHub.Web.Security;
 
-if (ModelInspection.Asked(args)) return ModelInspection.Run(args);
-if (args is ["--health"]) return await HealthProbe.AskAsync(HealthProbe.AddressOf(Environment.GetEnvironmentVariable("Urls")));
+if (ModelInspection.IsRequested(args))
+    return ModelInspection.Run(args);
+if (args is ["--health"])
+    return await HealthProbe.AskAsync(HealthProbe.AddressOf(Environment.GetEnvironmentVariable("Urls")));
 
+FileModes.KeepToOwner();
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.UseAnnotateHubSettings(args);
 builder.Services.AddAnnotateHubStorage();
@@ -18,34 +24,45 @@ builder.Services.AddAnnotateHubSignIn();
 builder.Services.AddAnnotateHubPages();
 builder.AddAnnotateHubJobs();
 builder.AddAnnotateHubProxy();
+builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
 builder.Services.AddAnnotateHubApi();
+builder.Services.AddAnnotateHubLive();
 
 var app = builder.Build();
 if (!app.Services.GetRequiredService<NodeRoles>().ServesPages)
 {
     app.MapAnnotateHubHealth();
     app.Map("/{**page}", () => Results.NotFound()).AllowAnonymous();
-    await app.PrepareWorkerAsync();
+    if (!await app.CanStartAsync(app.PrepareWorkerAsync))
+        return 1;
     await app.RunAsync();
     return 0;
 }
 
+app.UseRequestNumbers();
 app.UseAnnotateHubProxy();
+app.UseSecurityHeaders();
 app.UseResponseCompression();
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UsePageFaults();
+app.UseScriptProblems();
 app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UsePasswordChangeGate();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();
 app.MapAnnotateHubApi();
+app.MapAnnotateHubLive();
 app.MapUploadEndpoints();
 app.MapExportEndpoints();
 app.MapReportEndpoints();
+app.MapCellMapEndpoints();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
-await app.PrepareDataAsync();
+if (!await app.CanStartAsync(app.PrepareDataAsync))
+    return 1;
 app.PrintStartScreen();
 await app.RunAsync();
 return 0;

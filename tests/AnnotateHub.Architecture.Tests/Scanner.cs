@@ -6,16 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace AnnotateHub.Architecture.Tests;
 
-/// <summary>One place in compiled code that touches a protected table.</summary>
-/// <param name="Type">Full name of the outermost type, so that closures and state machines count as what they were written in.</param>
-/// <param name="What">Which table, and how it is touched.</param>
-public sealed record Touch(string Type, string What)
-{
-    public override string ToString() => $"{Type} touches {What}";
-}
-
 /// <summary>
-/// Finds uses of protected tables in the compiled methods of an assembly: calls of their DbSet properties, <c>Set&lt;T&gt;()</c> of their entities, raw SQL that names
+/// Finds uses of protected tables in the compiled methods of an assembly: calls of their DbSet properties, <c>Set&lt;T&gt;()</c> of their
+/// entities, raw SQL that names
 /// them, and navigations from other entities to them. IL cannot be fooled by formatting, aliases, lambdas or async methods.
 /// </summary>
 public sealed partial class Scanner
@@ -48,18 +41,23 @@ public sealed partial class Scanner
         foreach (var handle in _metadata.MethodDefinitions)
         {
             var method = _metadata.GetMethodDefinition(handle);
-            if (method.RelativeVirtualAddress == 0) continue;
+            if (method.RelativeVirtualAddress == 0)
+                continue;
             var owner = OutermostOf(method.GetDeclaringType());
             foreach (var token in TokensOf(_image.GetMethodBody(method.RelativeVirtualAddress)))
-                if ((token >> 24 == UserString ? SqlOf(token) : WhatOf((EntityHandle)MetadataTokens.Handle(token))) is { } what) yield return new Touch(owner, what);
+                if ((token >> 24 == UserString ? SqlOf(token) : WhatOf((EntityHandle)MetadataTokens.Handle(token))) is { } what)
+                    yield return new Touch(owner, what);
         }
 
         // SQL that the compiler keeps as a constant field has no ldstr.
         foreach (var handle in _metadata.FieldDefinitions)
         {
             var field = _metadata.GetFieldDefinition(handle);
-            if (field.GetDefaultValue() is { IsNil: false } constant && _metadata.GetConstant(constant) is { TypeCode: ConstantTypeCode.String } text &&
-                TableIn(_metadata.GetBlobReader(text.Value).ReadConstant(text.TypeCode) as string ?? "") is { } table)
+            if (
+                field.GetDefaultValue() is { IsNil: false } constant
+                && _metadata.GetConstant(constant) is { TypeCode: ConstantTypeCode.String } text
+                && TableIn(_metadata.GetBlobReader(text.Value).ReadConstant(text.TypeCode) as string ?? "") is { } table
+            )
                 yield return new Touch(OutermostOf(field.GetDeclaringType()), $"\"{table}\" in SQL");
         }
     }
@@ -72,42 +70,60 @@ public sealed partial class Scanner
                 var member = _metadata.GetMemberReference((MemberReferenceHandle)token);
                 var name = _metadata.GetString(member.Name);
                 var parent = ParentOf(member.Parent);
-                return parent == "AnnotateHubDb" && name.StartsWith("get_", StringComparison.Ordinal) && _tables.Contains(name[4..]) ? $"AnnotateHubDb.{name[4..]}" : null;
+                return parent == "AnnotateHubDb" && name.StartsWith("get_", StringComparison.Ordinal) && _tables.Contains(name[4..])
+                    ? $"AnnotateHubDb.{name[4..]}"
+                    : null;
             case HandleKind.MethodDefinition:
                 var own = _metadata.GetMethodDefinition((MethodDefinitionHandle)token);
                 var ownName = _metadata.GetString(own.Name);
-                return _metadata.GetString(_metadata.GetTypeDefinition(own.GetDeclaringType()).Name) == "AnnotateHubDb" && ownName.StartsWith("get_", StringComparison.Ordinal) && _tables.Contains(ownName[4..]) ? $"AnnotateHubDb.{ownName[4..]}" : null;
+                return
+                    _metadata.GetString(_metadata.GetTypeDefinition(own.GetDeclaringType()).Name) == "AnnotateHubDb"
+                    && ownName.StartsWith("get_", StringComparison.Ordinal)
+                    && _tables.Contains(ownName[4..])
+                    ? $"AnnotateHubDb.{ownName[4..]}"
+                    : null;
             case HandleKind.MethodSpecification:
                 var generic = _metadata.GetMethodSpecification((MethodSpecificationHandle)token);
-                if (NameOf(generic.Method) is not ("Set" or "Find" or "FindAsync" or "FromExpression")) return null;
-                return generic.DecodeSignature(new Names(), null).FirstOrDefault(_entities.Contains) is { } entity ? $"{NameOf(generic.Method)}<{entity}>()" : null;
+                if (NameOf(generic.Method) is not ("Set" or "Find" or "FindAsync" or "FromExpression"))
+                    return null;
+                return generic.DecodeSignature(new Names(), null).FirstOrDefault(_entities.Contains) is { } entity
+                    ? $"{NameOf(generic.Method)}<{entity}>()"
+                    : null;
             default:
                 return null;
         }
     }
 
-    private string? SqlOf(int token) => TableIn(_metadata.GetUserString(MetadataTokens.UserStringHandle(token & 0xFFFFFF))) is { } table ? $"\"{table}\" in SQL" : null;
+    private string? SqlOf(int token) =>
+        TableIn(_metadata.GetUserString(MetadataTokens.UserStringHandle(token & 0xFFFFFF))) is { } table ? $"\"{table}\" in SQL" : null;
 
-    private string? NameOf(EntityHandle method) => method.Kind switch
-    {
-        HandleKind.MemberReference => _metadata.GetString(_metadata.GetMemberReference((MemberReferenceHandle)method).Name),
-        HandleKind.MethodDefinition => _metadata.GetString(_metadata.GetMethodDefinition((MethodDefinitionHandle)method).Name),
-        _ => null,
-    };
+    private string? NameOf(EntityHandle method) =>
+        method.Kind switch
+        {
+            HandleKind.MemberReference => _metadata.GetString(_metadata.GetMemberReference((MemberReferenceHandle)method).Name),
+            HandleKind.MethodDefinition => _metadata.GetString(_metadata.GetMethodDefinition((MethodDefinitionHandle)method).Name),
+            _ => null,
+        };
 
-    private string? ParentOf(EntityHandle parent) => parent.Kind switch
-    {
-        HandleKind.TypeReference => _metadata.GetString(_metadata.GetTypeReference((TypeReferenceHandle)parent).Name),
-        HandleKind.TypeDefinition => _metadata.GetString(_metadata.GetTypeDefinition((TypeDefinitionHandle)parent).Name),
-        _ => null,
-    };
+    private string? ParentOf(EntityHandle parent) =>
+        parent.Kind switch
+        {
+            HandleKind.TypeReference => _metadata.GetString(_metadata.GetTypeReference((TypeReferenceHandle)parent).Name),
+            HandleKind.TypeDefinition => _metadata.GetString(_metadata.GetTypeDefinition((TypeDefinitionHandle)parent).Name),
+            _ => null,
+        };
 
-    private string? TableIn(string text) => SqlTable().Matches(text).Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value).FirstOrDefault(_tables.Contains);
+    private string? TableIn(string text) =>
+        SqlTable()
+            .Matches(text)
+            .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value)
+            .FirstOrDefault(_tables.Contains);
 
     private string OutermostOf(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
-        while (!type.GetDeclaringType().IsNil) type = _metadata.GetTypeDefinition(type.GetDeclaringType());
+        while (!type.GetDeclaringType().IsNil)
+            type = _metadata.GetTypeDefinition(type.GetDeclaringType());
         return $"{_metadata.GetString(type.Namespace)}.{_metadata.GetString(type.Name).Split('`')[0]}";
     }
 
@@ -115,7 +131,7 @@ public sealed partial class Scanner
     private static IEnumerable<int> TokensOf(MethodBodyBlock body)
     {
         var il = body.GetILBytes()!;
-        for (var at = 0; at < il.Length;)
+        for (var at = 0; at < il.Length; )
         {
             var code = il[at] == 0xFE ? OpCodes.Two[il[at + 1]] : OpCodes.One[il[at]];
             at += code.Size;
@@ -123,7 +139,9 @@ public sealed partial class Scanner
             {
                 case System.Reflection.Emit.OperandType.InlineNone:
                     break;
-                case System.Reflection.Emit.OperandType.ShortInlineBrTarget or System.Reflection.Emit.OperandType.ShortInlineI or System.Reflection.Emit.OperandType.ShortInlineVar:
+                case System.Reflection.Emit.OperandType.ShortInlineBrTarget
+                or System.Reflection.Emit.OperandType.ShortInlineI
+                or System.Reflection.Emit.OperandType.ShortInlineVar:
                     at += 1;
                     break;
                 case System.Reflection.Emit.OperandType.InlineVar:
@@ -135,7 +153,9 @@ public sealed partial class Scanner
                 case System.Reflection.Emit.OperandType.InlineSwitch:
                     at += 4 + (4 * BitConverter.ToInt32(il, at));
                     break;
-                case System.Reflection.Emit.OperandType.InlineMethod or System.Reflection.Emit.OperandType.InlineTok or System.Reflection.Emit.OperandType.InlineString:
+                case System.Reflection.Emit.OperandType.InlineMethod
+                or System.Reflection.Emit.OperandType.InlineTok
+                or System.Reflection.Emit.OperandType.InlineString:
                     yield return BitConverter.ToInt32(il, at);
                     at += 4;
                     break;
@@ -160,8 +180,10 @@ public sealed partial class Scanner
             {
                 var code = (System.Reflection.Emit.OpCode)field.GetValue(null)!;
                 var value = (ushort)code.Value;
-                if (value < 0x100) One[value] = code;
-                else if (value >> 8 == 0xFE) Two[value & 0xFF] = code;
+                if (value < 0x100)
+                    One[value] = code;
+                else if (value >> 8 == 0xFE)
+                    Two[value & 0xFF] = code;
             }
         }
     }
@@ -169,19 +191,40 @@ public sealed partial class Scanner
     /// <summary>Type arguments by their short names; all that the rule asks.</summary>
     private sealed class Names : ISignatureTypeProvider<string, object?>
     {
-        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => reader.GetString(reader.GetTypeReference(handle).Name);
-        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => reader.GetString(reader.GetTypeDefinition(handle).Name);
-        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => "";
+        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+            reader.GetString(reader.GetTypeReference(handle).Name);
+
+        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+            reader.GetString(reader.GetTypeDefinition(handle).Name);
+
+        public string GetTypeFromSpecification(
+            MetadataReader reader,
+            object? genericContext,
+            TypeSpecificationHandle handle,
+            byte rawTypeKind
+        ) => "";
+
         public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
+
         public string GetArrayType(string elementType, ArrayShape shape) => elementType;
+
         public string GetByReferenceType(string elementType) => elementType;
+
         public string GetFunctionPointerType(MethodSignature<string> signature) => "";
-        public string GetGenericInstantiation(string genericType, System.Collections.Immutable.ImmutableArray<string> typeArguments) => genericType;
+
+        public string GetGenericInstantiation(string genericType, System.Collections.Immutable.ImmutableArray<string> typeArguments) =>
+            genericType;
+
         public string GetGenericMethodParameter(object? genericContext, int index) => "";
+
         public string GetGenericTypeParameter(object? genericContext, int index) => "";
+
         public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => unmodifiedType;
+
         public string GetPinnedType(string elementType) => elementType;
+
         public string GetPointerType(string elementType) => elementType;
+
         public string GetSZArrayType(string elementType) => elementType;
     }
 }

@@ -1,19 +1,22 @@
 using System.Diagnostics;
+using AnnotateHub.Application;
+using AnnotateHub.Application.Annotations.Queries;
+using AnnotateHub.Application.Assignments;
+using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Dashboard;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Projects;
 using AnnotateHub.Benchmarks.Journeys;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.UseCases.Backup;
-using AnnotateHub.UseCases.Rounds;
-using AnnotateHub.UseCases.Storage;
-using AnnotateHub.Web.Features.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AnnotateHub.Benchmarks;
 
-/// <summary>What the overview pages ask of a project with 100,000 images and 7 million boxes, in this process, without HTTP and drawing.</summary>
+/// <summary>What the overview pages ask of a project with 100,000 images and 7 million boxes, in this process, without HTTP and
+/// drawing.</summary>
 internal static class DashboardSpeed
 {
     private const int Times = 20;
@@ -22,12 +25,21 @@ internal static class DashboardSpeed
     public static async Task RunAsync(string? kept)
     {
         using var temporary = new TemporaryFolder();
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(kept ?? temporary.Path)).AddAnnotateUseCases()
-            .AddSingleton<ProjectQueries>().BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(new DataFolder(kept ?? temporary.Path))
+            .AddAnnotateHub()
+            .AddSingleton<ProjectQueries>()
+            .BuildServiceProvider();
         await services.GetRequiredService<DatabaseUpgrade>().RunAsync();
         var study = await StudyAsync(services);
         var (project, lead, annotator) = (study.ProjectId, study.Lead, study.Annotator);
-        var (dashboard, images, work, queries) = (services.GetRequiredService<Dashboard>(), services.GetRequiredService<ImageList>(), services.GetRequiredService<AssignmentList>(), services.GetRequiredService<ProjectQueries>());
+        var (dashboard, images, work, queries) = (
+            services.GetRequiredService<DashboardQueries>(),
+            services.GetRequiredService<ImageList>(),
+            services.GetRequiredService<AssignmentList>(),
+            services.GetRequiredService<ProjectQueries>()
+        );
 
         Console.WriteLine($"milliseconds, first (compiling its query) and p50 / p95 of the next {Times}");
         await TimeAsync("dashboard, lead", () => dashboard.ReadAsync(project, lead));
@@ -41,19 +53,29 @@ internal static class DashboardSpeed
         await TimeAsync("project page, last 60 images", () => queries.ImagesAsync(annotator, project, null, 99_940, 60));
         await TimeAsync("projects of a person", () => queries.MineAsync(annotator));
         await TimeAsync("assignments, lead, first 200", () => work.ReadAsync(project, lead, new AssignmentFilter()));
-        await TimeAsync("assignments, lead, one state of a round", () => work.ReadAsync(project, lead, new AssignmentFilter(Round: study.Refinement, State: AssignmentState.InProgress)));
+        await TimeAsync(
+            "assignments, lead, one state of a round",
+            () => work.ReadAsync(project, lead, new AssignmentFilter(Round: study.Refinement, State: AssignmentState.InProgress))
+        );
         await TimeAsync("assignments, own, first 200", () => work.ReadAsync(project, annotator, new AssignmentFilter()));
-        await TimeAsync("assignments, own, newest change first", () => work.ReadAsync(project, annotator, new AssignmentFilter(Sort: AssignmentSort.Changed)));
+        await TimeAsync(
+            "assignments, own, newest change first",
+            () => work.ReadAsync(project, annotator, new AssignmentFilter(Sort: AssignmentSort.Changed))
+        );
     }
 
     private static async Task<LargeStudy> StudyAsync(ServiceProvider services)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
-        if (await db.Projects.AnyAsync(item => item.Name == "Large")) return await LargeStudy.FindAsync(db);
+        if (await db.Projects.AnyAsync(project => project.Name == "Large"))
+            return await LargeStudy.FindAsync(db);
         var clock = Stopwatch.StartNew();
         var study = await LargeStudy.SeedAsync(db);
         var file = new FileInfo(services.GetRequiredService<DataFolder>().DatabaseFile);
-        Console.WriteLine($"{study.Images:N0} images, {await db.Assignments.CountAsync():N0} assignments, {await db.Boxes.LongCountAsync():N0} boxes, {file.Length >> 20:N0} MiB, laid in {clock.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine(
+            $"{study.Images:N0} images, {await db.Assignments.CountAsync():N0} assignments, {await db.Boxes.LongCountAsync():N0} "
+                + $"boxes, {file.Length >> 20:N0} MiB, written in {clock.Elapsed.TotalSeconds:F0} s"
+        );
         return study;
     }
 
@@ -70,6 +92,6 @@ internal static class DashboardSpeed
             times.Add(clock.Elapsed.TotalMilliseconds);
         }
 
-        Console.WriteLine($"  {what,-42} {first,7:F0}   {new Spread(times)}");
+        Console.WriteLine($"  {what, -42} {first, 7:F0}   {new Spread(times)}");
     }
 }

@@ -1,13 +1,13 @@
 using System.Diagnostics;
+using AnnotateHub.Application;
+using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Demo;
+using AnnotateHub.Application.Images.Import;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Synthetic;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.UseCases.Backup;
-using AnnotateHub.UseCases.Demo;
-using AnnotateHub.UseCases.Import;
-using AnnotateHub.UseCases.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AnnotateHub.Benchmarks;
 
-/// <summary>Import of 100 pairs of 1080 x 1080, 16 bit (one brightfield plane, three fluorescence planes): preview, import, and the same again.</summary>
+/// <summary>Import of 100 pairs of 1080 x 1080, 16 bit (one brightfield plane, three fluorescence planes): preview, import, and the same
+/// again.</summary>
 internal static class ImportSpeed
 {
     private const int Pairs = 100;
@@ -30,8 +31,7 @@ internal static class ImportSpeed
         await using var services = new ServiceCollection()
             .AddSingleton(new DataFolder(folder.File("data")))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddAnnotateUseCases()
-            .AddExchangeUseCases()
+            .AddAnnotateHub()
             .BuildServiceProvider();
         await services.GetRequiredService<DatabaseUpgrade>().RunAsync(default);
         var project = new Project { Name = "Benchmark" };
@@ -48,7 +48,10 @@ internal static class ImportSpeed
         {
             watch.Restart();
             var report = await services.GetRequiredService<Importer>().ImportAsync(project.Id, plan, null, default);
-            Console.WriteLine($"{turn} | {watch.Elapsed.TotalSeconds:F2} s | {report.Added} added, {report.AlreadyThere} there before, {report.Rejected.Count} rejected | {Pairs / watch.Elapsed.TotalSeconds:F1} pairs/s");
+            Console.WriteLine(
+                $"{turn} | {watch.Elapsed.TotalSeconds:F2} s | {report.Added} added, {report.AlreadyThere} there before, "
+                    + $"{report.Rejected.Count} rejected | {Pairs / watch.Elapsed.TotalSeconds:F1} pairs/s"
+            );
         }
 
         Console.WriteLine($"peak memory of the process | {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB");

@@ -24,17 +24,18 @@ public class MedianBenchmarks
     public void MakePlane()
     {
         plane = PureNoise ? Noise(1080, 1080) : Fluorescence(1080, 1080);
-        var ours = MedianUntilStill.Run(plane);
+        var ours = MedianToConvergence.Run(plane);
         var (theirs, passes) = OpenCvLoop();
         Console.WriteLine($"{ours.Passes} passes changed something ({ours.End}); OpenCV: {passes}");
-        if (!ours.Plane.Pixels.AsSpan().SequenceEqual(theirs) || passes != ours.Passes) throw new InvalidOperationException("The two results differ.");
+        if (!ours.Plane.Pixels.AsSpan().SequenceEqual(theirs) || passes != ours.Passes)
+            throw new InvalidOperationException("The two results differ.");
     }
 
     [Benchmark(Baseline = true, Description = "OpenCV median in a loop until still")]
     public int PlainLoop() => OpenCvLoop().Passes;
 
     [Benchmark(Description = "only where pixels can change")]
-    public int UntilStill() => MedianUntilStill.Run(plane).Passes;
+    public int UntilStill() => MedianToConvergence.Run(plane).Passes;
 
     [Benchmark(Description = "OpenCV median, one pass")]
     public void OneOpenCvPass()
@@ -45,7 +46,7 @@ public class MedianBenchmarks
     }
 
     [Benchmark(Description = "one whole pass of ours")]
-    public int OneOfOurs() => MedianUntilStill.Run(plane, limit: 1).Passes;
+    public int OneOfOurs() => MedianToConvergence.Run(plane, limit: 1).Passes;
 
     [Benchmark(Description = "display plane as PNG (median, halving, normalisation)")]
     public int DisplayPng() => DisplayPlane.RenderPng(plane, ChannelRole.Fluorescence, new DisplaySettings()).Length;
@@ -75,7 +76,17 @@ public class MedianBenchmarks
     private static Plane16 Fluorescence(int width, int height)
     {
         var random = new Random(11);
-        var spots = Enumerable.Range(0, 70).Select(_ => (X: random.NextDouble() * width, Y: random.NextDouble() * height, Peak: 300 + random.NextDouble() * 3_000, Radius: 10 + random.NextDouble() * 12)).ToArray();
+        var spots = Enumerable
+            .Range(0, 70)
+            .Select(_ =>
+                (
+                    X: random.NextDouble() * width,
+                    Y: random.NextDouble() * height,
+                    Peak: 300 + random.NextDouble() * 3_000,
+                    Radius: 10 + random.NextDouble() * 12
+                )
+            )
+            .ToArray();
         var pixels = new ushort[width * height];
         for (var y = 0; y < height; y++)
         {
@@ -85,7 +96,8 @@ public class MedianBenchmarks
                 foreach (var spot in spots)
                 {
                     var distance = (x - spot.X) * (x - spot.X) + (y - spot.Y) * (y - spot.Y);
-                    if (distance < 25 * spot.Radius * spot.Radius) light += spot.Peak * Math.Exp(-distance / (2 * spot.Radius * spot.Radius));
+                    if (distance < 25 * spot.Radius * spot.Radius)
+                        light += spot.Peak * Math.Exp(-distance / (2 * spot.Radius * spot.Radius));
                 }
                 pixels[y * width + x] = (ushort)Math.Clamp(light + Gauss(random) * (8 + Math.Sqrt(light)), 0, ushort.MaxValue);
             }
@@ -93,5 +105,6 @@ public class MedianBenchmarks
         return new Plane16(width, height, pixels);
     }
 
-    private static double Gauss(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Gauss(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -2,15 +2,16 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AnnotateHub.Application;
+using AnnotateHub.Application.Annotations;
+using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Benchmarks.Journeys;
 using AnnotateHub.Browser.Tests.Harness;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.UseCases.Backup;
-using AnnotateHub.UseCases.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,16 +35,26 @@ internal static class OperationLatency
         await server.StartAsync();
         await JobsAreDoneAsync(folder.Path);
         var annotators = new List<Annotator>();
-        for (var index = 0; index < People; index++) annotators.Add(await Annotator.SignInAsync(server.Address, $"person{index}", assignments[index]));
+        for (var index = 0; index < People; index++)
+            annotators.Add(await Annotator.SignInAsync(server.Address, $"person{index}", assignments[index]));
         await annotators[0].DrawAsync(50, pause: null); // the first requests compile code
 
         Console.WriteLine("operation to durable acknowledgement, milliseconds, p50 / p95");
-        Console.WriteLine($"  1 annotator, one gesture after the other           {new Spread(await annotators[0].DrawAsync(300, pause: null))}");
-        Console.WriteLine($"  {People} annotators, a gesture a second each               {new Spread(await AllAsync(annotators, 10, TimeSpan.FromSeconds(1)))}");
+        Console.WriteLine(
+            $"  1 annotator, one gesture after the other           {new Spread(await annotators[0].DrawAsync(300, pause: null))}"
+        );
+        Console.WriteLine(
+            $"  {People} annotators, a gesture a second each               "
+                + $"{new Spread(await AllAsync(annotators, 10, TimeSpan.FromSeconds(1)))}"
+        );
         var clock = Stopwatch.StartNew();
         var crowd = await AllAsync(annotators, 20, pause: null);
-        Console.WriteLine($"  {People} annotators, each one gesture after the other      {new Spread(crowd)}, {crowd.Count / clock.Elapsed.TotalSeconds:F0} operations a second");
-        foreach (var annotator in annotators) annotator.Dispose();
+        Console.WriteLine(
+            $"  {People} annotators, each one gesture after the other      {new Spread(crowd)}, "
+                + $"{crowd.Count / clock.Elapsed.TotalSeconds:F0} operations a second"
+        );
+        foreach (var annotator in annotators)
+            annotator.Dispose();
     }
 
     private static async Task<IReadOnlyCollection<double>> AllAsync(List<Annotator> annotators, int gestures, TimeSpan? pause)
@@ -55,42 +66,72 @@ internal static class OperationLatency
     /// <summary>Fifty people who each annotate an image of their own in one project.</summary>
     private static async Task<IReadOnlyList<long>> PrepareAsync(DataFolder folder)
     {
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(folder).AddAnnotateUseCases().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(folder).AddAnnotateHub().BuildServiceProvider();
         await services.GetRequiredService<DatabaseUpgrade>().RunAsync();
         await using var db = await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
         var project = new Project { Name = "Benchmark", Channels = [new("Brightfield", ChannelRole.TransmittedLight, "#ffffff")] };
         db.Add(project);
         var hash = new PasswordHasher<Person>().HashPassword(new Person(), Password);
-        var people = Enumerable.Range(0, People).Select(index => new Person
-        {
-            UserName = $"person{index}", NormalizedUserName = $"PERSON{index}", PasswordHash = hash, SecurityStamp = $"{index}", DisplayName = $"Person {index}",
-        }).ToList();
+        var people = Enumerable
+            .Range(0, People)
+            .Select(index => new Person
+            {
+                UserName = $"person{index}",
+                NormalizedUserName = $"PERSON{index}",
+                PasswordHash = hash,
+                SecurityStamp = $"{index}",
+                DisplayName = $"Person {index}",
+            })
+            .ToList();
         db.AddRange(people);
         await db.SaveChangesAsync();
-        var images = people.Select((_, index) => new ImageGroup
-        {
-            ProjectId = project.Id, Name = $"f{index}", SortKey = $"f{index:D4}", Width = 1080, Height = 1080, ContentHash = $"{index}",
-        }).ToList();
+        var images = people
+            .Select(
+                (_, index) =>
+                    new ImageGroup
+                    {
+                        ProjectId = project.Id,
+                        Name = $"f{index}",
+                        SortKey = $"f{index:D4}",
+                        Width = 1080,
+                        Height = 1080,
+                        ContentHash = $"{index}",
+                    }
+            )
+            .ToList();
         db.AddRange(images);
-        db.AddRange(people.Select(person => new Membership { ProjectId = project.Id, PersonId = person.Id, Role = ProjectRole.Annotator }));
+        db.AddRange(
+            people.Select(person => new Membership
+            {
+                ProjectId = project.Id,
+                PersonId = person.Id,
+                Role = ProjectRole.Annotator,
+            })
+        );
         await db.SaveChangesAsync();
         var assignments = new List<long>();
         for (var index = 0; index < People; index++)
-            assignments.Add((await services.GetRequiredService<FreeRound>().AssignmentAsync(project.Id, images[index].Id, people[index].Id)).Id);
+            assignments.Add(
+                (await services.GetRequiredService<FreeRound>().AssignmentAsync(project.Id, images[index].Id, people[index].Id)).Id
+            );
         return assignments;
     }
 
     /// <summary>The demo imports its images after the start and would be measured with the gestures.</summary>
     private static async Task JobsAreDoneAsync(string folder)
     {
-        await using var services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(folder)).AddAnnotateUseCases().BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(new DataFolder(folder))
+            .AddAnnotateHub()
+            .BuildServiceProvider();
         using var poll = new PeriodicTimer(TimeSpan.FromSeconds(1));
         do
         {
             await using var db = await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
-            if (!await db.Jobs.AnyAsync(job => job.State == JobState.Queued || job.State == JobState.Running)) return;
-        }
-        while (await poll.WaitForNextTickAsync());
+            if (!await db.Jobs.AnyAsync(job => job.State == JobState.Queued || job.State == JobState.Running))
+                return;
+        } while (await poll.WaitForNextTickAsync());
     }
 
     /// <summary>One browser that draws.</summary>
@@ -115,19 +156,36 @@ internal static class OperationLatency
             var times = new List<double>(gestures);
             using var pace = pause is { } period ? new PeriodicTimer(period) : null;
             // People do not click in step: without the spread all would wait for the same commit.
-            if (pause is { } spread) await Task.Delay(spread * (assignmentId % People / (double)People));
+            if (pause is { } spread)
+                await Task.Delay(spread * (assignmentId % People / (double)People));
             for (var gesture = 0; gesture < gestures; gesture++)
             {
                 var sequence = ++_sequence;
                 var body = new
                 {
-                    clientId = _clientId, since = _revision,
+                    clientId = _clientId,
+                    since = _revision,
                     operations = new[]
                     {
                         new
                         {
-                            sequence, id = $"o-{assignmentId}-{sequence}", kind = "add",
-                            boxes = new[] { new { id = $"b-{sequence}", x1 = sequence % 1000, y1 = 10, x2 = sequence % 1000 + 40, y2 = 50, @class = "R", flags = 0, origin = "drawn" } },
+                            sequence,
+                            id = $"o-{assignmentId}-{sequence}",
+                            kind = "add",
+                            boxes = new[]
+                            {
+                                new
+                                {
+                                    id = $"b-{sequence}",
+                                    x1 = sequence % 1000,
+                                    y1 = 10,
+                                    x2 = sequence % 1000 + 40,
+                                    y2 = 50,
+                                    @class = "R",
+                                    flags = 0,
+                                    origin = "drawn",
+                                },
+                            },
                         },
                     },
                 };
@@ -136,7 +194,8 @@ internal static class OperationLatency
                 var acknowledged = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
                 times.Add(clock.Elapsed.TotalMilliseconds);
                 _revision = acknowledged.GetProperty("revision").GetInt64();
-                if (pace is not null) await pace.WaitForNextTickAsync();
+                if (pace is not null)
+                    await pace.WaitForNextTickAsync();
             }
 
             return times;

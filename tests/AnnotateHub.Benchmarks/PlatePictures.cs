@@ -1,7 +1,7 @@
+using AnnotateHub.Application.Demo;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Imaging.Synthetic;
-using AnnotateHub.UseCases.Demo;
 
 namespace AnnotateHub.Benchmarks;
 
@@ -10,19 +10,30 @@ internal static class PlatePictures
 {
     private static readonly ChannelDefinition[] Channels =
     [
-        new("Brightfield", ChannelRole.TransmittedLight, "#ffffff"), new("Red", ChannelRole.Fluorescence, "#ff0000"),
-        new("Green", ChannelRole.Fluorescence, "#00ff00"), new("Hoechst", ChannelRole.Fluorescence, "#0000ff"),
+        new("Brightfield", ChannelRole.TransmittedLight, "#ffffff"),
+        new("Red", ChannelRole.Fluorescence, "#ff0000"),
+        new("Green", ChannelRole.Fluorescence, "#00ff00"),
+        new("Hoechst", ChannelRole.Fluorescence, "#0000ff"),
     ];
 
     public static ModelImage[] InMemory(int first, int count)
     {
         var images = new ModelImage[count];
-        Parallel.For(0, count, at =>
-        {
-            var field = new PlateGenerator(new PlateSettings()).Generate(first + at);
-            ushort[][] planes = [field.Brightfield.Pixels, field.Red.Pixels, field.Green.Pixels, field.Hoechst.Pixels];
-            images[at] = new ModelImage(field.Name, field.Red.Width, field.Red.Height, [.. Channels.Zip(planes, (channel, plane) => new ModelPlane(channel, plane, 16))]);
-        });
+        Parallel.For(
+            0,
+            count,
+            at =>
+            {
+                var field = new PlateGenerator(new PlateSettings()).Generate(first + at);
+                ushort[][] planes = [field.Brightfield.Pixels, field.Red.Pixels, field.Green.Pixels, field.Hoechst.Pixels];
+                images[at] = new ModelImage(
+                    field.Name,
+                    field.Red.Width,
+                    field.Red.Height,
+                    [.. Channels.Zip(planes, (channel, plane) => new ModelPlane(channel, plane, 16))]
+                );
+            }
+        );
         return images;
     }
 

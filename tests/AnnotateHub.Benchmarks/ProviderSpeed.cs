@@ -10,7 +10,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace AnnotateHub.Benchmarks;
 
 /// <summary>
-/// One given detector on several execution providers, over images of the synthetic plate in memory: bare session.Run against the whole way from planes to candidates, how
+/// One given detector on several execution providers, over images of the synthetic plate in memory: bare session.Run against the whole way
+/// from planes to candidates, how
 /// busy the GPU was meanwhile, and how far boxes and scores lie from the CPU's.
 /// </summary>
 internal static class ProviderSpeed
@@ -27,14 +28,26 @@ internal static class ProviderSpeed
         List<IReadOnlyList<Candidate>>? reference = null;
         foreach (var provider in providers.Prepend("cpu").Distinct())
         {
-            using var model = await OnnxModels.OpenAsync(new ModelFile(file, manifest), null, ["R", "G", "U"], new OpenSettings(ProviderSettings.Cpu with { Order = [provider] }));
-            Console.WriteLine($"{provider}: {model.Report.Provider} on {model.Report.Device}, driver {model.Report.Driver}, {model.Report.MemoryBytes >> 20} MiB, {model.Report.Runtime}, batch {model.BatchSize}");
-            foreach (var note in model.Report.Notes.Append(model.Report.Fallback).OfType<string>()) Console.WriteLine($"  {note}");
+            using var model = await OnnxModels.OpenAsync(
+                new ModelFile(file, manifest),
+                null,
+                ["R", "G", "U"],
+                new OpenSettings(ProviderSettings.Cpu with { Order = [provider] })
+            );
+            Console.WriteLine(
+                $"{provider}: {model.Report.Provider} on {model.Report.Device}, driver {model.Report.Driver}, "
+                    + $"{model.Report.MemoryBytes >> 20} MiB, {model.Report.Runtime}, batch {model.BatchSize}"
+            );
+            foreach (var note in model.Report.Notes.Append(model.Report.Fallback).OfType<string>())
+                Console.WriteLine($"  {note}");
             await TimeAsync(model, file, manifest, images);
             var found = new List<IReadOnlyList<Candidate>>();
-            foreach (var batch in images.Chunk(model.BatchSize)) found.AddRange(await model.ProposeAsync(batch));
-            if (reference is null) reference = found;
-            else Compare(reference, found);
+            foreach (var batch in images.Chunk(model.BatchSize))
+                found.AddRange(await model.ProposeAsync(batch));
+            if (reference is null)
+                reference = found;
+            else
+                Compare(reference, found);
         }
     }
 
@@ -43,21 +56,28 @@ internal static class ProviderSpeed
         var bare = Bare(model, file, manifest, images[0]);
         using var watch = new GpuWatch();
         var batches = images.Chunk(model.BatchSize).ToArray();
-        for (var warm = 0; warm < 2; warm++) await model.ProposeAsync(batches[0]);
+        for (var warm = 0; warm < 2; warm++)
+            await model.ProposeAsync(batches[0]);
         watch.Begin();
         var (clock, done) = (Stopwatch.StartNew(), 0);
         // As in a run: one batch is prepared while the other is on the device.
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(async first =>
-        {
-            for (var at = first; clock.Elapsed < Enough; at++)
-            {
-                var batch = batches[at % batches.Length];
-                await model.ProposeAsync(batch);
-                Interlocked.Add(ref done, batch.Length);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(async first =>
+                {
+                    for (var at = first; clock.Elapsed < Enough; at++)
+                    {
+                        var batch = batches[at % batches.Length];
+                        await model.ProposeAsync(batch);
+                        Interlocked.Add(ref done, batch.Length);
+                    }
+                })
+        );
         var rate = done / clock.Elapsed.TotalSeconds;
-        Console.WriteLine($"  bare session.Run {bare:F1} images/s, whole way {rate:F1} images/s, ratio of times {bare / rate:F3}; {watch.End()}");
+        Console.WriteLine(
+            $"  bare session.Run {bare:F1} images/s, whole way {rate:F1} images/s, ratio of times {bare / rate:F3}; {watch.End()}"
+        );
     }
 
     private static double Bare(OnnxCandidateModel model, string file, ModelManifest manifest, ModelImage image)
@@ -74,9 +94,11 @@ internal static class ProviderSpeed
         using var options = new RunOptions();
         var (height, width) = (Up(image.Height), Up(image.Width));
         var values = new float[model.BatchSize * manifest.Planes.Count * height * width];
-        for (var at = 0; at < values.Length; at++) values[at] = at % 251 / 250f;
+        for (var at = 0; at < values.Length; at++)
+            values[at] = at % 251 / 250f;
         using var input = OrtValue.CreateTensorValueFromMemory(values, [model.BatchSize, manifest.Planes.Count, height, width]);
-        for (var warm = 0; warm < 2; warm++) session.Run(options, [manifest.Input.Name], [input], [manifest.Output.Boxes]).Dispose();
+        for (var warm = 0; warm < 2; warm++)
+            session.Run(options, [manifest.Input.Name], [input], [manifest.Output.Boxes]).Dispose();
         var (clock, done) = (Stopwatch.StartNew(), 0);
         while (clock.Elapsed < Enough / 2)
         {
@@ -89,7 +111,8 @@ internal static class ProviderSpeed
         int Up(int side) => (side + manifest.Resize.Multiple - 1) / manifest.Resize.Multiple * manifest.Resize.Multiple;
     }
 
-    /// <summary>Every candidate of the CPU against the nearest of the same class; equal scores may change places, so ranks are not compared.</summary>
+    /// <summary>Every candidate of the CPU against the nearest of the same class; equal scores may change places, so ranks are not
+    /// compared.</summary>
     private static void Compare(List<IReadOnlyList<Candidate>> reference, List<IReadOnlyList<Candidate>> found)
     {
         var (pairs, alone, box, score) = (0, 0, 0.0, 0.0);
@@ -104,15 +127,24 @@ internal static class ProviderSpeed
                     continue;
                 }
 
-                (pairs, box, score) = (pairs + 1, Math.Max(box, Apart(nearest, candidate)), Math.Max(score, Math.Abs(nearest.DetectorScore - candidate.DetectorScore)));
+                (pairs, box, score) = (
+                    pairs + 1,
+                    Math.Max(box, Apart(nearest, candidate)),
+                    Math.Max(score, Math.Abs(nearest.DetectorScore - candidate.DetectorScore))
+                );
             }
         }
 
-        Console.WriteLine($"  against the CPU: {pairs} boxes of {reference.Count} images in both, greatest difference {box:G3} px and {score:G3} of score; {alone} only on the CPU, {found.Sum(list => list.Count) - pairs} only here");
+        Console.WriteLine(
+            $"  against the CPU: {pairs} boxes of {reference.Count} images in both, greatest difference {box:G3} px and {score:G3} of score; {alone} only on the CPU, {found.Sum(list => list.Count) - pairs} only here"
+        );
     }
 
     private static double Apart(Candidate a, Candidate b) =>
-        Math.Max(Math.Max(Math.Abs(a.Box.X1 - b.Box.X1), Math.Abs(a.Box.Y1 - b.Box.Y1)), Math.Max(Math.Abs(a.Box.X2 - b.Box.X2), Math.Abs(a.Box.Y2 - b.Box.Y2)));
+        Math.Max(
+            Math.Max(Math.Abs(a.Box.X1 - b.Box.X1), Math.Abs(a.Box.Y1 - b.Box.Y1)),
+            Math.Max(Math.Abs(a.Box.X2 - b.Box.X2), Math.Abs(a.Box.Y2 - b.Box.Y2))
+        );
 
     /// <summary>Asks the driver's tool ten times a second how busy the device was.</summary>
     private sealed class GpuWatch : IDisposable
@@ -124,7 +156,15 @@ internal static class ProviderSpeed
         {
             try
             {
-                _tool = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits", "-lms", "100"]) { RedirectStandardOutput = true });
+                _tool = Process.Start(
+                    new ProcessStartInfo(
+                        "nvidia-smi",
+                        ["--query-gpu=utilization.gpu,memory.used", "--format=csv,noheader,nounits", "-lms", "100"]
+                    )
+                    {
+                        RedirectStandardOutput = true,
+                    }
+                );
             }
             catch (Win32Exception)
             {
@@ -133,8 +173,13 @@ internal static class ProviderSpeed
 
             _tool!.OutputDataReceived += (_, line) =>
             {
-                if (line.Data?.Split(',') is [var busy, var memory] && double.TryParse(busy, CultureInfo.InvariantCulture, out var share) && double.TryParse(memory, CultureInfo.InvariantCulture, out var used))
-                    lock (_seen) _seen.Add((share, used));
+                if (
+                    line.Data?.Split(',') is [var busy, var memory]
+                    && double.TryParse(busy, CultureInfo.InvariantCulture, out var share)
+                    && double.TryParse(memory, CultureInfo.InvariantCulture, out var used)
+                )
+                    lock (_seen)
+                        _seen.Add((share, used));
             };
             _tool.BeginOutputReadLine();
         }
@@ -143,13 +188,17 @@ internal static class ProviderSpeed
         {
             Dispose();
             lock (_seen)
-                return _seen.Count == 0 ? "no GPU to ask" : $"GPU busy {_seen.Average(item => item.Busy):F0} % (median {_seen.Order().ElementAt(_seen.Count / 2).Busy:F0} %) in {_seen.Count} looks, {_seen.Max(item => item.Memory):F0} MiB in use";
+                return _seen.Count == 0
+                    ? "no GPU to ask"
+                    : $"GPU busy {_seen.Average(item => item.Busy):F0} % (median {_seen.Order().ElementAt(_seen.Count / 2).Busy:F0} %) in {_seen.Count} looks, {_seen.Max(item => item.Memory):F0} MiB in use";
         }
 
         public void Dispose()
         {
-            if (_tool is null) return;
-            if (!_tool.HasExited) _tool.Kill();
+            if (_tool is null)
+                return;
+            if (!_tool.HasExited)
+                _tool.Kill();
             _tool.WaitForExit();
             _tool.Dispose();
             _tool = null;

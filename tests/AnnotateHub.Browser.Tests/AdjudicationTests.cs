@@ -14,10 +14,10 @@ public sealed class AdjudicationTests(SharedChromium chromium)
     {
         await using var lab = await chromium.OpenLabAsync();
         var lead = await lab.SignInAsync("lead");
-        await lead.FirstImageOfAsync(3);
         var (round, image, work) = await TestRoundAsync(lead);
 
-        // Agreed at 100; a near miss at 300 against 336 (IoU 24/96); 500 by the student alone; at y 500 the student's is the larger (IoU 0.6).
+        // Agreed at 100; a near miss at 300 against 336 (IoU 24/96); 500 by the student alone; at y 500 the student's is the larger (IoU
+        // 0.6).
         var drawn = new Dictionary<string, (int X1, int Y1, int X2, int Y2)[]>
         {
             ["expert"] = [(100, 100, 160, 160), (300, 100, 360, 160), (100, 500, 160, 560)],
@@ -26,9 +26,10 @@ public sealed class AdjudicationTests(SharedChromium chromium)
         foreach (var (name, boxes) in drawn)
         {
             var person = await lab.SignInAsync(name);
-            await person.Page.GotoAsync($"projects/1/images/{image}/annotate?assignment={work[name]}");
+            await person.Page.GotoAsync($"{person.Project}/images/{image}/annotate?assignment={work[name]}");
             await person.CanvasReadyAsync();
-            foreach (var (x1, y1, x2, y2) in boxes) await person.DrawAsync(x1, y1, x2, y2);
+            foreach (var (x1, y1, x2, y2) in boxes)
+                await person.DrawAsync(x1, y1, x2, y2);
             await person.BoxCountAsync(boxes.Length);
             await person.PressAsync("Control+Enter");
             await person.AllSavedAsync();
@@ -36,9 +37,16 @@ public sealed class AdjudicationTests(SharedChromium chromium)
 
         // The hands of somebody at a screen are good to a pixel; what was submitted is what counts.
         var submitted = await SubmittedAsync(lead, image, work);
-        await lead.Page.GotoAsync($"projects/1/rounds/{round}/adjudication");
+        await lead.Page.GotoAsync($"{lead.Project}/rounds/{round}/adjudication");
         await lead.SeesAsync("Case 1 of 3");
-        Assert.Equal(["near-miss", "only-one-drew-it", "loose-box"], await lead.Page.EvaluateAsync<string[]>("() => annotateHubAdjudication.desk.view.cases.map(item => item.kinds[0])"));
+        Assert.Equal(
+            ["near-miss", "only-one-drew-it", "loose-box"],
+            await lead.Page.EvaluateAsync<string[]>("() => annotateHubAdjudication.store.view.cases.map(item => item.kinds[0])")
+        );
+        // What the light says stands beside what was drawn, for each box of the case.
+        await lead.Page.UntilAsync(
+            "() => document.querySelectorAll('.adj-light td').length === 2 && /× background/.test(document.querySelector('.adj-values').textContent)"
+        );
         Assert.DoesNotContain("student", await lead.Page.Locator(".adj-side").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
         await EditAndComeBackAsync(lead);
         await OnePictureFillsTheFieldAsync(lead);
@@ -59,7 +67,7 @@ public sealed class AdjudicationTests(SharedChromium chromium)
         await lead.Page.GetByLabel("A box that only one annotator drew").SelectOptionAsync("keep-if-senior");
         await lead.SeesAsync("3 decisions of people are kept as they are.");
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
-        await lead.Page.UntilAsync("() => annotateHubAdjudication.desk.view.policy.loneBoxes === 'keep-if-senior'");
+        await lead.Page.UntilAsync("() => annotateHubAdjudication.store.view.policy.loneBoxes === 'keep-if-senior'");
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Sign off", Exact = true }).ClickAsync();
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Close the round and sign" }).ClickAsync();
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Reopen", Exact = true }).WaitForAsync();
@@ -67,38 +75,41 @@ public sealed class AdjudicationTests(SharedChromium chromium)
         var tree = await ExportAsync(lead, round);
         Assert.Equal(submitted["expert"].Order(), tree["Expert1"]);
         Assert.Equal(submitted["student1"].Order(), tree["Expert2"]);
-        Assert.Equal(new[] { submitted["expert"][0], submitted["student1"][1], submitted["student1"][2], submitted["student1"][3] }.Order(), tree["Unioned"]);
+        Assert.Equal(
+            new[] { submitted["expert"][0], submitted["student1"][1], submitted["student1"][2], submitted["student1"][3] }.Order(),
+            tree["Unioned"]
+        );
     }
 
     [Fact]
     public async Task Decisions_survive_the_server_being_killed_and_none_is_made_twice()
     {
-        await using var lab = await chromium.OpenLabAsync();
+        await using var lab = await chromium.OpenKillableLabAsync();
         var lead = await lab.SignInAsync("lead");
-        await lead.FirstImageOfAsync(3);
         var (round, image, work) = await TestRoundAsync(lead);
         // The first of the student's thirteen cells is the expert's only one: twelve cases, and one cell on which both agree.
         await SubmitAsync(await lab.SignInAsync("student1"), work["student1"], 13);
         await SubmitAsync(await lab.SignInAsync("expert"), work["expert"], 1);
-        await lead.Page.GotoAsync($"projects/1/rounds/{round}/adjudication");
+        await lead.Page.GotoAsync($"{lead.Project}/rounds/{round}/adjudication");
         await lead.SeesAsync("Case 1 of 12");
 
         for (var number = 0; number < 12; number++)
         {
-            if (number == 4) await lab.Server.KillAsync();
+            if (number == 4)
+                await lab.Server.KillAsync();
             await lead.PressAsync(number % 2 == 0 ? "k" : "x");
         }
 
         await lead.SeesAsync("12 of 12 decided");
         // Also what waits survives: in another page of the same browser, after the server has come back.
         await lab.Server.StartAsync();
-        await lead.Page.GotoAsync($"projects/1/rounds/{round}/adjudication");
+        await lead.Page.GotoAsync($"{lead.Project}/rounds/{round}/adjudication");
         await lead.SeesAsync("12 of 12 decided");
         await SavedAsync(lead);
 
-        var report = await JsonAsync(lead, "GET", $"api/projects/1/rounds/{round}/adjudication/report");
+        var report = await lead.AskAsync($"api/{lead.Project}/rounds/{round}/adjudication/report");
         Assert.Equal(12, report.GetProperty("decidedByLead").GetInt32());
-        Assert.Equal(12, report.GetProperty("leads").EnumerateArray().Sum(item => item.GetProperty("decisions").GetInt32()));
+        Assert.Equal(12, report.GetProperty("leads").EnumerateArray().Sum(jsonElement => jsonElement.GetProperty("decisions").GetInt32()));
         // Of twelve cases every second was kept, and the one cell of both is agreed.
         Assert.Equal(6 + 1, report.GetProperty("boxes").GetInt32());
     }
@@ -121,8 +132,11 @@ public sealed class AdjudicationTests(SharedChromium chromium)
     /// <summary>A project of one picture hides the second pane; the first is then drawn at its new width, not stretched to it.</summary>
     private static async Task OnePictureFillsTheFieldAsync(Workstation lead)
     {
-        const string IsSharp = "() => { const { canvas, element } = annotateHubAdjudication.stage.panes[0]; return canvas.width === Math.round(element.clientWidth * devicePixelRatio); }";
-        var half = await lead.Page.EvaluateAsync<int>("() => { const { panes } = annotateHubAdjudication.stage, half = panes[0].element.clientWidth; panes[1].element.hidden = true; return half; }");
+        const string IsSharp =
+            "() => { const { canvas, element } = annotateHubAdjudication.stage.panes[0]; return canvas.width === Math.round(element.clientWidth * devicePixelRatio); }";
+        var half = await lead.Page.EvaluateAsync<int>(
+            "() => { const { panes } = annotateHubAdjudication.stage, half = panes[0].element.clientWidth; panes[1].element.hidden = true; return half; }"
+        );
         Assert.True(await lead.Page.EvaluateAsync<int>("() => annotateHubAdjudication.stage.panes[0].element.clientWidth") > half * 3 / 2);
         await lead.Page.UntilAsync(IsSharp);
         await lead.Page.EvaluateAsync("() => { annotateHubAdjudication.stage.panes[1].element.hidden = false; }");
@@ -132,66 +146,145 @@ public sealed class AdjudicationTests(SharedChromium chromium)
     /// <summary>One test image for the expert and the first student.</summary>
     private static async Task<(long Round, long Image, Dictionary<string, long> Work)> TestRoundAsync(Workstation lead)
     {
-        var people = (await JsonAsync(lead, "GET", "api/projects/1/people")).EnumerateArray().ToDictionary(item => item.GetProperty("userName").GetString()!, item => item.GetProperty("personId").GetInt64());
-        await JsonAsync(lead, "POST", "api/projects/1/splits", new { seed = 3, testPerPatient = 1, validationShare = 0 });
-        var image = (await JsonAsync(lead, "GET", "api/projects/1/images?take=1")).GetProperty("items")[0].GetProperty("id").GetInt64();
-        var made = await JsonAsync(lead, "POST", "api/projects/1/rounds", new { kind = "test", name = "Test", people = new[] { people["expert"], people["student1"] }, images = new { kind = "handPicked", ids = new[] { image } } });
+        var people = (await lead.AskAsync($"api/{lead.Project}/people"))
+            .EnumerateArray()
+            .ToDictionary(
+                jsonElement => lead.AccountOf(jsonElement.GetProperty("userName").GetString()!),
+                jsonElement => jsonElement.GetProperty("personId").GetInt64()
+            );
+        await lead.AskAsync(
+            "POST",
+            $"api/{lead.Project}/splits",
+            new
+            {
+                seed = 3,
+                testPerPatient = 1,
+                validationShare = 0,
+            }
+        );
+        var image = lead.FirstImage;
+        var made = await lead.AskAsync(
+            "POST",
+            $"api/{lead.Project}/rounds",
+            new
+            {
+                kind = "test",
+                name = "Test",
+                people = new[] { people["expert"], people["student1"] },
+                images = new { kind = "handPicked", ids = new[] { image } },
+            }
+        );
         var round = made.GetProperty("roundId").GetInt64();
         var names = people.ToDictionary(item => item.Value, item => item.Key);
-        var work = (await JsonAsync(lead, "GET", $"api/projects/1/assignments?round={round}&take=50")).GetProperty("items").EnumerateArray()
-            .ToDictionary(item => names[item.GetProperty("personId").GetInt64()], item => item.GetProperty("id").GetInt64());
+        var work = (await lead.AskAsync($"api/{lead.Project}/assignments?round={round}&take=50"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToDictionary(
+                jsonElement => names[jsonElement.GetProperty("personId").GetInt64()],
+                jsonElement => jsonElement.GetProperty("id").GetInt64()
+            );
         return (round, image, work);
     }
 
     private static async Task SubmitAsync(Workstation person, long assignment, int cells)
     {
-        object[] boxes = [.. Enumerable.Range(0, cells).Select(number => new { id = $"b{number}", x1 = 40 + (number * 70), y1 = 40, x2 = 90 + (number * 70), y2 = 90, @class = "R", flags = 0, origin = "drawn" })];
-        await JsonAsync(person, "POST", $"api/assignments/{assignment}/operations", new
-        {
-            clientId = "c-test", since = 0,
-            operations = new object[] { new { sequence = 1, id = "o-add", kind = "add", boxes }, new { sequence = 2, id = "o-submit", kind = "submit", boxes = Array.Empty<object>() } },
-        });
+        object[] boxes =
+        [
+            .. Enumerable
+                .Range(0, cells)
+                .Select(number => new
+                {
+                    id = $"b{number}",
+                    x1 = 40 + (number * 70),
+                    y1 = 40,
+                    x2 = 90 + (number * 70),
+                    y2 = 90,
+                    @class = "R",
+                    flags = 0,
+                    origin = "drawn",
+                }),
+        ];
+        await person.AskAsync(
+            "POST",
+            $"api/assignments/{assignment}/operations",
+            new
+            {
+                clientId = "c-test",
+                since = 0,
+                operations = new object[]
+                {
+                    new
+                    {
+                        sequence = 1,
+                        id = "o-add",
+                        kind = "add",
+                        boxes,
+                    },
+                    new
+                    {
+                        sequence = 2,
+                        id = "o-submit",
+                        kind = "submit",
+                        boxes = Array.Empty<object>(),
+                    },
+                },
+            }
+        );
     }
 
-    private static async Task<Dictionary<string, (int, int, int, int)[]>> SubmittedAsync(Workstation lead, long image, Dictionary<string, long> work)
+    private static async Task<Dictionary<string, (int, int, int, int)[]>> SubmittedAsync(
+        Workstation lead,
+        long image,
+        Dictionary<string, long> work
+    )
     {
         var found = new Dictionary<string, (int, int, int, int)[]>();
         foreach (var (name, id) in work)
-            found[name] = [.. (await JsonAsync(lead, "GET", $"api/projects/1/images/{image}/work?assignment={id}")).GetProperty("boxes").EnumerateArray().Select(box => (Edge(box, "x1"), Edge(box, "y1"), Edge(box, "x2"), Edge(box, "y2")))];
+            found[name] =
+            [
+                .. (await lead.AskAsync($"api/{lead.Project}/images/{image}/work?assignment={id}"))
+                    .GetProperty("boxes")
+                    .EnumerateArray()
+                    .Select(box => (Edge(box, "x1"), Edge(box, "y1"), Edge(box, "x2"), Edge(box, "y2"))),
+            ];
         return found;
 
         static int Edge(JsonElement box, string name) => (int)box.GetProperty(name).GetDouble();
     }
 
     /// <summary>Key of the side that drew this box.</summary>
-    private static Task<string> SideAsync(Workstation lead, int number, (int X1, int Y1, int X2, int Y2) box) => lead.Page.EvaluateAsync<string>(
-        "([number, x1, x2]) => annotateHubAdjudication.desk.view.cases[number].sides.find(side => side.boxes.some(box => box.x1 === x1 && box.x2 === x2)).letter.toLowerCase()", new[] { number, box.X1, box.X2 });
+    private static Task<string> SideAsync(Workstation lead, int number, (int X1, int Y1, int X2, int Y2) box) =>
+        lead.Page.EvaluateAsync<string>(
+            "([number, x1, x2]) => annotateHubAdjudication.store.view.cases[number].sides.find(side => side.boxes.some(box => box.x1 === x1 && box.x2 === x2)).letter.toLowerCase()",
+            new[] { number, box.X1, box.X2 }
+        );
 
-    private static async Task SavedAsync(Workstation lead) => await lead.Page.UntilAsync("() => annotateHubAdjudication?.desk.status === 'saved' && annotateHubAdjudication.desk.pending.length === 0");
+    private static async Task SavedAsync(Workstation lead) =>
+        await lead.Page.UntilAsync(
+            "() => annotateHubAdjudication?.store.status === 'saved' && annotateHubAdjudication.store.pending.length === 0"
+        );
 
     private static async Task<Dictionary<string, IEnumerable<(int, int, int, int)>>> ExportAsync(Workstation lead, long round)
     {
-        var text = await lead.Page.EvaluateAsync<string>("""
-            async address => { const bytes = new Uint8Array(await (await fetch(new URL(address, document.baseURI))).arrayBuffer()); return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join("")); }
-            """, $"api/projects/1/rounds/{round}/adjudication/export.zip");
-        using var zip = new ZipArchive(new MemoryStream(Convert.FromBase64String(text)));
-        return zip.Entries.Where(entry => entry.FullName.StartsWith("Annotations/test/", StringComparison.Ordinal)).ToDictionary(entry => entry.FullName.Split('/')[2], entry =>
-        {
-            using var stream = entry.Open();
-            return (IEnumerable<(int, int, int, int)>)[.. VocReader.Read(stream, entry.Name, new VocConvention()).Annotation!.Objects.Select(item => ((int)item.Box.X1, (int)item.Box.Y1, (int)item.Box.X2, (int)item.Box.Y2)).Order()];
-        });
-    }
-
-    private static async Task<JsonElement> JsonAsync(Workstation person, string method, string address, object? body = null)
-    {
-        var text = await person.Page.EvaluateAsync<string>("""
-            async ([method, address, body]) => {
-                const session = await (await fetch(new URL("api/session", document.baseURI))).json();
-                const answer = await fetch(new URL(address, document.baseURI), { method, headers: { "content-type": "application/json", "x-csrf-token": session.antiforgeryToken }, body: method === "GET" ? null : body });
-                if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`);
-                return await answer.text();
-            }
-            """, new[] { method, address, JsonSerializer.Serialize(body ?? new { }, JsonSerializerOptions.Web) });
-        return JsonDocument.Parse(text).RootElement;
+        var answer = await lead.Context.APIRequest.GetAsync($"api/{lead.Project}/rounds/{round}/adjudication/export.zip");
+        using var zip = new ZipArchive(new MemoryStream(await answer.BodyAsync()));
+        return zip
+            .Entries.Where(entry => entry.FullName.StartsWith("Annotations/test/", StringComparison.Ordinal))
+            .ToDictionary(
+                entry => entry.FullName.Split('/')[2],
+                entry =>
+                {
+                    using var stream = entry.Open();
+                    return (IEnumerable<(int, int, int, int)>)
+                        [
+                            .. VocReader
+                                .Read(stream, entry.Name, new VocConvention())
+                                .Annotation!.Objects.Select(vocObject =>
+                                    ((int)vocObject.Box.X1, (int)vocObject.Box.Y1, (int)vocObject.Box.X2, (int)vocObject.Box.Y2)
+                                )
+                                .Order(),
+                        ];
+                }
+            );
     }
 }

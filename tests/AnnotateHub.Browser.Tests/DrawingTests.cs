@@ -120,5 +120,6 @@ public sealed class DrawingTests(SharedChromium chromium)
         Assert.True(await student.Page.EvaluateAsync<bool>("() => globalThis.samePage === true"));
     }
 
-    private static IEnumerable<(double, double, double, double, string)> Shapes(IEnumerable<DrawnBox> boxes) => boxes.Select(box => box.Shape);
+    private static IEnumerable<(double, double, double, double, string)> Shapes(IEnumerable<DrawnBox> boxes) =>
+        boxes.Select(box => box.Shape);
 }

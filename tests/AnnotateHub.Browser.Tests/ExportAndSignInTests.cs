@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Xml.Linq;
-using AnnotateHub.Browser.Tests.Harness;
 using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests;
@@ -14,11 +13,11 @@ public sealed class ExportAndSignInTests(SharedChromium chromium)
         await using var lab = await chromium.OpenLabAsync();
         var stranger = await lab.OpenWorkstationAsync();
 
-        await stranger.Page.GotoAsync("projects/1/images/1/annotate");
+        await stranger.Page.GotoAsync($"{stranger.Project}/images/1/annotate");
         Assert.Contains("sign-in", stranger.Page.Url);
         await stranger.Page.GotoAsync("");
         Assert.Contains("sign-in", stranger.Page.Url);
-        Assert.Equal(401, await stranger.Page.EvaluateAsync<int>("async () => (await fetch('/api/projects/1/images')).status"));
+        Assert.Equal(401, await stranger.Page.EvaluateAsync<int>($"async () => (await fetch('/api/{stranger.Project}/images')).status"));
 
         await stranger.Page.GetByLabel("User name").FillAsync("student1");
         await stranger.Page.GetByLabel("Password", new PageGetByLabelOptions { Exact = true }).FillAsync("wrong");
@@ -42,20 +41,30 @@ public sealed class ExportAndSignInTests(SharedChromium chromium)
         await lead.DrawAsync(300, 320, 381, 422);
         await lead.AllSavedAsync();
 
-        await lead.Page.GotoAsync("projects/1/export");
+        await lead.Page.GotoAsync($"{lead.Project}/export");
         var download = await lead.Page.RunAndWaitForDownloadAsync(() =>
-            lead.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Download zip" })
-                .Or(lead.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Download zip" })).ClickAsync());
+            lead
+                .Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Download zip" })
+                .Or(lead.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Download zip" }))
+                .ClickAsync()
+        );
 
         await using var zip = await ZipFile.OpenReadAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
-        var entry = Assert.Single(zip.Entries, item => item.FullName.EndsWith($"{name}.xml", StringComparison.Ordinal));
+        var entry = Assert.Single(zip.Entries, zipArchive => zipArchive.FullName.EndsWith($"{name}.xml", StringComparison.Ordinal));
         await using var xml = await entry.OpenAsync(TestContext.Current.CancellationToken);
-        var boxes = (await XDocument.LoadAsync(xml, LoadOptions.None, TestContext.Current.CancellationToken)).Descendants("object")
-            .Select(item => string.Join(' ', item.Element("name")!.Value, string.Join(',', item.Element("bndbox")!.Elements().Select(edge => edge.Value))));
+        var boxes = (await XDocument.LoadAsync(xml, LoadOptions.None, TestContext.Current.CancellationToken))
+            .Descendants("object")
+            .Select(xElement =>
+                string.Join(
+                    ' ',
+                    xElement.Element("name")!.Value,
+                    string.Join(',', xElement.Element("bndbox")!.Elements().Select(edge => edge.Value))
+                )
+            );
 
         // Default convention: counting from 0, far edge exclusive, as the paper's scripts slice images.
         Assert.Equal(["G 300,320,381,422", "R 100,120,180,200"], boxes.Order());
-        Assert.Contains(zip.Entries, item => item.Name.StartsWith("README", StringComparison.Ordinal));
+        Assert.Contains(zip.Entries, zipArchive => zipArchive.Name.StartsWith("README", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,24 +77,34 @@ public sealed class ExportAndSignInTests(SharedChromium chromium)
         await lead.PressAsync("1");
         await lead.DrawAsync(100, 120, 180, 200);
         await lead.AllSavedAsync();
-        await lead.Page.GotoAsync("projects/1/splits");
+        await lead.Page.GotoAsync($"{lead.Project}/splits");
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "Draw these splits", Exact = true }).ClickAsync();
         await lead.SeesAsync("Done: ");
 
-        await lead.Page.GotoAsync("projects/1/export");
+        await lead.Page.GotoAsync($"{lead.Project}/export");
         await lead.Page.GetByText("Published data set", new() { Exact = true }).ClickAsync();
         await lead.Page.GetByText("U as normal", new() { Exact = true }).ClickAsync();
-        var button = lead.Page.GetByRole(AriaRole.Button, new() { Name = "Download zip" }).Or(lead.Page.GetByRole(AriaRole.Link, new() { Name = "Download zip" }));
-        await Assertions.Expect(button).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("published\\.zip.*unknown=AsNormal"));
+        var button = lead
+            .Page.GetByRole(AriaRole.Button, new() { Name = "Download zip" })
+            .Or(lead.Page.GetByRole(AriaRole.Link, new() { Name = "Download zip" }));
+        await Assertions
+            .Expect(button)
+            .ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("published\\.zip.*unknown=AsNormal"));
         var download = await lead.Page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
 
         await using var zip = await ZipFile.OpenReadAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         var paths = zip.Entries.Select(entry => entry.FullName).ToList();
-        Assert.Contains(paths, path => path.StartsWith("Annotations/", StringComparison.Ordinal) && path.EndsWith($"{name}.xml", StringComparison.Ordinal));
+        Assert.Contains(
+            paths,
+            path => path.StartsWith("Annotations/", StringComparison.Ordinal) && path.EndsWith($"{name}.xml", StringComparison.Ordinal)
+        );
         Assert.Contains($"raw_images_for_model/brightfield/{name}.tiff", paths);
         Assert.Contains($"raw_cell_images/R/{name}_0_100_120_180_200.tiff", paths);
         using var check = new StreamReader(await zip.GetEntry("check.txt")!.OpenAsync(TestContext.Current.CancellationToken));
-        Assert.StartsWith("Everything was read back and compared: no error", await check.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith(
+            "Everything was read back and compared: no error",
+            await check.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         using var card = new StreamReader(await zip.GetEntry("DATASET_CARD.md")!.OpenAsync(TestContext.Current.CancellationToken));
         Assert.Contains("count as normal (G)", await card.ReadToEndAsync(TestContext.Current.CancellationToken));
     }

@@ -1,4 +1,3 @@
-using AnnotateHub.Browser.Tests.Harness;
 using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests;
@@ -24,7 +23,7 @@ public sealed class KeptWorkTests(SharedChromium chromium)
         await laptop.SeesAsync("1 change was held back");
 
         var lead = await lab.SignInAsync("lead");
-        await lead.Page.GotoAsync("projects/1");
+        await lead.Page.GotoAsync(lead.Project);
         await lead.Page.GetByRole(AriaRole.Link, new() { Name = "Kept work: 1 change to decide about" }).ClickAsync();
         var apply = lead.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Apply: Add 1 box . at 100, 100 to 160, 160$") });
         await apply.ClickAsync();

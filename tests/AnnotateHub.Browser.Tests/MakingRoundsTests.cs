@@ -13,15 +13,15 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
     {
         await using var lab = await chromium.OpenLabAsync(Images);
         var lead = await lab.SignInAsync("lead");
-        await PlateIsWholeAsync(lead);
-        await lead.Page.GotoAsync("projects/1/rounds");
+        await lead.Page.GotoAsync($"{lead.Project}/rounds");
 
         await Link(lead, "Draw the splits").ClickAsync();
         await Button(lead, "Draw these splits").ClickAsync();
         await lead.SeesAsync("Done: ");
         await Link(lead, "To the rounds").ClickAsync();
         await Link(lead, "Make the calibration round").ClickAsync();
-        foreach (var next in new[] { "Next: images", "Next: people", "Next: rules", "Make the round" }) await Button(lead, next).ClickAsync();
+        foreach (var next in new[] { "Next: images", "Next: people", "Next: rules", "Make the round" })
+            await Button(lead, next).ClickAsync();
 
         // Nine images of three patients, one test image each: a third of the six others is proposed, for three people.
         await lead.SeesAsync("Made: 6 assignments for 3 people");
@@ -30,7 +30,7 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
         Assert.Equal(6, await rows.CountAsync());
 
         var student = await lab.SignInAsync("student1");
-        await student.Page.GotoAsync("projects/1/rounds");
+        await student.Page.GotoAsync($"{student.Project}/rounds");
         await student.Page.Locator(".round-list a", new() { HasText = "Calibration" }).ClickAsync();
         await student.SeesAsync("0 of 2 submitted by you");
         await Link(student, "Continue").WaitForAsync();
@@ -49,8 +49,7 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
     {
         await using var lab = await chromium.OpenLabAsync(Images);
         var lead = await lab.SignInAsync("lead");
-        await PlateIsWholeAsync(lead);
-        await lead.Page.GotoAsync("projects/1/rounds");
+        await lead.Page.GotoAsync($"{lead.Project}/rounds");
         await Link(lead, "Draw the splits").WaitForAsync();
 
         await TabToAsync(lead, "Draw the splits");
@@ -69,7 +68,9 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
         foreach (var control in new[] { "input[name=kind]", "input[name=images]", ".people-pick input", ".number-field.wide input" })
         {
             await lead.Page.UntilAsync(
-                "control => document.activeElement?.matches(control) && document.querySelector('.round-preview')?.getAttribute('aria-busy') === 'false'", control);
+                "control => document.activeElement?.matches(control) && document.querySelector('.round-preview')?.getAttribute('aria-busy') === 'false'",
+                control
+            );
             await lead.PressAsync("Enter");
         }
 
@@ -77,25 +78,13 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
         await lead.Page.UntilAsync("() => document.activeElement?.textContent.startsWith('Made: ')");
     }
 
-    /// <summary>The demo grows to its size while the server already answers.</summary>
-    private static async Task PlateIsWholeAsync(Workstation workstation)
-    {
-        await workstation.Page.GotoAsync("");
-        for (var ask = 0; ask < 480; ask++)
-        {
-            if (await workstation.Page.EvaluateAsync<int>("async () => { const answer = await fetch(new URL('api/projects/1/images?take=1', document.baseURI)); return answer.ok ? (await answer.json()).total : 0; }") == Images) return;
-            await Task.Delay(250, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail($"The demo did not grow to {Images} images within two minutes.");
-    }
-
     private static async Task TabToAsync(Workstation workstation, string text)
     {
         for (var press = 0; press < 60; press++)
         {
             await workstation.PressAsync("Tab");
-            if (await workstation.Page.EvaluateAsync<string>("() => document.activeElement?.textContent.trim() ?? ''") == text) return;
+            if (await workstation.Page.EvaluateAsync<string>("() => document.activeElement?.textContent.trim() ?? ''") == text)
+                return;
         }
 
         Assert.Fail($"60 presses of Tab did not lead to '{text}'.");
@@ -103,5 +92,6 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
 
     private static ILocator Link(Workstation workstation, string name) => workstation.Page.GetByRole(AriaRole.Link, new() { Name = name });
 
-    private static ILocator Button(Workstation workstation, string name) => workstation.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    private static ILocator Button(Workstation workstation, string name) =>
+        workstation.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

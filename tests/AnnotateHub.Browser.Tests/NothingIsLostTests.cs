@@ -10,14 +10,16 @@ public sealed class NothingIsLostTests(SharedChromium chromium)
     [InlineData(Chromium.LabHost)]
     public async Task Fifty_boxes_survive_the_server_being_killed_while_they_are_drawn(string host)
     {
-        await using var lab = await chromium.OpenLabAsync();
+        await using var lab = await chromium.OpenKillableLabAsync();
         var student = await lab.SignInAsync("student1", host);
         await student.OpenFirstImageAsync();
 
         for (var number = 0; number < 50; number++)
         {
-            if (number == 20) await lab.Server.KillAsync();
-            if (number == 40) await lab.Server.StartAsync();
+            if (number == 20)
+                await lab.Server.KillAsync();
+            if (number == 40)
+                await lab.Server.StartAsync();
             await student.DrawCellAsync(number);
         }
 
@@ -41,7 +43,8 @@ public sealed class NothingIsLostTests(SharedChromium chromium)
         await student.OpenFirstImageAsync();
 
         await student.Context.SetOfflineAsync(true);
-        for (var number = 0; number < 30; number++) await student.DrawCellAsync(number);
+        for (var number = 0; number < 30; number++)
+            await student.DrawCellAsync(number);
         await student.WaitingAsync(30);
         await student.SeesAsync("30 waiting");
         await student.Context.SetOfflineAsync(false);
@@ -55,11 +58,12 @@ public sealed class NothingIsLostTests(SharedChromium chromium)
     [Fact]
     public async Task A_tab_closed_with_waiting_boxes_sends_them_when_it_is_opened_again()
     {
-        await using var lab = await chromium.OpenLabAsync();
+        await using var lab = await chromium.OpenKillableLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         await lab.Server.KillAsync();
-        for (var number = 0; number < 5; number++) await student.DrawCellAsync(number);
+        for (var number = 0; number < 5; number++)
+            await student.DrawCellAsync(number);
         await student.WaitingAsync(5);
         await student.Page.CloseAsync();
         await lab.Server.StartAsync();
@@ -77,12 +81,13 @@ public sealed class NothingIsLostTests(SharedChromium chromium)
     [Fact]
     public async Task What_a_closed_tab_left_goes_out_from_the_list_of_projects()
     {
-        await using var lab = await chromium.OpenLabAsync();
+        await using var lab = await chromium.OpenKillableLabAsync();
         var student = await lab.SignInAsync("student1");
         var list = await student.OpenTabAsync();
         await student.OpenFirstImageAsync();
         await lab.Server.KillAsync();
-        for (var number = 0; number < 3; number++) await student.DrawCellAsync(number);
+        for (var number = 0; number < 3; number++)
+            await student.DrawCellAsync(number);
         await student.WaitingAsync(3);
         await student.Page.CloseAsync();
         await lab.Server.StartAsync();
@@ -143,7 +148,7 @@ public sealed class NothingIsLostTests(SharedChromium chromium)
     [Fact]
     public async Task Another_person_on_the_same_workstation_neither_sees_nor_sends_the_queue()
     {
-        await using var lab = await chromium.OpenLabAsync();
+        await using var lab = await chromium.OpenKillableLabAsync();
         var student = await lab.SignInAsync("student1");
         await student.OpenFirstImageAsync();
         await lab.Server.KillAsync();

@@ -1,5 +1,3 @@
-using AnnotateHub.Browser.Tests.Harness;
-
 namespace AnnotateHub.Browser.Tests;
 
 /// <summary>Pages that move by themselves while others work.</summary>
@@ -11,13 +9,13 @@ public sealed class OverviewTests(SharedChromium chromium)
         await using var lab = await chromium.OpenLabAsync();
         var (lead, student) = (await lab.SignInAsync("lead"), await lab.SignInAsync("student1"));
         await student.OpenFirstImageAsync();
-        await lead.Page.GotoAsync("projects/1");
+        await lead.Page.GotoAsync(lead.Project);
         await lead.Page.Locator(".dashboard:not([aria-busy])").WaitForAsync();
         await lead.Page.EvaluateAsync("() => { globalThis.samePage = true; }");
 
         await student.DrawAsync(100, 100, 160, 160);
         await student.AllSavedAsync();
-        // The next images, which the canvas asks for ahead, are there as not begun.
+        // The next images, which the canvas asks for ahead, are there as not started.
         var free = lead.Page.Locator(".dashboard tr[data-round]");
         await free.Locator("[role=img][aria-label*='1 in progress']").WaitForAsync();
         await student.PressAsync("Control+Enter");
@@ -33,8 +31,7 @@ public sealed class OverviewTests(SharedChromium chromium)
     {
         await using var lab = await chromium.OpenLabAsync();
         var student = await lab.SignInAsync("student1");
-        await student.FirstImageOfAsync(3);
-        await student.Page.GotoAsync("projects/1/images");
+        await student.Page.GotoAsync($"{student.Project}/images");
         await student.Page.Locator(".image-grid a").Nth(2).WaitForAsync();
 
         await student.Page.Locator(".image-grid a").First.FocusAsync();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AnnotateHub.Browser.Tests.Harness;
 using Microsoft.Playwright;
 
@@ -12,7 +11,10 @@ public sealed class ProtocolTests(SharedChromium chromium)
     /// <summary>Accounts of the demo by the names that pages and lists show.</summary>
     private static readonly Dictionary<string, string> UserNames = new()
     {
-        ["Demo expert"] = "expert", ["Demo student one"] = "student1", ["Demo student two"] = "student2", ["Demo lead"] = "lead",
+        ["Demo expert"] = "expert",
+        ["Demo student one"] = "student1",
+        ["Demo student two"] = "student2",
+        ["Demo lead"] = "lead",
     };
 
     [Fact]
@@ -20,8 +22,7 @@ public sealed class ProtocolTests(SharedChromium chromium)
     {
         await using var lab = await chromium.OpenLabAsync(Images);
         var lead = await lab.SignInAsync("lead");
-        await lead.FirstImageOfAsync(Images);
-        await lead.Page.GotoAsync("projects/1/rounds");
+        await lead.Page.GotoAsync($"{lead.Project}/rounds");
         await Link(lead, "Draw the splits").ClickAsync();
         await Button(lead, "Draw these splits").ClickAsync();
         await lead.SeesAsync("Done: ");
@@ -32,6 +33,7 @@ public sealed class ProtocolTests(SharedChromium chromium)
         foreach (var name in new[] { "expert", "student1", "student2" })
         {
             var person = people[name] = await lab.SignInAsync(name);
+            await person.Page.GotoAsync("");
             await Link(person, "Continue").First.ClickAsync();
             await person.CanvasReadyAsync();
             await person.SeesAsync("You work alone");
@@ -52,9 +54,12 @@ public sealed class ProtocolTests(SharedChromium chromium)
         var (a, b) = (people[one.Person], people[other.Person]);
         foreach (var (person, assignment) in new[] { (a, one.Id), (b, other.Id) })
         {
-            await person.Page.GotoAsync($"projects/1/images/{image}/annotate?assignment={assignment}");
+            await person.Page.GotoAsync($"{person.Project}/images/{image}/annotate?assignment={assignment}");
             await person.CanvasReadyAsync();
-            Assert.Equal(["R"], await person.Page.EvaluateAsync<string[]>("() => annotateHubCanvas.work.project.classes.map(item => item.key)"));
+            Assert.Equal(
+                ["R"],
+                await person.Page.EvaluateAsync<string[]>("() => annotateHubCanvas.work.project.classes.map(item => item.key)")
+            );
         }
 
         await a.DrawAsync(111, 113, 177, 179);
@@ -67,7 +72,7 @@ public sealed class ProtocolTests(SharedChromium chromium)
         // The lead's page has moved by itself; the boxes are still sealed.
         await lead.Page.GotoAsync(round);
         await lead.SeesAsync("Boxes are sealed");
-        Assert.Equal(404, await StatusAsync(lead, $"api/projects/1/images/{image}/work?assignment={one.Id}"));
+        Assert.Equal(404, await StatusAsync(lead, $"api/{lead.Project}/images/{image}/work?assignment={one.Id}"));
         await lead.Page.EvaluateAsync("() => { globalThis.samePage = true; }");
         await b.DrawAsync(115, 117, 180, 182);
         await b.PressAsync("Control+Enter");
@@ -75,10 +80,10 @@ public sealed class ProtocolTests(SharedChromium chromium)
         await lead.Page.Locator(".figures div", new() { HasText = "of 6 submitted" }).GetByText("2", new() { Exact = true }).WaitForAsync();
         Assert.True(await lead.Page.EvaluateAsync<bool>("() => globalThis.samePage"));
 
-        await lead.Page.GotoAsync($"projects/1/images/{image}/annotate?assignment={one.Id}");
+        await lead.Page.GotoAsync($"{lead.Project}/images/{image}/annotate?assignment={one.Id}");
         await lead.CanvasReadyAsync();
         await lead.BoxCountAsync(1);
-        await lead.SeesAsync("you look on");
+        await lead.SeesAsync("you view it");
         Assert.Equal((111, 113, 177, 179, "R"), Assert.Single(await lead.BoxesAsync()).Shape);
         // The two still see only their own, until the round is closed.
         await SeesNothingOfAsync(b, image, one.Id, other.Id);
@@ -90,11 +95,33 @@ public sealed class ProtocolTests(SharedChromium chromium)
         await person.Page.ReloadAsync();
         await person.CanvasReadyAsync();
         Assert.DoesNotContain(await person.BoxesAsync(), box => box.X1 == 111);
-        foreach (var sealedDoor in new[] { $"api/assignments/{foreign}/operations", $"api/assignments/{foreign}/comments", $"api/assignments/{foreign}/held", $"api/projects/1/images/{image}/work?assignment={foreign}" })
+        foreach (
+            var sealedDoor in new[]
+            {
+                $"api/assignments/{foreign}/operations",
+                $"api/assignments/{foreign}/comments",
+                $"api/assignments/{foreign}/held",
+                $"api/{person.Project}/images/{image}/work?assignment={foreign}",
+            }
+        )
             Assert.Equal(404, await StatusAsync(person, sealedDoor));
-        foreach (var open in new[] { $"api/projects/1/images/{image}/work", $"api/assignments/{own}/operations", "api/projects/1/images", "api/projects/1/assignments", "api/projects/1/dashboard", "api/projects/1/my-work", "api/me/notifications" })
+        foreach (
+            var open in new[]
+            {
+                $"api/{person.Project}/images/{image}/work",
+                $"api/assignments/{own}/operations",
+                $"api/{person.Project}/images",
+                $"api/{person.Project}/assignments",
+                $"api/{person.Project}/dashboard",
+                $"api/{person.Project}/my-work",
+                "api/me/notifications",
+            }
+        )
         {
-            var text = await person.Page.EvaluateAsync<string>("async address => { const answer = await fetch(new URL(address, document.baseURI)); return answer.ok ? await answer.text() : `failed ${answer.status}`; }", open);
+            var text = await person.Page.EvaluateAsync<string>(
+                "async address => { const answer = await fetch(new URL(address, document.baseURI)); return answer.ok ? await answer.text() : `failed ${answer.status}`; }",
+                open
+            );
             Assert.DoesNotContain("failed", text);
             Assert.DoesNotContain("\"x1\":111", text);
             Assert.DoesNotContain($"\"{foreign}\"", text);
@@ -106,25 +133,39 @@ public sealed class ProtocolTests(SharedChromium chromium)
         person.Page.EvaluateAsync<int>("async address => (await fetch(new URL(address, document.baseURI))).status", address);
 
     /// <summary>A test image that two of the people have, with their assignments.</summary>
-    private static async Task<(long Image, (string Person, long Id) One, (string Person, long Id) Other)> SharedTestImageAsync(Workstation lead, string round, IEnumerable<string> people)
+    private static async Task<(long Image, (string Person, long Id) One, (string Person, long Id) Other)> SharedTestImageAsync(
+        Workstation lead,
+        string round,
+        IEnumerable<string> people
+    )
     {
-        var json = await lead.Page.EvaluateAsync<string>("async round => await (await fetch(new URL(`api/projects/1/assignments?round=${round}&take=50`, document.baseURI))).text()", round);
-        var rows = JsonDocument.Parse(json).RootElement.GetProperty("items").EnumerateArray()
-            .Select(item => (Image: item.GetProperty("imageId").GetInt64(), Person: UserNames[item.GetProperty("person").GetString()!], Id: item.GetProperty("id").GetInt64()))
-            .Where(row => people.Contains(row.Person)).ToList();
+        var rows = (await lead.AskAsync($"api/{lead.Project}/assignments?round={round}&take=50"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(jsonElement =>
+                (
+                    Image: jsonElement.GetProperty("imageId").GetInt64(),
+                    Person: UserNames[jsonElement.GetProperty("person").GetString()!],
+                    Id: jsonElement.GetProperty("id").GetInt64()
+                )
+            )
+            .Where(row => people.Contains(row.Person))
+            .ToList();
         var shared = rows.GroupBy(row => row.Image).First(group => group.Count() == 2).ToList();
         return (shared[0].Image, (shared[0].Person, shared[0].Id), (shared[1].Person, shared[1].Id));
     }
 
     private static async Task MakeRoundAsync(Workstation lead, string kind)
     {
-        await lead.Page.GotoAsync("projects/1/rounds/new");
+        await lead.Page.GotoAsync($"{lead.Project}/rounds/new");
         await lead.Page.Locator($"label.kind-choice:has(strong:has-text('{kind}'))").ClickAsync();
-        foreach (var next in new[] { "Next: images", "Next: people", "Next: rules", "Make the round" }) await Button(lead, next).ClickAsync();
+        foreach (var next in new[] { "Next: images", "Next: people", "Next: rules", "Make the round" })
+            await Button(lead, next).ClickAsync();
         await lead.SeesAsync("Made: 6 assignments for ");
     }
 
     private static ILocator Link(Workstation workstation, string name) => workstation.Page.GetByRole(AriaRole.Link, new() { Name = name });
 
-    private static ILocator Button(Workstation workstation, string name) => workstation.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    private static ILocator Button(Workstation workstation, string name) =>
+        workstation.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

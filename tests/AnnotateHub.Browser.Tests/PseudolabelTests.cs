@@ -17,19 +17,19 @@ public sealed partial class PseudolabelTests(SharedChromium chromium)
     {
         await using var lab = await chromium.OpenLabAsync(Images);
         var lead = await lab.SignInAsync("lead");
-        await lead.FirstImageOfAsync(Images);
         // A refinement round takes what is neither test nor seed, so splits come first; here all images are for training.
-        await lead.Page.EvaluateAsync("""
-            async () => {
-                const { antiforgeryToken } = await (await fetch("api/session")).json();
-                const answer = await fetch("api/projects/1/splits", {
-                    method: "POST", headers: { "content-type": "application/json", "x-csrf-token": antiforgeryToken }, body: JSON.stringify({ seed: 7, testPerPatient: 0, validationShare: 0 }),
-                });
-                if (!answer.ok) throw new Error(await answer.text());
+        await lead.AskAsync(
+            "POST",
+            $"api/{lead.Project}/splits",
+            new
+            {
+                seed = 7,
+                testPerPatient = 0,
+                validationShare = 0,
             }
-            """);
+        );
 
-        await lead.Page.GotoAsync("projects/1/pseudolabels/try");
+        await lead.Page.GotoAsync($"{lead.Project}/pseudolabels/try");
         await Button(lead, "Try").ClickAsync();
         await lead.Page.UntilAsync("() => globalThis.annotateHubTrial?.painted > 0");
         var before = await CountAsync(lead);
@@ -37,12 +37,16 @@ public sealed partial class PseudolabelTests(SharedChromium chromium)
         var asked = 0;
         lead.Page.Request += (_, request) => asked += request.Url.Contains("/trials", StringComparison.Ordinal) ? 1 : 0;
         await lead.Page.GetByRole(AriaRole.Slider, new() { NameRegex = new Regex("^Score, at least") }).FocusAsync();
-        for (var step = 0; step < 85; step++) await lead.PressAsync("ArrowRight");
-        await lead.Page.UntilAsync("() => annotateHubTrial.settings.scoreFloor > 0.89 && annotateHubTrial.painted === annotateHubTrial.labels.length");
+        for (var step = 0; step < 85; step++)
+            await lead.PressAsync("ArrowRight");
+        await lead.Page.UntilAsync(
+            "() => annotateHubTrial.settings.scoreFloor > 0.89 && annotateHubTrial.painted === annotateHubTrial.labels.length"
+        );
         Assert.InRange(await CountAsync(lead), 0, before - 1);
         Assert.Equal(0, asked);
         await lead.PressAsync("Home");
-        for (var step = 0; step < 20; step++) await lead.PressAsync("ArrowRight");
+        for (var step = 0; step < 20; step++)
+            await lead.PressAsync("ArrowRight");
         await lead.Page.UntilAsync("() => Math.abs(annotateHubTrial.settings.scoreFloor - 0.2) < 0.001");
 
         await Link(lead, "Run with these settings").ClickAsync();
@@ -52,12 +56,15 @@ public sealed partial class PseudolabelTests(SharedChromium chromium)
         await Link(lead, "Use in a refinement round").ClickAsync();
         await lead.SeesAsync("What it would be");
         await lead.Page.GetByRole(AriaRole.Button, new() { Name = "People" }).ClickAsync();
-        foreach (var box in await lead.Page.Locator(".people-pick input[type=checkbox]").AllAsync()) await box.UncheckAsync();
+        await lead.Page.Locator(".people-pick").WaitForAsync();
+        foreach (var box in await lead.Page.Locator(".people-pick input[type=checkbox]").AllAsync())
+            await box.UncheckAsync();
         await lead.Page.Locator(".people-pick tr", new() { HasText = "Demo student one" }).Locator("input[type=checkbox]").CheckAsync();
         await Button(lead, "Make the round as it is").ClickAsync();
         await lead.Page.WaitForURLAsync(url => url.Contains("made=1", StringComparison.Ordinal));
 
         var student = await lab.SignInAsync("student1");
+        await student.Page.GotoAsync("");
         await Link(student, "Continue").First.ClickAsync();
         await student.CanvasReadyAsync();
         await student.Page.UntilAsync("() => annotateHubCanvas.session.boxes.size > 2");
@@ -76,11 +83,22 @@ public sealed partial class PseudolabelTests(SharedChromium chromium)
         await student.ReadOnlyAsync();
         await student.AllSavedAsync();
 
-        using var zip = new MemoryStream(await (await lead.Context.APIRequest.GetAsync("api/projects/1/export/voc.zip?annotator=student1")).BodyAsync());
+        using var zip = new MemoryStream(
+            await (
+                await lead.Context.APIRequest.GetAsync($"api/{lead.Project}/export/voc.zip?annotator={lead.UserName("student1")}")
+            ).BodyAsync()
+        );
         using var archive = new ZipArchive(zip);
-        var objects = archive.Entries.Where(entry => entry.Name.EndsWith(".xml", StringComparison.Ordinal)).SelectMany(entry => XDocument.Load(entry.Open()).Descendants("object")).ToList();
+        var objects = archive
+            .Entries.Where(entry => entry.Name.EndsWith(".xml", StringComparison.Ordinal))
+            .SelectMany(entry => XDocument.Load(entry.Open()).Descendants("object"))
+            .ToList();
         using var table = new StreamReader(archive.GetEntry("lineage.csv")!.Open());
-        var lineage = (await table.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => Fields().Matches(row).Select(field => field.Value.Trim('"')).ToList()).ToList();
+        var lineage = (await table.ReadToEndAsync())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(row => Fields().Matches(row).Select(field => field.Value.Trim('"')).ToList())
+            .ToList();
         Assert.Equal(objects.Count, lineage.Count);
         var drawn = Assert.Single(lineage, row => row[5] == "drawn");
         Assert.Equal("", drawn[6]);
@@ -97,7 +115,9 @@ public sealed partial class PseudolabelTests(SharedChromium chromium)
 
     private static Task<int> CountAsync(Workstation lead) => lead.Page.EvaluateAsync<int>("() => annotateHubTrial.labels.length");
 
-    private static ILocator Link(Workstation person, string name) => person.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+    private static ILocator Link(Workstation person, string name) =>
+        person.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
-    private static ILocator Button(Workstation person, string name) => person.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    private static ILocator Button(Workstation person, string name) =>
+        person.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

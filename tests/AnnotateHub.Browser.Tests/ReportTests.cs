@@ -19,7 +19,7 @@ public sealed class ReportTests(SharedChromium chromium)
         }
 
         var lead = await lab.SignInAsync("lead");
-        await lead.Page.GotoAsync("projects/1/agreement");
+        await lead.Page.GotoAsync($"{lead.Project}/agreement");
         await lead.Page.Locator(".report-choice input[type=checkbox]").First.CheckAsync();
         await lead.Page.GetByText("Compare", new() { Exact = true }).ClickAsync();
         // Two boxes 60 wide and 6 apart: IoU 54 / 66, one pair, F1 = 1.

@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace AnnotateHub.Browser.Tests;
 
 /// <summary>
-/// Takes the pictures of the documentation from the running product (docs/screenshots/make.sh). Not part of a test run: it proves nothing, it shows.
+/// Takes the pictures of the documentation from the running product (docs/screenshots/make.sh). Not part of a test run: it proves nothing,
+/// it shows.
 /// </summary>
 public sealed class Screenshots(SharedChromium chromium)
 {
@@ -17,7 +18,7 @@ public sealed class Screenshots(SharedChromium chromium)
     [InlineData(1024, 768, ColorScheme.Light)]
     public async Task Take(int width, int height, ColorScheme scheme)
     {
-        await using var lab = await chromium.OpenLabAsync(demoImages: 12);
+        await using var lab = await chromium.OpenDemoAsync(images: 12);
         var expert = await lab.OpenWorkstationAsync();
         await expert.Page.SetViewportSizeAsync(width, height);
         await expert.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
@@ -35,7 +36,17 @@ public sealed class Screenshots(SharedChromium chromium)
         await expert.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await SaveAsync("keys");
 
-        foreach (var (name, address) in new[] { ("projects", ""), ("project", "projects/1"), ("import", "projects/1/import"), ("export", "projects/1/export"), ("settings", "projects/1/settings"), ("jobs", "jobs") })
+        foreach (
+            var (name, address) in new[]
+            {
+                ("projects", ""),
+                ("project", "projects/1"),
+                ("import", "projects/1/import"),
+                ("export", "projects/1/export"),
+                ("settings", "projects/1/settings"),
+                ("jobs", "jobs"),
+            }
+        )
         {
             await expert.Page.GotoAsync(address);
             await expert.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 }).WaitForAsync();
@@ -43,9 +54,9 @@ public sealed class Screenshots(SharedChromium chromium)
             await SaveAsync(name);
         }
 
-        Task SaveAsync(string name) => expert.Page.ScreenshotAsync(new PageScreenshotOptions
-        {
-            Path = Path.Combine(Folder, $"{name}-{scheme.ToString().ToLowerInvariant()}-{width}.png"),
-        });
+        Task SaveAsync(string name) =>
+            expert.Page.ScreenshotAsync(
+                new PageScreenshotOptions { Path = Path.Combine(Folder, $"{name}-{scheme.ToString().ToLowerInvariant()}-{width}.png") }
+            );
     }
 }

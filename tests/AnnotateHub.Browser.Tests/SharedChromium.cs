@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AnnotateHub.Browser.Tests;
 using AnnotateHub.Browser.Tests.Harness;
 using AnnotateHub.TestKit;
@@ -5,41 +6,94 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(SharedChromium))]
-[assembly: Parallelization(Mode = ParallelMode.None)]
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = SharedChromium.AtOnce)]
 
 namespace AnnotateHub.Browser.Tests;
 
 /// <summary>
-/// One browser for the whole run, and always one server ahead: starting either takes longer than most tests, and a test leaves a core idle while it waits for
-/// its page. Every test has a server and a data folder of its own; the folder is a copy of one in which the demo project was made once.
+/// One browser and one server for the whole run: starting either takes longer than most tests, and a server that is warm answers
+/// in a fraction of the time. Every test has a project, people and browser profiles of its own, so any two may run at once. A test
+/// that kills its server takes one that nobody else uses, and leaves it running for the next.
 /// </summary>
 public sealed class SharedChromium : IAsyncLifetime
 {
-    private const int UsualImages = 3;
+    /// <summary>Tests that run at once: while one waits for its page another has the processor.</summary>
+    public const int AtOnce = 2;
+
+    private readonly ConcurrentBag<AppServer> _killable = [];
+    private readonly ConcurrentBag<TemporaryFolder> _folders = [];
     private Chromium? _chromium;
-    private TemporaryFolder? _begun;
-    private Task<Lab>? _next;
+    private AppServer? _server;
 
     public async ValueTask InitializeAsync()
     {
-        _begun = await Lab.BeginAsync(UsualImages);
-        _chromium = await Chromium.LaunchAsync();
+        var server = StartAsync();
+        try
+        {
+            _chromium = await Chromium.LaunchAsync();
+        }
+        catch
+        {
+            await (await server).DisposeAsync();
+            throw;
+        }
+
+        _server = await server;
     }
+
+    /// <summary>A project of its own on the server that all tests share.</summary>
+    public async Task<Lab> OpenLabAsync(int images = TestProject.DemoImages) =>
+        new(_chromium!, _server!, await TestProject.CopyAsync(_server!.DatabaseFile, images), _ => ValueTask.CompletedTask);
+
+    /// <summary>A project on a server that the test may kill, provided that it starts it again.</summary>
+    public async Task<Lab> OpenKillableLabAsync()
+    {
+        if (!_killable.TryTake(out var server))
+            server = await StartAsync();
+        return new Lab(
+            _chromium!,
+            server,
+            await TestProject.CopyAsync(server.DatabaseFile, TestProject.DemoImages),
+            async used =>
+            {
+                // One that a failed test left dead is of no use to the next.
+                if (used.IsRunning)
+                    _killable.Add(used);
+                else
+                    await used.DisposeAsync();
+            }
+        );
+    }
+
+    /// <summary>The demo itself as a new user meets it, on a server of its own.</summary>
+    public Task<Lab> OpenDemoAsync(int images) => Lab.OpenDemoAsync(_chromium!, images);
 
     public async ValueTask DisposeAsync()
     {
-        if (_next is not null) await (await _next).DisposeAsync();
-        if (_chromium is not null) await _chromium.DisposeAsync();
-        _begun?.Dispose();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        foreach (var server in _killable)
+            await server.DisposeAsync();
+        foreach (var folder in _folders)
+            folder.Dispose();
     }
 
-    public async Task<Lab> OpenLabAsync(int demoImages = UsualImages)
+    private async Task<AppServer> StartAsync()
     {
-        if (demoImages != UsualImages) return await Lab.OpenAsync(_chromium!, demoImages);
-        var lab = await (_next ?? UsualAsync());
-        _next = UsualAsync();
-        return lab;
+        var folder = new TemporaryFolder();
+        _folders.Add(folder);
+        var server = new AppServer(folder.Path);
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
-
-    private Task<Lab> UsualAsync() => Task.Run(() => Lab.OpenAsync(_chromium!, UsualImages, _begun!.Path));
 }

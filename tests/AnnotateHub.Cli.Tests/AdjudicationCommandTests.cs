@@ -1,19 +1,21 @@
 using System.Xml.Linq;
+using AnnotateHub.Application;
+using AnnotateHub.Application.Adjudication;
+using AnnotateHub.Application.Annotations.Operations;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Reading;
 using AnnotateHub.Imaging.Writing;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Adjudication;
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.UseCases.Rounds;
-using AnnotateHub.UseCases.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AnnotateHub.Cli.Tests;
 
-/// <summary>Experts and union of a test round leave by the command line once a lead has begun the adjudication.</summary>
+/// <summary>Experts and union of a test round leave by the command line once a lead has started the adjudication.</summary>
 public sealed class AdjudicationCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -23,29 +25,82 @@ public sealed class AdjudicationCommandTests : IDisposable
     {
         var source = Directory.CreateDirectory(_folder.File("source")).FullName;
         foreach (var (name, add) in new[] { ("a", 0), ("b", 7) })
-            TiffWriter.Write16(Path.Combine(source, $"{name}_phase.tif"), [new Plane16(40, 30, [.. Enumerable.Range(0, 1200).Select(value => (ushort)(value + add))])]);
+            TiffWriter.Write16(
+                Path.Combine(source, $"{name}_phase.tif"),
+                [new Plane16(40, 30, [.. Enumerable.Range(0, 1200).Select(value => (ushort)(value + add))])]
+            );
         await DoneAsync("import", "--project", "P", "--from", source, "--pattern", "{group}_{channel}.tif");
-        foreach (var (user, rank) in new[] { ("ada", "2"), ("bob", "1") }) await DoneAsync("people", "add", "--project", "P", "--user", user, "--rank", rank);
+        foreach (var (user, rank) in new[] { ("ada", "2"), ("bob", "1") })
+            await DoneAsync("people", "add", "--project", "P", "--user", user, "--rank", rank);
         await DoneAsync("split", "draw", "--project", "P", "--seed", "5", "--test-per-patient", "1", "--validation-share", "0");
-        await DoneAsync("round", "create", "--project", "P", "--kind", "test", "--name", "Test", "--people", "ada", "bob", "--images", "1", "--seed", "3");
+        await DoneAsync(
+            "round",
+            "create",
+            "--project",
+            "P",
+            "--kind",
+            "test",
+            "--name",
+            "Test",
+            "--people",
+            "ada",
+            "bob",
+            "--images",
+            "1",
+            "--seed",
+            "3"
+        );
         // Both found the cell at 2; bob, who is the more experienced, put it a pixel further (IoU 11/13). Ada alone found one at 20.
         await SubmitAsync("ada", 2, 20);
         await SubmitAsync("bob", 3);
 
-        var (early, _, notBegun) = await RunAsync("adjudication", "export", "--project", "P", "--round", "Test", "--out", _folder.File("early"));
+        var (early, _, notStarted) = await RunAsync(
+            "adjudication",
+            "export",
+            "--project",
+            "P",
+            "--round",
+            "Test",
+            "--out",
+            _folder.File("early")
+        );
         await using (var services = Services())
         {
-            await using var db = await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+            await using var db = await services
+                .GetRequiredService<IDbContextFactory<AnnotateHubDb>>()
+                .CreateDbContextAsync(TestContext.Current.CancellationToken);
             var round = await db.Rounds.SingleAsync(item => item.Name == "Test", TestContext.Current.CancellationToken);
-            Assert.IsType<Outcome<AdjudicationView>.Done>(await services.GetRequiredService<AdjudicationDesk>().OpenAsync(round.Id, Actor.CommandLine(), TestContext.Current.CancellationToken));
+            Assert.IsType<Result<AdjudicationView>.Success>(
+                await services
+                    .GetRequiredService<AdjudicationService>()
+                    .OpenAsync(round.Id, Actor.CommandLine(), TestContext.Current.CancellationToken)
+            );
         }
 
-        var (code, told, error) = await RunAsync("adjudication", "export", "--project", "P", "--round", "Test", "--out", _folder.File("out"));
+        var (code, told, error) = await RunAsync(
+            "adjudication",
+            "export",
+            "--project",
+            "P",
+            "--round",
+            "Test",
+            "--out",
+            _folder.File("out")
+        );
         var (again, _, mixed) = await RunAsync("adjudication", "export", "--project", "P", "--round", "Test", "--out", _folder.File("out"));
-        var (unknown, _, noRound) = await RunAsync("adjudication", "export", "--project", "P", "--round", "Tset", "--out", _folder.File("other"));
+        var (unknown, _, noRound) = await RunAsync(
+            "adjudication",
+            "export",
+            "--project",
+            "P",
+            "--round",
+            "Tset",
+            "--out",
+            _folder.File("other")
+        );
 
         Assert.Equal((1, 1, 1), (early, again, unknown));
-        Assert.Contains("was not begun", notBegun);
+        Assert.Contains("was not started", notStarted);
         Assert.Contains("old and new files would mix", mixed);
         Assert.Contains("'P' has no round 'Tset'", noRound);
         Assert.True(code == 0, error);
@@ -54,6 +109,110 @@ public sealed class AdjudicationCommandTests : IDisposable
         Assert.Equal(["3"], LeftEdges("Expert1"));
         Assert.Equal(["2", "20"], LeftEdges("Expert2"));
         Assert.Equal(["3", "20"], LeftEdges("Unioned"));
+        await EvaluateByEveryTruthAsync();
+        await LeadByCommandAsync();
+    }
+
+    /// <summary>What a lead does on the page of a round, on the signed one: it is opened again, accepted, taken back, returned,
+    /// withdrawn.</summary>
+    private async Task LeadByCommandAsync()
+    {
+        var signed = await RunAsync("adjudication", "status", "--project", "P", "--round", "Test");
+        var withoutReason = await RoundAsync("reopen");
+        await DoneAsync("round", "reopen", "--project", "P", "--round", "Test", "--reason", "A cell was overlooked.");
+        var superseded = await RunAsync("adjudication", "status", "--project", "P", "--round", "Test");
+        var dry = await RoundAsync("accept", "--user", "ada", "--dry-run");
+        var accepted = await RoundAsync("accept");
+        var undone = await RoundAsync("accept", "--undo", "--user", "bob");
+        var nobody = await RoundAsync("withdraw", "--user", "eve");
+        var returned = await RoundAsync("return", "--user", "bob", "--comment", "Look at the corner.");
+        var twice = await RoundAsync("return", "--user", "bob", "--comment", "Look at the corner.");
+        var withdrawn = await RoundAsync("withdraw", "--user", "bob");
+        var removed = await RunAsync("people", "remove", "--project", "P", "--user", "bob");
+        var again = await RunAsync("people", "remove", "--project", "P", "--user", "bob");
+
+        Assert.Contains("1 images taken in", signed.Output, StringComparison.Ordinal);
+        Assert.Contains("Version 1 signed", signed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("superseded", signed.Output, StringComparison.Ordinal);
+        Assert.Equal(1, withoutReason.Code);
+        Assert.Contains("Version 1 of its union is signed", withoutReason.Error, StringComparison.Ordinal);
+        Assert.Contains(": superseded", superseded.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"ada\tsubmitted{Environment.NewLine}Dry run: 1 assignments.{Environment.NewLine}", dry.Output, StringComparison.Ordinal);
+        Assert.Equal("2 assignments accepted." + Environment.NewLine, accepted.Output);
+        Assert.Equal("1 assignment taken back." + Environment.NewLine, undone.Output);
+        Assert.Contains("'eve' is no member", nobody.Error, StringComparison.Ordinal);
+        Assert.Equal("1 assignment returned." + Environment.NewLine, returned.Output);
+        Assert.Equal((1, "Only submitted work can be returned"), (twice.Code, Found(twice.Output)));
+        Assert.Equal("1 assignment withdrawn." + Environment.NewLine, withdrawn.Output);
+        Assert.Equal((0, 1), (removed.Code, again.Code));
+
+        Task<(int Code, string Output, string Error)> RoundAsync(string verb, params string[] more) =>
+            RunAsync(["round", verb, "--project", "P", "--round", "Test", .. more]);
+
+        static string Found(string output) =>
+            output.Contains("Only submitted work can be returned", StringComparison.Ordinal) ? "Only submitted work can be returned" : output;
+    }
+
+    /// <summary>A run found bob's cell and nothing else: all of bob's truth, one of the union's two.</summary>
+    private async Task EvaluateByEveryTruthAsync()
+    {
+        await using (var services = Services())
+        {
+            await using var db = await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
+            var image = await db.Assignments.Where(work => work.Round!.Name == "Test").Select(work => work.ImageGroup!).FirstAsync();
+            var set = new LabelSet
+            {
+                ProjectId = image.ProjectId,
+                ImageGroupId = image.Id,
+                Kind = LabelSetKind.ModelRun,
+                Source = "found",
+            };
+            set.Boxes.Add(
+                new BoxRow
+                {
+                    ClientId = "m1",
+                    X1 = 3,
+                    Y1 = 3,
+                    X2 = 15,
+                    Y2 = 15,
+                    Class = "R",
+                    Score = 0.9,
+                }
+            );
+            db.Add(set);
+            await db.SaveChangesAsync();
+        }
+
+        var byBob = await EvaluateAsync("person:bob");
+        var byUnion = await EvaluateAsync("union");
+        var unsigned = await EvaluateAsync("signed:1");
+        await using (var services = Services())
+        {
+            var round = (
+                await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContext().Rounds.SingleAsync(item =>
+                    item.Name == "Test"
+                )
+            ).Id;
+            Assert.IsType<Result<SignedView>.Success>(
+                await services.GetRequiredService<AdjudicationChanges>().SignOffAsync(round, Actor.CommandLine())
+            );
+        }
+
+        var signed = await EvaluateAsync("union");
+        var unknown = await EvaluateAsync("onion");
+
+        Assert.Contains("average precision 1.000", byBob.Output, StringComparison.Ordinal);
+        Assert.Contains("The truth was: bob, submitted work of 'Test'.", byBob.Output, StringComparison.Ordinal);
+        Assert.Contains("average precision 0.500", byUnion.Output, StringComparison.Ordinal);
+        Assert.Contains("not signed", byUnion.Output, StringComparison.Ordinal);
+        Assert.Equal(1, unsigned.Code);
+        Assert.Contains("none was signed", unsigned.Error, StringComparison.Ordinal);
+        Assert.Contains("The truth was: Signed union of 'Test', version 1.", signed.Output, StringComparison.Ordinal);
+        Assert.Equal(1, unknown.Code);
+        Assert.Contains("found 'onion'", unknown.Error, StringComparison.Ordinal);
+
+        Task<(int Code, string Output, string Error)> EvaluateAsync(string truth) =>
+            RunAsync("evaluate", "--project", "P", "--round", "Test", "--run", "found", "--classes", "R", "--truth", truth);
     }
 
     public void Dispose()
@@ -63,24 +222,40 @@ public sealed class AdjudicationCommandTests : IDisposable
     }
 
     private IEnumerable<string> LeftEdges(string role) =>
-        XDocument.Load(Assert.Single(Directory.GetFiles(_folder.File($"out/Annotations/test/{role}"), "*.xml"))).Descendants("xmin").Select(item => item.Value).OrderBy(int.Parse);
+        XDocument
+            .Load(Assert.Single(Directory.GetFiles(_folder.File($"out/Annotations/test/{role}"), "*.xml")))
+            .Descendants("xmin")
+            .Select(xElement => xElement.Value)
+            .OrderBy(int.Parse);
 
     private async Task SubmitAsync(string user, params int[] lefts)
     {
         await using var services = Services();
         await using var db = await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
-        var work = await db.Assignments.SingleAsync(item => item.Person!.UserName == user);
+        var work = await db.Assignments.SingleAsync(assignment => assignment.Person!.UserName == user);
         Operation[] operations =
         [
-            new(1, $"o-{user}", OperationKind.Add, [.. lefts.Select(left => new BoxChange($"b-{user}-{left}", left, 3, left + 12, 15, "R", BoxFlags.None, BoxOrigin.Drawn))]),
+            new(
+                1,
+                $"o-{user}",
+                OperationKind.Add,
+                [.. lefts.Select(left => new BoxChange($"b-{user}-{left}", left, 3, left + 12, 15, "R", BoxFlags.None, BoxOrigin.Drawn))]
+            ),
             new(2, $"s-{user}", OperationKind.Submit, []),
         ];
         var answer = await services.GetRequiredService<OperationWriter>().SendAsync(work.Id, work.PersonId, "c-1", 0, operations);
-        Assert.All(Assert.IsType<SendAnswer.Acknowledged>(answer).Results, result => Assert.Equal(OperationOutcome.Applied, result.Outcome));
+        Assert.All(
+            Assert.IsType<SendAnswer.Acknowledged>(answer).Results,
+            result => Assert.Equal(OperationOutcome.Applied, result.Outcome)
+        );
     }
 
     private ServiceProvider Services() =>
-        new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.File("data"))).AddAnnotateUseCases().AddAdjudicationUseCases().BuildServiceProvider();
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(new DataFolder(_folder.File("data")))
+            .AddAnnotateHub()
+            .BuildServiceProvider();
 
     private async Task DoneAsync(params string[] args)
     {

@@ -1,7 +1,8 @@
-using AnnotateHub.Cli;
+using AnnotateHub.Data;
 using AnnotateHub.Imaging.Reading;
 using AnnotateHub.Imaging.Writing;
 using AnnotateHub.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Cli.Tests;
 
@@ -24,12 +25,55 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("0 images imported into 'E. coli', 1 were there before", second);
     }
 
+    [Theory]
+    [InlineData("   ")]
+    [InlineData("a\tb")]
+    [InlineData(
+        "a name of more than 120 characters: ..........................................................................................."
+    )]
+    public async Task A_project_that_no_page_would_make_is_not_made_by_import(string name)
+    {
+        Pictures("a_phase.tif", "a_dapi.tif");
+
+        var (code, output, error) = await RunAsync("import", "--project", name, "--from", Source, "--pattern", "{group}_{channel}.tif");
+
+        Assert.Equal(1, code);
+        Assert.Contains("A project needs a name of 1 to 120 printable characters", error);
+        Assert.DoesNotContain("was made", output);
+    }
+
+    [Fact]
+    public async Task A_project_that_import_makes_is_in_the_audit_with_who_made_it()
+    {
+        Pictures("a_phase.tif", "a_dapi.tif");
+        await RunAsync("import", "--project", " Plate ", "--from", Source, "--pattern", "{group}_{channel}.tif");
+
+        await using var db = new AnnotateHubDb(
+            (DbContextOptions<AnnotateHubDb>)
+                new DbContextOptionsBuilder<AnnotateHubDb>()
+                    .UseAnnotateHubSqlite(Path.Combine(_folder.File("data"), "annotatehub.db"))
+                    .Options
+        );
+        var project = await db.Projects.SingleAsync(TestContext.Current.CancellationToken);
+        var entry = await db.Audit.SingleAsync(audit => audit.Action == "project.made", TestContext.Current.CancellationToken);
+        Assert.Equal(("Plate", project.Id, Environment.UserName), (project.Name, entry.ProjectId, entry.Operator));
+    }
+
     [Fact]
     public async Task A_dry_run_stores_nothing_and_what_is_left_out_shows_in_the_exit_code()
     {
         Pictures("a_phase.tif", "a_dapi.tif", "b_dapi.tif");
 
-        var (code, output, _) = await RunAsync("import", "--project", "P", "--from", Source, "--pattern", "{group}_{channel}.tif", "--dry-run");
+        var (code, output, _) = await RunAsync(
+            "import",
+            "--project",
+            "P",
+            "--from",
+            Source,
+            "--pattern",
+            "{group}_{channel}.tif",
+            "--dry-run"
+        );
         var (export, _, error) = await RunAsync("export", "--project", "P", "--format", "voc", "--out", _folder.File("out"));
 
         Assert.Equal((2, 1), (code, export));
@@ -46,10 +90,30 @@ public sealed class CommandLineTests : IDisposable
         TiffWriter.Write16(Path.Combine(Source, "a.tif"), [plane, plane, plane]);
 
         var (code, output, error) = await RunAsync(
-            "import", "--project", "P", "--from", Source, "--pattern", "{group}.tif",
-            "--channel", "Phase;role=transmitted;sample=3", "--channel", "DAPI;color=#0000ff;meaning=nuclei;page=1;sample=2");
+            "import",
+            "--project",
+            "P",
+            "--from",
+            Source,
+            "--pattern",
+            "{group}.tif",
+            "--channel",
+            "Phase;role=transmitted;sample=3",
+            "--channel",
+            "DAPI;color=#0000ff;meaning=nuclei;page=1;sample=2"
+        );
         var (missing, second, _) = await RunAsync(
-            "import", "--project", "Q", "--from", Source, "--pattern", "{group}.tif", "--channel", "Phase;role=transmitted;page=2", "--dry-run");
+            "import",
+            "--project",
+            "Q",
+            "--from",
+            Source,
+            "--pattern",
+            "{group}.tif",
+            "--channel",
+            "Phase;role=transmitted;page=2",
+            "--dry-run"
+        );
 
         Assert.True(code == 0, output + error);
         Assert.Contains("Channel: Phase (transmitted light, #ffffff), page 1, sample 3", output);
@@ -86,8 +150,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((1, 0), (none, one));
         Assert.Contains("at least one image", output.ToString());
         Assert.Equal(
-            ["raw_images_for_model/brightfield/r07c04f02p01.tiff", "raw_images_for_model/fluorescence/r07c04f02p01.tiff", "truth/r07c04f02p01.xml"],
-            Directory.GetFiles(Source, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Source, file)).Order(StringComparer.Ordinal));
+            [
+                "raw_images_for_model/brightfield/r07c04f02p01.tiff",
+                "raw_images_for_model/fluorescence/r07c04f02p01.tiff",
+                "truth/r07c04f02p01.xml",
+            ],
+            Directory
+                .GetFiles(Source, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Source, file))
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -100,7 +172,11 @@ public sealed class CommandLineTests : IDisposable
         var (occupied, _, refusal) = await RunAsync("restore", _folder.File("b.zip"));
         using var output = new StringWriter();
         var restored = await CommandLine.RunAsync(["restore", _folder.File("b.zip"), "--data", _folder.File("elsewhere")], output, output);
-        var again = await CommandLine.RunAsync(["import", "--project", "P", "--from", Source, "--data", _folder.File("elsewhere")], output, output);
+        var again = await CommandLine.RunAsync(
+            ["import", "--project", "P", "--from", Source, "--data", _folder.File("elsewhere")],
+            output,
+            output
+        );
 
         Assert.Equal((0, 1, 0, 0), (backup, occupied, restored, again));
         Assert.Contains("1 of them source images", told);
@@ -133,7 +209,10 @@ public sealed class CommandLineTests : IDisposable
     {
         Directory.CreateDirectory(Source);
         foreach (var (name, index) in names.Select((name, index) => (name, index)))
-            TiffWriter.Write16(Path.Combine(Source, name), [new Plane16(4, 3, [.. Enumerable.Range(0, 12).Select(value => (ushort)(value + 100 * index))])]);
+            TiffWriter.Write16(
+                Path.Combine(Source, name),
+                [new Plane16(4, 3, [.. Enumerable.Range(0, 12).Select(value => (ushort)(value + 100 * index))])]
+            );
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

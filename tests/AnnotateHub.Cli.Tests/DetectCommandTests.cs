@@ -23,19 +23,52 @@ public sealed class DetectCommandTests : IDisposable
         }
 
         // Its header is whole, its pixels are cut off.
-        var broken = Directory.EnumerateFiles(images, "r07*", SearchOption.AllDirectories).First(file => file.Contains("fluorescence", StringComparison.Ordinal));
-        await File.WriteAllBytesAsync(broken, (await File.ReadAllBytesAsync(broken, TestContext.Current.CancellationToken))[..20_000], TestContext.Current.CancellationToken);
+        var broken = Directory
+            .EnumerateFiles(images, "r07*", SearchOption.AllDirectories)
+            .First(file => file.Contains("fluorescence", StringComparison.Ordinal));
+        await File.WriteAllBytesAsync(
+            broken,
+            (await File.ReadAllBytesAsync(broken, TestContext.Current.CancellationToken))[..20_000],
+            TestContext.Current.CancellationToken
+        );
 
-        var (code, output, error) = await RunAsync("detect", "--model", "builtin", "--images", images, "--preset", "published", "--out", Out);
+        var (code, output, error) = await RunAsync(
+            "detect",
+            "--model",
+            "builtin",
+            "--images",
+            images,
+            "--preset",
+            "published",
+            "--out",
+            Out
+        );
         var (again, second, _) = await RunAsync("detect", "--model", "builtin", "--images", images, "--preset", "published", "--out", Out);
-        var (other, _, refusal) = await RunAsync("detect", "--model", "builtin", "--images", images, "--preset", "published", "--out", Out, "--score", "0.5");
+        var (other, _, refusal) = await RunAsync(
+            "detect",
+            "--model",
+            "builtin",
+            "--images",
+            images,
+            "--preset",
+            "published",
+            "--out",
+            Out,
+            "--score",
+            "0.5"
+        );
 
         Assert.True(code == 2, output + error);
         Assert.Contains("2 images with", output);
         Assert.Contains("r07c04f01p01", output);
-        Assert.Equal(["r06c04f01p01", "r08c04f01p01"], Directory.EnumerateFiles(Path.Combine(Out, "Annotations")).Select(Path.GetFileNameWithoutExtension).Order());
+        Assert.Equal(
+            ["r06c04f01p01", "r08c04f01p01"],
+            Directory.EnumerateFiles(Path.Combine(Out, "Annotations")).Select(Path.GetFileNameWithoutExtension).Order()
+        );
         var objects = XDocument.Load(Path.Combine(Out, "Annotations", "r06c04f01p01.xml")).Descendants("object").Count();
-        using var scores = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Out, "Scores", "r06c04f01p01.json"), TestContext.Current.CancellationToken));
+        using var scores = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(Out, "Scores", "r06c04f01p01.json"), TestContext.Current.CancellationToken)
+        );
         Assert.Equal(objects, scores.RootElement.GetProperty("boxes").GetArrayLength());
         // As many as a third of the true cells at the very least, or the detector looked at something else.
         Assert.InRange(objects, XDocument.Load(Path.Combine(Seed, "truth", "r06c04f01p01.xml")).Descendants("object").Count() / 3, 1000);

@@ -15,13 +15,74 @@ public sealed class StudyCommandTests : IDisposable
         await ImportAsync();
         var (added, told, _) = await RunAsync("people", "add", "--project", "P", "--user", "ada", "--rank", "1", "--months", "48");
         var (again, toldAgain, _) = await RunAsync("people", "add", "--project", "P", "--user", "ada", "--rank", "2");
-        var (drawn, splits, _) = await RunAsync("split", "draw", "--project", "P", "--seed", "5", "--test-per-patient", "1", "--validation-share", "0");
-        foreach (var name in Names) Predict(name, "0.75");
-        var (run, taken, _) = await RunAsync("import-annotations", "--project", "P", "--format", "voc", "--as-model", "yolo-x", "--from", _folder.File("predictions"));
-        var (twice, takenTwice, _) = await RunAsync("import-annotations", "--project", "P", "--format", "voc", "--as-model", "yolo-x", "--from", _folder.File("predictions"));
-        foreach (var name in Names) Predict(name, "0.75", x: 1);
-        var (changed, other, _) = await RunAsync("import-annotations", "--project", "P", "--format", "voc", "--as-model", "yolo-x", "--from", _folder.File("predictions"));
-        string[] round = ["round", "create", "--project", "P", "--kind", "refinement", "--name", "Phase 2", "--people", "ada", "--start-from", "yolo-x", "--withheld", "0", "--seed", "3"];
+        var (drawn, splits, _) = await RunAsync(
+            "split",
+            "draw",
+            "--project",
+            "P",
+            "--seed",
+            "5",
+            "--test-per-patient",
+            "1",
+            "--validation-share",
+            "0"
+        );
+        foreach (var name in Names)
+            Predict(name, "0.75");
+        var (run, taken, _) = await RunAsync(
+            "import-annotations",
+            "--project",
+            "P",
+            "--format",
+            "voc",
+            "--as-model",
+            "yolo-x",
+            "--from",
+            _folder.File("predictions")
+        );
+        var (twice, takenTwice, _) = await RunAsync(
+            "import-annotations",
+            "--project",
+            "P",
+            "--format",
+            "voc",
+            "--as-model",
+            "yolo-x",
+            "--from",
+            _folder.File("predictions")
+        );
+        foreach (var name in Names)
+            Predict(name, "0.75", x: 1);
+        var (changed, other, _) = await RunAsync(
+            "import-annotations",
+            "--project",
+            "P",
+            "--format",
+            "voc",
+            "--as-model",
+            "yolo-x",
+            "--from",
+            _folder.File("predictions")
+        );
+        string[] round =
+        [
+            "round",
+            "create",
+            "--project",
+            "P",
+            "--kind",
+            "refinement",
+            "--name",
+            "Phase 2",
+            "--people",
+            "ada",
+            "--start-from",
+            "yolo-x",
+            "--withheld",
+            "0",
+            "--seed",
+            "3",
+        ];
         var (dry, would, _) = await RunAsync([.. round, "--dry-run"]);
         var (made, did, error) = await RunAsync(round);
         var (_, list, _) = await RunAsync("round", "list", "--project", "P");
@@ -42,7 +103,7 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Contains("Phase 2\trefinement\topen\t0 of 3 submitted", list);
         Assert.Contains("ada: 0 of 3 submitted", status);
         Assert.Equal((1, 0), (refused, closed));
-        Assert.Contains("3 open images (3 not begun", why);
+        Assert.Contains("3 open images (3 not started", why);
         Assert.Contains("'Phase 2' is closed; 3 images stay open in it.", end);
     }
 
@@ -74,7 +135,10 @@ public sealed class StudyCommandTests : IDisposable
     {
         var source = Directory.CreateDirectory(_folder.File("source")).FullName;
         foreach (var (name, index) in Names.Select((name, index) => (name, index)))
-            TiffWriter.Write16(Path.Combine(source, $"{name}_phase.tif"), [new Plane16(40, 30, [.. Enumerable.Range(0, 1200).Select(value => (ushort)(value + 7 * index))])]);
+            TiffWriter.Write16(
+                Path.Combine(source, $"{name}_phase.tif"),
+                [new Plane16(40, 30, [.. Enumerable.Range(0, 1200).Select(value => (ushort)(value + 7 * index))])]
+            );
         var (code, _, error) = await RunAsync("import", "--project", "P", "--from", source, "--pattern", "{group}_{channel}.tif");
         Assert.True(code == 0, error);
     }
@@ -82,10 +146,13 @@ public sealed class StudyCommandTests : IDisposable
     private void Predict(string name, string score, int x = 0)
     {
         Directory.CreateDirectory(_folder.File("predictions"));
-        File.WriteAllText(_folder.File($"predictions/{name}.xml"), $"""
+        File.WriteAllText(
+            _folder.File($"predictions/{name}.xml"),
+            $"""
             <annotation><filename>{name}.tif</filename><object><name>R</name><score>{score}</score>
             <bndbox><xmin>{x}</xmin><ymin>2</ymin><xmax>20</xmax><ymax>22</ymax></bndbox></object></annotation>
-            """);
+            """
+        );
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AnnotateHub.Cli;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.TestKit;
@@ -18,18 +17,32 @@ public sealed class UnionCommandTests : IDisposable
         Write("expert", "a", Cell(0, "R"), Cell(100, "R"));
         Write("student", "a", Cell(1, "R"), Cell(100, "U"), Cell(200, "G"));
 
-        var (code, output, error) = await RunAsync("--rater", $"student={_folder.File("student")}:6", "--rater", $"expert={_folder.File("expert")}:36");
+        var (code, output, error) = await RunAsync(
+            "--rater",
+            $"student={_folder.File("student")}:6",
+            "--rater",
+            $"expert={_folder.File("expert")}:36"
+        );
 
         Assert.True(code == 0, error);
         Assert.Contains("Order of experience: expert, student.", output);
         Assert.Contains("1 images with 3 boxes", output);
-        Assert.Equal([(0, "R"), (100, "R"), (200, "G")], Read("out", "a").Select(item => ((int)item.Box.X1, item.Class)));
+        Assert.Equal([(0, "R"), (100, "R"), (200, "G")], Read("out", "a").Select(vocObject => ((int)vocObject.Box.X1, vocObject.Class)));
         using var report = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("report.json")));
         var image = report.RootElement.GetProperty("images")[0];
-        Assert.Equal(["class-conflict", "only-one-drew-it"], image.GetProperty("disagreements").EnumerateArray().Select(item => item.GetProperty("kind").GetString()));
+        Assert.Equal(
+            ["class-conflict", "only-one-drew-it"],
+            image.GetProperty("disagreements").EnumerateArray().Select(jsonElement => jsonElement.GetProperty("kind").GetString())
+        );
         var first = image.GetProperty("boxes")[0];
         Assert.Equal("Agreement", first.GetProperty("decidedBy").GetString());
-        Assert.Equal([("expert", 1.0), ("student", 9 / 11.0)], first.GetProperty("from").EnumerateArray().Select(item => (item.GetProperty("annotator").GetString()!, item.GetProperty("iou").GetDouble())));
+        Assert.Equal(
+            [("expert", 1.0), ("student", 9 / 11.0)],
+            first
+                .GetProperty("from")
+                .EnumerateArray()
+                .Select(jsonElement => (jsonElement.GetProperty("annotator").GetString()!, jsonElement.GetProperty("iou").GetDouble()))
+        );
         Assert.Equal("senior-first", report.RootElement.GetProperty("policy").GetProperty("rule").GetString());
     }
 
@@ -49,7 +62,15 @@ public sealed class UnionCommandTests : IDisposable
     [Fact]
     public async Task What_an_annotator_s_box_said_besides_its_edges_stays_with_it()
     {
-        Write("expert", "a", Cell(0, "R") with { Truncated = true, Attributes = new Dictionary<string, string> { ["note"] = "at the edge" } });
+        Write(
+            "expert",
+            "a",
+            Cell(0, "R") with
+            {
+                Truncated = true,
+                Attributes = new Dictionary<string, string> { ["note"] = "at the edge" },
+            }
+        );
         Write("student", "a", Cell(0, "R"));
 
         await RunAsync("--rater", $"expert={_folder.File("expert")}:2", "--rater", $"student={_folder.File("student")}:1");
@@ -62,11 +83,16 @@ public sealed class UnionCommandTests : IDisposable
     [Fact]
     public async Task An_image_of_too_few_for_a_majority_and_a_broken_file_are_left_out_by_name()
     {
-        foreach (var rater in new[] { "x", "y", "z" }) Write(rater, "a", Cell(0, "R"));
+        foreach (var rater in new[] { "x", "y", "z" })
+            Write(rater, "a", Cell(0, "R"));
         Write("x", "b", Cell(0, "R"));
         await File.WriteAllTextAsync(_folder.File("y/c.xml"), "<annotation>");
 
-        var (code, _, error) = await RunAsync(["--policy", "majority", .. new[] { "x", "y", "z" }.SelectMany(rater => new[] { "--rater", $"{rater}={_folder.File(rater)}:1" })]);
+        var (code, _, error) = await RunAsync([
+            "--policy",
+            "majority",
+            .. new[] { "x", "y", "z" }.SelectMany(rater => new[] { "--rater", $"{rater}={_folder.File(rater)}:1" }),
+        ]);
 
         Assert.Equal(2, code);
         Assert.Contains("b: only x annotated it; a majority needs three annotators", error);
@@ -87,7 +113,14 @@ public sealed class UnionCommandTests : IDisposable
     {
         Write("A", "a", Cell(0, "R"));
         Write("B", "a", Cell(0, "R"));
-        string[] placed = [.. args.Select(item => item is "A" or "nowhere" && args.Contains("--out") ? _folder.File(item) : item.Replace("=A", $"={_folder.File("A")}").Replace("=B", $"={_folder.File("B")}"))];
+        string[] placed =
+        [
+            .. args.Select(item =>
+                item is "A" or "nowhere" && args.Contains("--out")
+                    ? _folder.File(item)
+                    : item.Replace("=A", $"={_folder.File("A")}").Replace("=B", $"={_folder.File("B")}")
+            ),
+        ];
 
         var (code, _, error) = await RunAsync(placed);
 

@@ -24,7 +24,8 @@ internal static class Oracles
     {
         var path = RealData.Folder is null ? null : Path.Combine(RealData.Folder, "..", "oracles", file);
         var there = File.Exists(path);
-        if (!there && RealData.PromisedHere) Assert.Fail($"The oracle {file} was promised in CI. {RealData.Missing}");
+        if (!there && RealData.PromisedHere)
+            Assert.Fail($"The oracle {file} was promised in CI. {RealData.Missing}");
         Assert.SkipUnless(there, $"The oracle {file} holds data of public repositories and lies beside the real data. {RealData.Missing}");
         return Read(path!);
     }
@@ -32,17 +33,18 @@ internal static class Oracles
     private static IReadOnlyList<JsonElement> Read(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-        return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(item => item.Clone())];
+        return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(jsonElement => jsonElement.Clone())];
     }
 
     /// <summary>Names of the cases of a file, for a theory.</summary>
     public static TheoryData<string> Names(string file) => [.. Cases(file).Select(Name).Distinct()];
 
-    public static JsonElement Case(string file, string name) => Cases(file).First(item => item.Name() == name);
+    public static JsonElement Case(string file, string name) => Cases(file).First(jsonElement => jsonElement.Name() == name);
 
     public static string Name(this JsonElement element) => element.GetProperty("name").GetString()!;
 
-    public static JsonElement At(this JsonElement element, params string[] path) => path.Aggregate(element, (inner, key) => inner.GetProperty(key));
+    public static JsonElement At(this JsonElement element, params string[] path) =>
+        path.Aggregate(element, (inner, key) => inner.GetProperty(key));
 
     public static bool Has(this JsonElement element, string key) => element.TryGetProperty(key, out _);
 
@@ -54,24 +56,29 @@ internal static class Oracles
 
     public static double[][] RealRows(this JsonElement element) => [.. element.EnumerateArray().Select(Reals)];
 
-    public static int[] Integers(this JsonElement element) => [.. element.EnumerateArray().Select(item => item.GetInt32())];
+    public static int[] Integers(this JsonElement element) => [.. element.EnumerateArray().Select(jsonElement => jsonElement.GetInt32())];
 
     public static int[][] IntegerRows(this JsonElement element) => [.. element.EnumerateArray().Select(Integers)];
 
-    public static PixelBox[] Boxes(this JsonElement element) => [.. element.EnumerateArray().Select(item => Box(item.Reals()))];
+    public static PixelBox[] Boxes(this JsonElement element) =>
+        [.. element.EnumerateArray().Select(jsonElement => Box(jsonElement.Reals()))];
 
     public static PixelBox Box(double[] edges, int first = 0) => new(edges[first], edges[first + 1], edges[first + 2], edges[first + 3]);
 
     /// <summary>Thresholds that are the keys of an object, with what is expected at each.</summary>
     public static IEnumerable<(double Threshold, JsonElement Expected)> ByThreshold(this JsonElement element) =>
-        element.EnumerateObject().Select(item => (double.Parse(item.Name, CultureInfo.InvariantCulture), item.Value));
+        element
+            .EnumerateObject()
+            .Select(jsonProperty => (double.Parse(jsonProperty.Name, CultureInfo.InvariantCulture), jsonProperty.Value));
 
-    /// <summary>A tolerance is relative to the expected value, but to no less than this: a figure near 0 is a difference of larger ones.</summary>
+    /// <summary>A tolerance is relative to the expected value, but to no less than this: a figure near 0 is a difference of larger
+    /// ones.</summary>
     public const double SmallestScale = 1e-3;
 
     public static void Close(double expected, double? actual, double tolerance, double smallest = SmallestScale)
     {
-        if (double.IsNaN(expected)) Assert.Null(actual);
+        if (double.IsNaN(expected))
+            Assert.Null(actual);
         else
         {
             Assert.NotNull(actual);
@@ -82,6 +89,7 @@ internal static class Oracles
     public static void Close(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance)
     {
         Assert.Equal(expected.Count, actual.Count);
-        for (var index = 0; index < expected.Count; index++) Close(expected[index], actual[index], tolerance);
+        for (var index = 0; index < expected.Count; index++)
+            Close(expected[index], actual[index], tolerance);
     }
 }

@@ -22,7 +22,10 @@ public sealed class DatabaseTests : IAsyncLifetime
     {
         await using var db = Open();
 
-        Assert.Equal("wal", await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS \"Value\" FROM pragma_journal_mode").SingleAsync());
+        Assert.Equal(
+            "wal",
+            await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS \"Value\" FROM pragma_journal_mode").SingleAsync()
+        );
         // 2 is FULL in SQLite's documentation of PRAGMA synchronous.
         Assert.Equal(2, await db.Database.SqlQueryRaw<int>("SELECT synchronous AS \"Value\" FROM pragma_synchronous").SingleAsync());
         Assert.Equal(1, await db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS \"Value\" FROM pragma_foreign_keys").SingleAsync());
@@ -41,12 +44,15 @@ public sealed class DatabaseTests : IAsyncLifetime
     {
         await using (var db = Open())
         {
-            db.Add(new Project
-            {
-                Name = "Plate", Classes = new ClassScheme([new LabelClass("M", "Mitotic", "#123456")]),
-                Channels = [new ChannelDefinition("DAPI", ChannelRole.Fluorescence, "#0000ff", "nuclei")],
-                Display = new DisplaySettings(MedianUntilStill: false, FluorescenceMean: 0.3),
-            });
+            db.Add(
+                new Project
+                {
+                    Name = "Plate",
+                    Classes = new ClassScheme([new LabelClass("M", "Mitotic", "#123456")]),
+                    Channels = [new ChannelDefinition("DAPI", ChannelRole.Fluorescence, "#0000ff", "nuclei")],
+                    Display = new DisplaySettings(MedianUntilStill: false, FluorescenceMean: 0.3),
+                }
+            );
             await db.SaveChangesAsync();
         }
 
@@ -65,10 +71,14 @@ public sealed class DatabaseTests : IAsyncLifetime
         // 10:00+02:00 is 08:00Z and so before 09:00Z, though it sorts after it as text.
         db.AddRange(
             new Project { Name = "later", CreatedAt = new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.Zero) },
-            new Project { Name = "earlier", CreatedAt = new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.FromHours(2)) });
+            new Project { Name = "earlier", CreatedAt = new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.FromHours(2)) }
+        );
         await db.SaveChangesAsync();
 
-        Assert.Equal(["earlier", "later"], await db.Projects.OrderBy(project => project.CreatedAt).Select(project => project.Name).ToListAsync());
+        Assert.Equal(
+            ["earlier", "later"],
+            await db.Projects.OrderBy(project => project.CreatedAt).Select(project => project.Name).ToListAsync()
+        );
     }
 
     [Fact]
@@ -116,5 +126,8 @@ public sealed class DatabaseTests : IAsyncLifetime
     }
 
     private AnnotateHubDb Open() =>
-        new((DbContextOptions<AnnotateHubDb>)new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(_folder.File("test.db")).Options);
+        new(
+            (DbContextOptions<AnnotateHubDb>)
+                new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(_folder.File("test.db")).Options
+        );
 }

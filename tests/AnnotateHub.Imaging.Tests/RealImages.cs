@@ -9,7 +9,8 @@ internal static class RealImages
     {
         get
         {
-            if (RealData.Folder is null && RealData.PromisedHere) Assert.Fail(RealData.Missing);
+            if (RealData.Folder is null && RealData.PromisedHere)
+                Assert.Fail(RealData.Missing);
             Assert.SkipWhen(RealData.Folder is null, RealData.Missing);
             return RealData.Folder!;
         }

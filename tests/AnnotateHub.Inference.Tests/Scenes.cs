@@ -18,28 +18,41 @@ internal static class Scenes
 
     public static readonly IReadOnlyList<ChannelDefinition> Channels =
     [
-        new("Brightfield", ChannelRole.TransmittedLight, "#ffffff"), new("Hoechst", ChannelRole.Fluorescence, "#0000ff", "nuclei"),
-        new("Green", ChannelRole.Fluorescence, "#00ff00"), new("Red", ChannelRole.Fluorescence, "#ff0000"),
+        new("Brightfield", ChannelRole.TransmittedLight, "#ffffff"),
+        new("Hoechst", ChannelRole.Fluorescence, "#0000ff", "nuclei"),
+        new("Green", ChannelRole.Fluorescence, "#00ff00"),
+        new("Red", ChannelRole.Fluorescence, "#ff0000"),
     ];
 
-    public static OpenSettings OnCpu => new(ProviderSettings.Cpu, 64, 48, MostBatch: 4);
+    public static OpenSettings OnCpu => new(ProviderSettings.Cpu, 64, 48, MaxBatch: 4);
 
     /// <summary>Every pixel of every channel has one value.</summary>
     public static ModelImage Flat(int width, int height, ushort value, int bits = 8, string name = "r06c04f01p01") =>
-        new(name, width, height, [.. Channels.Select(channel => new ModelPlane(channel, [.. Enumerable.Repeat(value, width * height)], bits))]);
+        new(
+            name,
+            width,
+            height,
+            [.. Channels.Select(channel => new ModelPlane(channel, [.. Enumerable.Repeat(value, width * height)], bits))]
+        );
 
-    public static ModelImage Of(int width, int height, int bits, params (string Channel, ushort[] Values)[] planes) =>
-        new("r06c04f01p01", width, height, [.. planes.Select(plane => new ModelPlane(Channels.First(channel => channel.Name == plane.Channel), plane.Values, bits))]);
+    public static ModelImage From(int width, int height, int bits, params (string Channel, ushort[] Values)[] planes) =>
+        new(
+            "r06c04f01p01",
+            width,
+            height,
+            [.. planes.Select(plane => new ModelPlane(Channels.First(channel => channel.Name == plane.Channel), plane.Values, bits))]
+        );
 
     /// <summary>The facts as a child process would tell them, without one.</summary>
     public static ModelFacts Facts(TemporaryFolder folder, OnnxGraph graph)
     {
         var verdict = ModelInspection.Inspect(graph.Save(folder.File("facts.onnx")), long.MaxValue);
-        Assert.True(verdict.Accepted, verdict.Sentence);
+        Assert.True(verdict.Accepted, verdict.Message);
         return verdict.Facts!;
     }
 
-    public static ManifestProposal Propose(TemporaryFolder folder, OnnxGraph graph) => ContractDetection.Propose(Facts(folder, graph), Channels, Classes);
+    public static ManifestProposal Propose(TemporaryFolder folder, OnnxGraph graph) =>
+        ContractDetection.Propose(Facts(folder, graph), Channels, Classes);
 
     /// <summary>A detector by the proposed manifest, changed as a person would.</summary>
     public static async Task<OnnxDetector> DetectorAsync(TemporaryFolder folder, OnnxGraph graph, Func<ModelManifest, ModelManifest> change)

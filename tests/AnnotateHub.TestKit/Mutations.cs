@@ -10,14 +10,48 @@ public static class Mutations
     [
         .. new[]
         {
-            "NaN", "-Infinity", "1e308", "-1e999", "9999999999999999999999", "-0", "0x10", "\0", "<", "</", ">", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "&#0;", "<![CDATA[", "]]>", "{", "}", "[", "]", "\"", ",", "null",
-            "\\ud800", "\uFEFF", "\r", "\n", "|", ";", "../", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "\u202E", "𝕏",
+            "NaN",
+            "-Infinity",
+            "1e308",
+            "-1e999",
+            "9999999999999999999999",
+            "-0",
+            "0x10",
+            "\0",
+            "<",
+            "</",
+            ">",
+            "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+            "&b;",
+            "&#0;",
+            "<![CDATA[",
+            "]]>",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            "null",
+            "\\ud800",
+            "\uFEFF",
+            "\r",
+            "\n",
+            "|",
+            ";",
+            "../",
+            "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+            "\u202E",
+            "𝕏",
         }.Select(System.Text.Encoding.UTF8.GetBytes),
-        [0xFF, 0xFE], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80],
+        [0xFF, 0xFE],
+        [0xC3, 0x28],
+        [0xED, 0xA0, 0x80],
+        [0xF8, 0x88, 0x80, 0x80, 0x80],
     ];
 
     /// <summary>A copy with one to four faults.</summary>
-    public static byte[] Of(byte[] original, ulong seed)
+    public static byte[] From(byte[] original, ulong seed)
     {
         var random = new PinnedRandom(seed);
         var content = original.ToList();
@@ -27,13 +61,28 @@ public static class Mutations
             var length = Math.Min(content.Count - at, 1 + random.Below(40));
             switch (random.Below(7))
             {
-                case 0 when length > 0: content[at] ^= (byte)(1 << random.Below(8)); break;
-                case 1: content.RemoveRange(at, length); break;
-                case 2: content.InsertRange(at, content.GetRange(at, length)); break;
-                case 3: content.InsertRange(at, Nasty[random.Below(Nasty.Length)]); break;
-                case 4 when length > 0: content.RemoveRange(at, length); content.InsertRange(Math.Min(at, content.Count), Nasty[random.Below(Nasty.Length)]); break;
-                case 5: content.RemoveRange(at, content.Count - at); break;
-                default: content.Insert(at, (byte)random.Below(256)); break;
+                case 0 when length > 0:
+                    content[at] ^= (byte)(1 << random.Below(8));
+                    break;
+                case 1:
+                    content.RemoveRange(at, length);
+                    break;
+                case 2:
+                    content.InsertRange(at, content.GetRange(at, length));
+                    break;
+                case 3:
+                    content.InsertRange(at, Nasty[random.Below(Nasty.Length)]);
+                    break;
+                case 4 when length > 0:
+                    content.RemoveRange(at, length);
+                    content.InsertRange(Math.Min(at, content.Count), Nasty[random.Below(Nasty.Length)]);
+                    break;
+                case 5:
+                    content.RemoveRange(at, content.Count - at);
+                    break;
+                default:
+                    content.Insert(at, (byte)random.Below(256));
+                    break;
             }
         }
 

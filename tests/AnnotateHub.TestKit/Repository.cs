@@ -12,7 +12,8 @@ public static class Repository
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "AnnotateHub.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "AnnotateHub.sln")))
+                return folder.FullName;
         throw new InvalidOperationException($"No AnnotateHub.sln above {AppContext.BaseDirectory}; run the tests from a checkout.");
     }
 }

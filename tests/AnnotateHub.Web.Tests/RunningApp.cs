@@ -8,7 +8,6 @@ using AnnotateHub.TestKit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,15 +18,18 @@ public sealed partial class RunningApp : IAsyncDisposable
 {
     public const string Password = "correct horse";
     private readonly WebApplicationFactory<Program> _factory;
+    private readonly TemporaryFolder _folder;
 
     public RunningApp(TemporaryFolder folder, Action<IServiceCollection>? services = null, params (string Name, string Value)[] settings)
     {
+        _folder = folder;
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
-            builder.UseSetting("Data:Folder", folder.Path);
-            builder.UseSetting("Demo:Enabled", "false");
-            foreach (var (name, value) in settings) builder.UseSetting(name, value);
-            if (services is not null) builder.ConfigureServices(services);
+            builder.UseEmptyDataFolder(folder);
+            foreach (var (name, value) in settings)
+                builder.UseSetting(name, value);
+            if (services is not null)
+                builder.ConfigureServices(services);
         });
         Services = _factory.Services;
     }
@@ -36,7 +38,8 @@ public sealed partial class RunningApp : IAsyncDisposable
 
     public HttpClient Browser() => _factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
-    public async Task<AnnotateHubDb> DatabaseAsync() => await Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
+    public async Task<AnnotateHubDb> DatabaseAsync() =>
+        await Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
 
     public async Task<Person> PersonAsync(string userName)
     {
@@ -51,7 +54,8 @@ public sealed partial class RunningApp : IAsyncDisposable
     {
         await using var db = await DatabaseAsync();
         var project = new Project { Name = $"Plate {Guid.NewGuid()}" };
-        foreach (var (person, role) in members) project.Members.Add(new Membership { PersonId = person.Id, Role = role });
+        foreach (var (person, role) in members)
+            project.Members.Add(new Membership { PersonId = person.Id, Role = role });
         db.Projects.Add(project);
         await db.SaveChangesAsync();
         return project.Id;
@@ -71,10 +75,18 @@ public sealed partial class RunningApp : IAsyncDisposable
     public static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string userName, string password, string returnUrl = "/")
     {
         var page = await browser.GetStringAsync("sign-in");
-        return await browser.PostAsync("account/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["__RequestVerificationToken"] = FormToken(page), ["userName"] = userName, ["password"] = password, ["returnUrl"] = returnUrl,
-        }));
+        return await browser.PostAsync(
+            "account/sign-in",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["__RequestVerificationToken"] = FormToken(page),
+                    ["userName"] = userName,
+                    ["password"] = password,
+                    ["returnUrl"] = returnUrl,
+                }
+            )
+        );
     }
 
     public static string FormToken(string page) => TokenField().Match(page).Groups[1].Value;
@@ -82,7 +94,7 @@ public sealed partial class RunningApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        TestHost.Release(_folder);
     }
 
     [GeneratedRegex("""__RequestVerificationToken" value="([^"]+)""")]

@@ -1,40 +1,4 @@
-using AnnotateHub.Core.Geometry;
-
 namespace AnnotateHub.Core.Agreement;
-
-/// <summary>A box that a model proposed, or one that was there in the end; equal ids are the same box.</summary>
-public sealed record AnchorBox(string Id, PixelBox Box, string Class, double? Score = null);
-
-/// <summary>One submitted image that a person corrected.</summary>
-/// <param name="Proposed">Null where the image was served without starting boxes, to compare with.</param>
-public sealed record AnchoredImage(string Person, IReadOnlyList<AnchorBox>? Proposed, IReadOnlyList<AnchorBox> Final, double ActiveSeconds);
-
-/// <summary>What a person drew without seeing the model's boxes, on an image on which the model has some.</summary>
-public sealed record BlindImage(string Person, IReadOnlyList<ClassedBox> Drawn, IReadOnlyList<ClassedBox> Model);
-
-/// <summary>How far a person's boxes and the model's are the same cells; pooled over images.</summary>
-public sealed record ModelAgreement(int Images, DetectionCounts Counts)
-{
-    public double? F1 => Counts.F1;
-}
-
-/// <summary>What became of proposed boxes. A box that was moved and reclassified counts as both.</summary>
-public sealed record AnchorCounts(int Proposed, int Kept, int Moved, int Reclassified, int Removed, int Added)
-{
-    /// <summary>Share of the proposed boxes, 0 to 1; null where none was proposed.</summary>
-    public double? Share(int part) => Proposed == 0 ? null : (double)part / Proposed;
-}
-
-/// <summary>Proposed boxes of a score, and how many of them were moved, reclassified or removed: a model that knows itself is corrected less where it is sure.</summary>
-public sealed record CorrectionBin(double Low, double High, int Proposed, double? Corrected);
-
-/// <summary>One person, or all together.</summary>
-/// <param name="SecondsWith">Mean active seconds for an image with starting boxes; null without such images.</param>
-/// <param name="SecondsWithout">The same for images that were withheld them.</param>
-/// <param name="Shown">Agreement with the model on images on which its boxes were shown.</param>
-/// <param name="Unseen">The same on images on which they were not: how much <paramref name="Shown"/> is more, people follow what they see.</param>
-public sealed record AnchorRow(
-    string Person, int ImagesWith, int ImagesWithout, AnchorCounts Counts, double? SecondsWith, double? SecondsWithout, IReadOnlyList<CorrectionBin> ByScore, ModelAgreement Shown, ModelAgreement Unseen);
 
 /// <summary>Whether people correct a model or follow it.</summary>
 public static class Anchoring
@@ -44,38 +8,83 @@ public static class Anchoring
     /// <summary>One row a person by name, and a last one of all.</summary>
     /// <param name="blind">Work of the same people without the model's boxes; images of others are left out.</param>
     /// <param name="iou">From which a person's box and the model's are one cell.</param>
-    public static IReadOnlyList<AnchorRow> Of(IReadOnlyList<AnchoredImage> images, IReadOnlyList<BlindImage>? blind = null, double iou = 0.5)
+    public static IReadOnlyList<AnchorRow> Compute(
+        IReadOnlyList<AnchoredImage> images,
+        IReadOnlyList<BlindImage>? blind = null,
+        double iou = 0.5
+    )
     {
         var people = images.Select(image => image.Person).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var unseen = (blind ?? []).Where(image => people.Contains(image.Person)).ToList();
-        return [.. people.Select(person => Row(person, [.. images.Where(image => image.Person == person)], [.. unseen.Where(image => image.Person == person)], iou)), Row("all", images, unseen, iou)];
+        return
+        [
+            .. people.Select(person =>
+                Row(person, [.. images.Where(image => image.Person == person)], [.. unseen.Where(image => image.Person == person)], iou)
+            ),
+            Row("all", images, unseen, iou),
+        ];
     }
 
     private static AnchorRow Row(string person, IReadOnlyList<AnchoredImage> images, IReadOnlyList<BlindImage> blind, double iou)
     {
-        var (with, without) = (images.Where(image => image.Proposed is not null).ToList(), images.Where(image => image.Proposed is null).ToList());
+        var (with, without) = (
+            images.Where(image => image.Proposed is not null).ToList(),
+            images.Where(image => image.Proposed is null).ToList()
+        );
         var fates = with.SelectMany(image =>
-        {
-            var final = image.Final.ToDictionary(box => box.Id, StringComparer.Ordinal);
-            return image.Proposed!.Select(box => (Box: box, Now: final.GetValueOrDefault(box.Id)));
-        }).ToList();
+            {
+                var final = image.Final.ToDictionary(box => box.Id, StringComparer.Ordinal);
+                return image.Proposed!.Select(box => (Box: box, Now: final.GetValueOrDefault(box.Id)));
+            })
+            .ToList();
         var added = with.Sum(image => image.Final.Count(box => image.Proposed!.All(proposed => proposed.Id != box.Id)));
         return new AnchorRow(
-            person, with.Count, without.Count,
-            new AnchorCounts(fates.Count, fates.Count(fate => !IsCorrected(fate)), fates.Count(fate => fate.Now is { } now && now.Box != fate.Box.Box), fates.Count(fate => fate.Now is { } now && now.Class != fate.Box.Class), fates.Count(fate => fate.Now is null), added),
-            with.Count == 0 ? null : with.Average(image => image.ActiveSeconds), without.Count == 0 ? null : without.Average(image => image.ActiveSeconds),
-            [.. Enumerable.Range(0, Bins).Select(bin =>
-            {
-                var own = fates.Where(fate => fate.Box.Score is { } score && Math.Clamp((int)(score * Bins), 0, Bins - 1) == bin).ToList();
-                return new CorrectionBin((double)bin / Bins, (bin + 1.0) / Bins, own.Count, own.Count == 0 ? null : (double)own.Count(IsCorrected) / own.Count);
-            })],
-            Agreement([.. with.Select(image => (Classed(image.Final), Classed(image.Proposed!)))], iou), Agreement([.. blind.Select(image => (image.Drawn, image.Model))], iou));
+            person,
+            with.Count,
+            without.Count,
+            new AnchorCounts(
+                fates.Count,
+                fates.Count(fate => !IsCorrected(fate)),
+                fates.Count(fate => fate.Now is { } now && now.Box != fate.Box.Box),
+                fates.Count(fate => fate.Now is { } now && now.Class != fate.Box.Class),
+                fates.Count(fate => fate.Now is null),
+                added
+            ),
+            with.Count == 0 ? null : with.Average(image => image.ActiveSeconds),
+            without.Count == 0 ? null : without.Average(image => image.ActiveSeconds),
+            [
+                .. Enumerable
+                    .Range(0, Bins)
+                    .Select(bin =>
+                    {
+                        var own = fates
+                            .Where(fate => fate.Box.Score is { } score && Math.Clamp((int)(score * Bins), 0, Bins - 1) == bin)
+                            .ToList();
+                        return new CorrectionBin(
+                            (double)bin / Bins,
+                            (bin + 1.0) / Bins,
+                            own.Count,
+                            own.Count == 0 ? null : (double)own.Count(IsCorrected) / own.Count
+                        );
+                    }),
+            ],
+            Agreement([.. with.Select(image => (Classed(image.Final), Classed(image.Proposed!)))], iou),
+            Agreement([.. blind.Select(image => (image.Drawn, image.Model))], iou)
+        );
     }
 
-    private static ModelAgreement Agreement(IReadOnlyList<(IReadOnlyList<ClassedBox> Person, IReadOnlyList<ClassedBox> Model)> images, double iou) =>
-        new(images.Count, images.Aggregate(default(DetectionCounts), (sum, image) => sum + ImagePair.Match(image.Person, image.Model, iou).Counts));
+    private static ModelAgreement Agreement(
+        IReadOnlyList<(IReadOnlyList<ClassedBox> Person, IReadOnlyList<ClassedBox> Model)> images,
+        double iou
+    ) =>
+        new(
+            images.Count,
+            images.Aggregate(default(DetectionCounts), (sum, image) => sum + ImagePair.Match(image.Person, image.Model, iou).Counts)
+        );
 
-    private static IReadOnlyList<ClassedBox> Classed(IReadOnlyList<AnchorBox> boxes) => [.. boxes.Select(box => new ClassedBox(box.Box, box.Class))];
+    private static IReadOnlyList<ClassedBox> Classed(IReadOnlyList<AnchorBox> boxes) =>
+        [.. boxes.Select(box => new ClassedBox(box.Box, box.Class))];
 
-    private static bool IsCorrected((AnchorBox Box, AnchorBox? Now) fate) => fate.Now is null || fate.Now.Box != fate.Box.Box || fate.Now.Class != fate.Box.Class;
+    private static bool IsCorrected((AnchorBox Box, AnchorBox? Now) fate) =>
+        fate.Now is null || fate.Now.Box != fate.Box.Box || fate.Now.Class != fate.Box.Class;
 }

@@ -9,16 +9,20 @@ public sealed class ConfusionTable
     public ConfusionTable(long[,] counts)
     {
         if (counts.GetLength(0) != counts.GetLength(1))
-            throw new ArgumentException($"A confusion table is square; found {counts.GetLength(0)} rows and {counts.GetLength(1)} columns.");
+            throw new ArgumentException(
+                $"A confusion table is square; found {counts.GetLength(0)} rows and {counts.GetLength(1)} columns."
+            );
         _counts = (long[,])counts.Clone();
-        foreach (var count in counts) Total += count;
+        foreach (var count in counts)
+            Total += count;
     }
 
     /// <param name="pairs">Category numbers, from 0, of A and of B for every item.</param>
-    public static ConfusionTable Of(IEnumerable<(int A, int B)> pairs, int categories)
+    public static ConfusionTable From(IEnumerable<(int A, int B)> pairs, int categories)
     {
         var counts = new long[categories, categories];
-        foreach (var (a, b) in pairs) counts[a, b]++;
+        foreach (var (a, b) in pairs)
+            counts[a, b]++;
         return new ConfusionTable(counts);
     }
 
@@ -28,7 +32,8 @@ public sealed class ConfusionTable
         var counts = new long[categories, categories];
         foreach (var table in tables)
             for (var a = 0; a < categories; a++)
-                for (var b = 0; b < categories; b++) counts[a, b] += table[a, b];
+            for (var b = 0; b < categories; b++)
+                counts[a, b] += table[a, b];
         return new ConfusionTable(counts);
     }
 
@@ -47,6 +52,12 @@ public sealed class ConfusionTable
     {
         var both = _counts[category, category];
         var (onlyA, onlyB) = (RowSum(category) - both, ColumnSum(category) - both);
-        return new ConfusionTable(new[,] { { both, onlyA }, { onlyB, Total - both - onlyA - onlyB } });
+        return new ConfusionTable(
+            new[,]
+            {
+                { both, onlyA },
+                { onlyB, Total - both - onlyA - onlyB },
+            }
+        );
     }
 }

@@ -27,22 +27,24 @@ public sealed class RatingTally(int categories)
     /// <summary>Ratings by category in items rated by two or more.</summary>
     internal IReadOnlyList<double> Pairable => _pairable;
 
-    public static RatingTally Of(Ratings ratings)
+    public static RatingTally From(Ratings ratings)
     {
         var tally = new RatingTally(ratings.Categories);
-        foreach (var row in ratings.RatedByAtLeast(1)) tally.Add(row);
+        foreach (var row in ratings.RatedByAtLeast(1))
+            tally.Add(row);
         return tally;
     }
 
     /// <summary>Two raters: every cell of the table is so many items.</summary>
-    public static RatingTally Of(ConfusionTable table)
+    public static RatingTally From(ConfusionTable table)
     {
         var tally = new RatingTally(table.Categories);
         for (var a = 0; a < table.Categories; a++)
         {
             for (var b = 0; b < table.Categories; b++)
             {
-                if (table[a, b] == 0) continue;
+                if (table[a, b] == 0)
+                    continue;
                 var row = new int[table.Categories];
                 row[a]++;
                 row[b]++;
@@ -53,16 +55,49 @@ public sealed class RatingTally(int categories)
         return tally;
     }
 
+    /// <summary>
+    /// Two raters, a cell that only one of them saw being rated once. It is part of no pair of ratings, but its class is one that occurs,
+    /// as it is among several
+    /// raters (<see cref="From(Ratings)"/>): the coefficients of two raters are the same whether they are asked for as a pair or as a
+    /// group.
+    /// </summary>
+    /// <param name="withNotSeen">Rows A, columns B; the last row and column are <i>not seen</i>.</param>
+    public static RatingTally OfSeen(ConfusionTable withNotSeen)
+    {
+        var notSeen = withNotSeen.Categories - 1;
+        var tally = new RatingTally(notSeen);
+        for (var a = 0; a <= notSeen; a++)
+        {
+            for (var b = 0; b <= notSeen; b++)
+            {
+                if (withNotSeen[a, b] == 0)
+                    continue;
+                var row = new int[notSeen];
+                if (a < notSeen)
+                    row[a]++;
+                if (b < notSeen)
+                    row[b]++;
+                tally.Add(row, withNotSeen[a, b]);
+            }
+        }
+
+        return tally;
+    }
+
     /// <param name="row">How many raters chose each category.</param>
     public void Add(IReadOnlyList<int> row, long times = 1)
     {
         double raters = row.Sum();
-        if (raters == 0) return;
+        if (raters == 0)
+            return;
         Rated += times;
-        for (var category = 0; category < row.Count; category++) _shares[category] += times * row[category] / raters;
-        if (raters < 2) return;
+        for (var category = 0; category < row.Count; category++)
+            _shares[category] += times * row[category] / raters;
+        if (raters < 2)
+            return;
         RatedByTwo += times;
-        double agreeing = 0, disagreeing = 0;
+        double agreeing = 0,
+            disagreeing = 0;
         for (var category = 0; category < row.Count; category++)
         {
             agreeing += row[category] * (row[category] - 1.0);
@@ -76,7 +111,12 @@ public sealed class RatingTally(int categories)
 
     public void Add(RatingTally other)
     {
-        (Rated, RatedByTwo, Agreeing, Disagreeing) = (Rated + other.Rated, RatedByTwo + other.RatedByTwo, Agreeing + other.Agreeing, Disagreeing + other.Disagreeing);
+        (Rated, RatedByTwo, Agreeing, Disagreeing) = (
+            Rated + other.Rated,
+            RatedByTwo + other.RatedByTwo,
+            Agreeing + other.Agreeing,
+            Disagreeing + other.Disagreeing
+        );
         for (var category = 0; category < _shares.Length; category++)
         {
             _shares[category] += other._shares[category];

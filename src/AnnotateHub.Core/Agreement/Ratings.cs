@@ -1,7 +1,8 @@
 namespace AnnotateHub.Core.Agreement;
 
 /// <summary>
-/// Nominal ratings by two or more raters as counts of items by category, missing ratings left out. Chance-corrected coefficients of several raters
+/// Nominal ratings by two or more raters as counts of items by category, missing ratings left out. Chance-corrected coefficients of several
+/// raters
 /// need no more than that.
 /// </summary>
 public sealed class Ratings
@@ -20,7 +21,8 @@ public sealed class Ratings
             raters = Math.Max(raters, item.Count);
             var row = new int[categories];
             foreach (var category in item)
-                if (category is { } chosen) row[chosen]++;
+                if (category is { } chosen)
+                    row[chosen]++;
             counts.Add(row);
         }
 
@@ -38,7 +40,11 @@ public sealed class Ratings
     public static Ratings Concat(IEnumerable<Ratings> images)
     {
         var all = images.ToList();
-        return new Ratings([.. all.SelectMany(image => image._counts)], all.Count == 0 ? 0 : all[0].Categories, all.Count == 0 ? 0 : all.Max(image => image.Raters));
+        return new Ratings(
+            [.. all.SelectMany(image => image._counts)],
+            all.Count == 0 ? 0 : all[0].Categories,
+            all.Count == 0 ? 0 : all.Max(image => image.Raters)
+        );
     }
 
     public int Categories { get; }
@@ -48,7 +54,8 @@ public sealed class Ratings
     internal IEnumerable<int[]> RatedByAtLeast(int raters) => _counts.Where(row => row.Sum() >= raters);
 
     /// <summary>One category against all others: the category, then the rest.</summary>
-    public Ratings OneAgainstRest(int category) => new([.. _counts.Select(row => new[] { row[category], row.Sum() - row[category] })], 2, Raters);
+    public Ratings OneAgainstRest(int category) =>
+        new([.. _counts.Select(row => new[] { row[category], row.Sum() - row[category] })], 2, Raters);
 
     /// <summary>Only the items that every rater rated: what Fleiss' kappa is defined on.</summary>
     public Ratings Complete() => new([.. RatedByAtLeast(Math.Max(1, Raters))], Categories, Raters);

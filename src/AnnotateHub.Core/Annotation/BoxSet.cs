@@ -2,18 +2,6 @@ using AnnotateHub.Core.Geometry;
 
 namespace AnnotateHub.Core.Annotation;
 
-/// <summary>A box as it stands after all operations so far.</summary>
-public sealed record AnnotatedBox(
-    string Id,
-    PixelBox Geometry,
-    string Class,
-    BoxFlags Flags = BoxFlags.None,
-    BoxOrigin Origin = BoxOrigin.Drawn,
-    IReadOnlyDictionary<string, string>? Attributes = null,
-    IReadOnlyList<string>? Parents = null,
-    double? Score = null,
-    BoxReview Review = BoxReview.None);
-
 /// <summary>
 /// The boxes of one label set by client-made id, changed only by operations.
 /// </summary>
@@ -29,7 +17,8 @@ public sealed class BoxSet
 
     public BoxSet(IEnumerable<AnnotatedBox>? boxes = null)
     {
-        foreach (var box in boxes ?? []) _boxes.Add(box.Id, box);
+        foreach (var box in boxes ?? [])
+            _boxes.Add(box.Id, box);
     }
 
     public IReadOnlyDictionary<string, AnnotatedBox> Boxes => _boxes;
@@ -37,38 +26,59 @@ public sealed class BoxSet
     /// <summary>Applies one operation and tells which boxes it really changed; Reopen changes none.</summary>
     public IReadOnlyList<BoxDelta> Apply(Operation operation)
     {
-        if (operation.Kind is OperationKind.Submit) return AcceptUntouched();
+        if (operation.Kind is OperationKind.Submit)
+            return AcceptUntouched();
         var deltas = new List<BoxDelta>(operation.Boxes.Count);
         foreach (var change in operation.Boxes)
         {
             var before = _boxes.GetValueOrDefault(change.Id);
             var after = After(operation.Kind, change, before);
-            if (Equals(before, after)) continue;
-            if (after is null) _boxes.Remove(change.Id);
-            else _boxes[change.Id] = after;
+            if (Equals(before, after))
+                continue;
+            if (after is null)
+                _boxes.Remove(change.Id);
+            else
+                _boxes[change.Id] = after;
             deltas.Add(new BoxDelta(before, after));
         }
 
         return deltas;
     }
 
-    private static AnnotatedBox? After(OperationKind kind, BoxChange change, AnnotatedBox? before) => kind switch
-    {
-        OperationKind.Add => new AnnotatedBox(
-            change.Id, GeometryOf(change), change.Class!, change.Flags ?? BoxFlags.None, change.Origin ?? BoxOrigin.Drawn,
-            change.Attributes, change.Parents, change.Score, change.Review ?? BoxReview.None),
-        OperationKind.Reshape when before is not null => before with { Geometry = GeometryOf(change), Review = Corrected(change, before) },
-        OperationKind.Reclassify when before is not null => before with { Class = change.Class!, Review = Corrected(change, before) },
-        OperationKind.Review when before is { Origin: BoxOrigin.Model } => before with { Review = change.Review!.Value },
-        OperationKind.Flag when before is not null => before with { Flags = change.Flags!.Value },
-        OperationKind.Delete => null,
-        _ => before,
-    };
+    private static AnnotatedBox? After(OperationKind kind, BoxChange change, AnnotatedBox? before) =>
+        kind switch
+        {
+            OperationKind.Add => new AnnotatedBox(
+                change.Id,
+                GeometryOf(change),
+                change.Class!,
+                change.Flags ?? BoxFlags.None,
+                change.Origin ?? BoxOrigin.Drawn,
+                change.Attributes,
+                change.Parents,
+                change.Score,
+                change.Review ?? BoxReview.None
+            ),
+            OperationKind.Reshape when before is not null => before with
+            {
+                Geometry = GeometryOf(change),
+                Review = Corrected(change, before),
+            },
+            OperationKind.Reclassify when before is not null => before with { Class = change.Class!, Review = Corrected(change, before) },
+            OperationKind.Review when before is { Origin: BoxOrigin.Model } => before with { Review = change.Review!.Value },
+            OperationKind.Flag when before is not null => before with { Flags = change.Flags!.Value },
+            OperationKind.Delete => null,
+            _ => before,
+        };
 
     private List<BoxDelta> AcceptUntouched()
     {
-        var deltas = _boxes.Values.Where(IsUntouched).Select(box => new BoxDelta(box, box with { Review = BoxReview.ImplicitlyAccepted })).ToList();
-        foreach (var delta in deltas) _boxes[delta.After!.Id] = delta.After;
+        var deltas = _boxes
+            .Values.Where(IsUntouched)
+            .Select(box => new BoxDelta(box, box with { Review = BoxReview.ImplicitlyAccepted }))
+            .ToList();
+        foreach (var delta in deltas)
+            _boxes[delta.After!.Id] = delta.After;
         return deltas;
     }
 
@@ -78,9 +88,5 @@ public sealed class BoxSet
     private static BoxReview Corrected(BoxChange change, AnnotatedBox before) =>
         before.Origin is BoxOrigin.Model ? change.Review ?? BoxReview.Corrected : before.Review;
 
-    private static PixelBox GeometryOf(BoxChange change) =>
-        new(change.X1!.Value, change.Y1!.Value, change.X2!.Value, change.Y2!.Value);
+    private static PixelBox GeometryOf(BoxChange change) => new(change.X1!.Value, change.Y1!.Value, change.X2!.Value, change.Y2!.Value);
 }
-
-/// <summary>One box before and after an operation; null where it did not exist.</summary>
-public sealed record BoxDelta(AnnotatedBox? Before, AnnotatedBox? After);

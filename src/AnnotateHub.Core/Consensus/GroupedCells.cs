@@ -10,11 +10,22 @@ internal sealed class GroupedCells : IUnionRule
     {
         var annotators = input.ByAnnotator.Count;
         if (policy.Rule == UnionRule.Majority && annotators < 3)
-            throw new ArgumentException($"A majority needs three annotators or more; this image has {annotators}. Choose another policy for it.");
+            throw new ArgumentException(
+                $"A majority needs three annotators or more; this image has {annotators}. Choose another policy for it."
+            );
         var united = new List<UnitedBox>();
-        foreach (var group in CellGroups.Of([.. input.ByAnnotator.Select(own => own.Select(box => box.Box).ToArray())], policy.IouThreshold))
+        foreach (
+            var group in CellGroups.Create([.. input.ByAnnotator.Select(own => own.Select(box => box.Box).ToArray())], policy.IouThreshold)
+        )
         {
-            InputBox[] members = [.. group.BoxOf.Index().Where(item => item.Item is not null).Select(item => input.ByAnnotator[item.Index][item.Item!.Value]).Order(Comparer<InputBox>.Create(InputBox.Compare))];
+            InputBox[] members =
+            [
+                .. group
+                    .BoxOf.Index()
+                    .Where(item => item.Item is not null)
+                    .Select(item => input.ByAnnotator[item.Index][item.Item!.Value])
+                    .Order(Comparer<InputBox>.Create(InputBox.Compare)),
+            ];
             switch (policy.Rule)
             {
                 case UnionRule.Majority when members.Length * 2 <= annotators:
@@ -24,17 +35,31 @@ internal sealed class GroupedCells : IUnionRule
                     leftOut.AddRange(members.Select(member => new LeftOutBox(member, LeftOutReason.NotDrawnByAll)));
                     break;
                 case UnionRule.Majority:
-                    united.Add(SeniorFirst.Adopt(members[0], members[1..], policy) with { Class = MostFrequentClass(members), DecidedBy = DecidedBy.Majority, NeedsDecision = false });
+                    united.Add(
+                        SeniorFirst.Adopt(members[0], members[1..], policy) with
+                        {
+                            Class = MostFrequentClass(members),
+                            DecidedBy = DecidedBy.Majority,
+                            NeedsDecision = false,
+                        }
+                    );
                     break;
                 case UnionRule.Intersection:
                     united.Add(SeniorFirst.Adopt(members[0], members[1..], policy));
                     break;
                 case UnionRule.MeanBox:
                     var equalRanksOfOtherClass = members.Any(member => member.Rank == members[0].Rank && member.Class != members[0].Class);
-                    united.Add(Made(Mean(members, wholePixels: true), members[0].Class, members, DecidedBy.MeanOutline) with { NeedsDecision = equalRanksOfOtherClass });
+                    united.Add(
+                        Made(Mean(members, wholePixels: true), members[0].Class, members, DecidedBy.MeanOutline) with
+                        {
+                            NeedsDecision = equalRanksOfOtherClass,
+                        }
+                    );
                     break;
                 default:
-                    united.AddRange(members.GroupBy(member => member.Class, StringComparer.Ordinal).Select(ofClass => Nearest([.. ofClass])));
+                    united.AddRange(
+                        members.GroupBy(member => member.Class, StringComparer.Ordinal).Select(ofClass => Nearest([.. ofClass]))
+                    );
                     break;
             }
         }
@@ -43,16 +68,26 @@ internal sealed class GroupedCells : IUnionRule
     }
 
     internal static UnitedBox Made(PixelBox box, string @class, IEnumerable<InputBox> members, DecidedBy decidedBy) =>
-        new(box, @class, [.. members.Select(member => new UnionMember(member, Overlap.Iou(box, member.Box)))], decidedBy, NeedsDecision: false);
+        new(
+            box,
+            @class,
+            [.. members.Select(member => new UnionMember(member, Overlap.Iou(box, member.Box)))],
+            decidedBy,
+            NeedsDecision: false
+        );
 
     /// <summary>A union adopts whole pixels where all that it is made of are.</summary>
-    internal static PixelBox Snapped(PixelBox box, IEnumerable<InputBox> members) => members.All(member => member.Box.IsWholePixels)
-        ? new PixelBox(Round(box.X1), Round(box.Y1), Round(box.X2), Round(box.Y2))
-        : box;
+    internal static PixelBox Snapped(PixelBox box, IEnumerable<InputBox> members) =>
+        members.All(member => member.Box.IsWholePixels) ? new PixelBox(Round(box.X1), Round(box.Y1), Round(box.X2), Round(box.Y2)) : box;
 
     private static PixelBox Mean(InputBox[] members, bool wholePixels)
     {
-        var mean = new PixelBox(members.Average(member => member.Box.X1), members.Average(member => member.Box.Y1), members.Average(member => member.Box.X2), members.Average(member => member.Box.Y2));
+        var mean = new PixelBox(
+            members.Average(member => member.Box.X1),
+            members.Average(member => member.Box.Y1),
+            members.Average(member => member.Box.X2),
+            members.Average(member => member.Box.Y2)
+        );
         return wholePixels ? Snapped(mean, members) : mean;
     }
 
@@ -68,25 +103,4 @@ internal sealed class GroupedCells : IUnionRule
         members.GroupBy(member => member.Class, StringComparer.Ordinal).OrderByDescending(group => group.Count()).First().Key;
 
     private static double Round(double edge) => Math.Round(edge, MidpointRounding.AwayFromZero);
-}
-
-/// <summary>Weighted boxes fusion of annotators, who all count the same.</summary>
-internal sealed class FusionOfAnnotators : IUnionRule
-{
-    public IEnumerable<UnitedBox> Unite(UnionInput input, UnionPolicy policy, List<LeftOutBox> leftOut)
-    {
-        var classes = input.Boxes.Select(box => box.Class).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var sources = input.ByAnnotator.SelectMany((own, source) => own.Select(box => (box, source))).ToDictionary(item => item.box, item => item.source);
-        var fused = WeightedBoxesFusion.Fuse(
-            [.. input.Boxes.Select(box => new FusionInput(sources[box], classes.IndexOf(box.Class), box.Box, 1))],
-            [.. Enumerable.Repeat(1.0, Math.Max(1, input.ByAnnotator.Count))], policy.IouThreshold);
-        foreach (var box in fused)
-        {
-            var members = box.Members.Select(index => input.Boxes[index]).ToList();
-            yield return GroupedCells.Made(GroupedCells.Snapped(box.Box, members), classes[box.Class], members, DecidedBy.Fusion);
-        }
-
-        // Fusion has no place for boxes without area; they stay as drawn.
-        foreach (var box in input.Boxes.Where(box => box.Box.IsEmpty)) yield return GroupedCells.Made(box.Box, box.Class, [box], DecidedBy.DrawnByOne);
-    }
 }

@@ -1,6 +1,7 @@
 namespace AnnotateHub.Core.Evaluation;
 
-/// <summary>Area under the precision-recall curve in its three customary forms. Null where a class has no true boxes, which also leaves it out of means.</summary>
+/// <summary>Area under the precision-recall curve in its three customary forms. Null where a class has no true boxes, which also leaves it
+/// out of means.</summary>
 public static class AveragePrecision
 {
     /// <summary>Added to the count of detections by pycocotools, so that a perfect single hit has precision 0.9999999999999998.</summary>
@@ -9,10 +10,12 @@ public static class AveragePrecision
     /// <summary>VOC 2010 to 2012: area under the precision made non-increasing from the right.</summary>
     public static double? AllPoint(RankedDetections detections)
     {
-        if (detections.TruthCount == 0) return null;
+        if (detections.TruthCount == 0)
+            return null;
         var (recall, precision) = detections.Curve();
         MakeNonIncreasing(precision);
-        double area = 0, before = 0;
+        double area = 0,
+            before = 0;
         for (var index = 0; index < recall.Length; index++)
         {
             area += (recall[index] - before) * precision[index];
@@ -24,10 +27,12 @@ public static class AveragePrecision
 
     /// <summary>VOC 2007: mean over the recalls 0, 0.1 .. 1 of the best precision at that recall or beyond.</summary>
     /// <remarks>The recalls are i · 0.1 in double arithmetic as in the reference codes: three of them a hair above the tenth.</remarks>
-    public static double? ElevenPoint(RankedDetections detections) => AtRecalls(detections, Enumerable.Range(0, 11).Select(step => step * 0.1), epsilon: 0);
+    public static double? ElevenPoint(RankedDetections detections) =>
+        AtRecalls(detections, Enumerable.Range(0, 11).Select(step => step * 0.1), epsilon: 0);
 
     /// <summary>COCO: mean over 101 recalls i · 0.01 (ten of them a hair above i/100, as in pycocotools).</summary>
-    public static double? Coco101(RankedDetections detections) => AtRecalls(detections, Enumerable.Range(0, 101).Select(step => step * 0.01), CocoEpsilon);
+    public static double? Coco101(RankedDetections detections) =>
+        AtRecalls(detections, Enumerable.Range(0, 101).Select(step => step * 0.01), CocoEpsilon);
 
     /// <summary>COCO's AP@[.5:.95]: mean of <see cref="Coco101"/> over ten IoU thresholds.</summary>
     public static double? CocoOverThresholds(DetectionEvaluation evaluation, int @class)
@@ -51,11 +56,14 @@ public static class AveragePrecision
         var (recall, precision) = detections.Curve();
         if (epsilon > 0)
         {
-            int hits = 0, misses = 0;
+            int hits = 0,
+                misses = 0;
             for (var index = 0; index < precision.Length; index++)
             {
-                if (detections.Ranked[index].Outcome == DetectionOutcome.TruePositive) hits++;
-                else if (detections.Ranked[index].Outcome == DetectionOutcome.FalsePositive) misses++;
+                if (detections.Ranked[index].Outcome == DetectionOutcome.TruePositive)
+                    hits++;
+                else if (detections.Ranked[index].Outcome == DetectionOutcome.FalsePositive)
+                    misses++;
                 precision[index] = hits / (hits + misses + epsilon);
             }
         }
@@ -65,7 +73,8 @@ public static class AveragePrecision
         var at = 0;
         for (var step = 0; step < recalls.Length; step++)
         {
-            while (at < recall.Length && recall[at] < recalls[step]) at++;
+            while (at < recall.Length && recall[at] < recalls[step])
+                at++;
             read[step] = at < recall.Length ? precision[at] : 0;
         }
 
@@ -74,6 +83,7 @@ public static class AveragePrecision
 
     private static void MakeNonIncreasing(double[] precision)
     {
-        for (var index = precision.Length - 2; index >= 0; index--) precision[index] = Math.Max(precision[index], precision[index + 1]);
+        for (var index = precision.Length - 2; index >= 0; index--)
+            precision[index] = Math.Max(precision[index], precision[index + 1]);
     }
 }

@@ -1,8 +1,5 @@
 namespace AnnotateHub.Core.Evaluation;
 
-/// <summary>Figures of one class against all others. 0/0 counts as 0.</summary>
-public readonly record struct ClassMetrics(double Precision, double Recall, double F1, int Support);
-
 /// <summary>True against predicted classes of cells. Rows of the confusion matrix are true classes, columns predicted ones.</summary>
 public sealed class LabelMetrics
 {
@@ -11,7 +8,8 @@ public sealed class LabelMetrics
     public LabelMetrics(IEnumerable<(int True, int Predicted)> items, int classes)
     {
         _confusion = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
-        foreach (var (actual, predicted) in items) _confusion[actual][predicted]++;
+        foreach (var (actual, predicted) in items)
+            _confusion[actual][predicted]++;
     }
 
     public IReadOnlyList<IReadOnlyList<int>> Confusion => _confusion;
@@ -24,22 +22,35 @@ public sealed class LabelMetrics
     public double Accuracy => Share(_confusion.Select((row, index) => row[index]).Sum(), Total);
 
     /// <summary>Mean recall of the classes that occur.</summary>
-    public double BalancedAccuracy => ByClass.Where(item => item.Support > 0).Select(item => item.Recall).DefaultIfEmpty(0).Average();
+    public double BalancedAccuracy =>
+        ByClass.Where(classMetrics => classMetrics.Support > 0).Select(classMetrics => classMetrics.Recall).DefaultIfEmpty(0).Average();
 
-    public IReadOnlyList<ClassMetrics> ByClass => [.. _confusion.Select((row, index) =>
-    {
-        var (hits, support, called) = (row[index], row.Sum(), _confusion.Sum(other => other[index]));
-        return new ClassMetrics(Share(hits, called), Share(hits, support), Share(2 * hits, called + support), support);
-    })];
+    public IReadOnlyList<ClassMetrics> ByClass =>
+        [
+            .. _confusion.Select(
+                (row, index) =>
+                {
+                    var (hits, support, called) = (row[index], row.Sum(), _confusion.Sum(other => other[index]));
+                    return new ClassMetrics(Share(hits, called), Share(hits, support), Share(2 * hits, called + support), support);
+                }
+            ),
+        ];
 
     /// <summary>Plain mean over all classes, those that never occur with 0.</summary>
-    public (double Precision, double Recall, double F1) Macro => (ByClass.Average(item => item.Precision), ByClass.Average(item => item.Recall), ByClass.Average(item => item.F1));
+    public (double Precision, double Recall, double F1) Macro =>
+        (
+            ByClass.Average(classMetrics => classMetrics.Precision),
+            ByClass.Average(classMetrics => classMetrics.Recall),
+            ByClass.Average(classMetrics => classMetrics.F1)
+        );
 
     /// <summary>Mean weighted by how often each class occurs.</summary>
-    public (double Precision, double Recall, double F1) Weighted => (
-        ByClass.Sum(item => item.Precision * item.Support) / Math.Max(1, Total),
-        ByClass.Sum(item => item.Recall * item.Support) / Math.Max(1, Total),
-        ByClass.Sum(item => item.F1 * item.Support) / Math.Max(1, Total));
+    public (double Precision, double Recall, double F1) Weighted =>
+        (
+            ByClass.Sum(classMetrics => classMetrics.Precision * classMetrics.Support) / Math.Max(1, Total),
+            ByClass.Sum(classMetrics => classMetrics.Recall * classMetrics.Support) / Math.Max(1, Total),
+            ByClass.Sum(classMetrics => classMetrics.F1 * classMetrics.Support) / Math.Max(1, Total)
+        );
 
     private static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 }

@@ -6,7 +6,7 @@ namespace AnnotateHub.Core.Geometry;
 /// </summary>
 internal sealed class BoxGrid
 {
-    private const int MostCells = 64;
+    private const int MaxCells = 64;
 
     private readonly double _cell;
     private readonly int[] _first;
@@ -19,7 +19,8 @@ internal sealed class BoxGrid
     public BoxGrid(ReadOnlySpan<PixelBox> boxes)
     {
         double sum = 0;
-        foreach (ref readonly var box in boxes) sum += Math.Max(box.Width, box.Height);
+        foreach (ref readonly var box in boxes)
+            sum += Math.Max(box.Width, box.Height);
         _cell = sum > 0 && double.IsFinite(sum) ? sum / boxes.Length : 1;
         _first = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)boxes.Length * 4 + 16)];
         Array.Fill(_first, -1);
@@ -31,7 +32,8 @@ internal sealed class BoxGrid
     /// <param name="index">Number under which the box is found; below the count given to the constructor.</param>
     public void Add(int index, in PixelBox box)
     {
-        if (box.IsEmpty) return;
+        if (box.IsEmpty)
+            return;
         if (!TryCells(box, out var cells))
         {
             _oversized.Add(index);
@@ -49,28 +51,33 @@ internal sealed class BoxGrid
         }
     }
 
-    /// <summary>Puts every added box that may overlap <paramref name="box"/> into <paramref name="found"/> once, in no promised order; some do not overlap.</summary>
+    /// <summary>Puts every added box that may overlap <paramref name="box"/> into <paramref name="found"/> once, in no promised order; some
+    /// do not overlap.</summary>
     public void Near(in PixelBox box, List<int> found)
     {
         found.Clear();
-        if (box.IsEmpty) return;
+        if (box.IsEmpty)
+            return;
         _query++;
-        foreach (var index in _oversized) found.Add(index);
+        foreach (var index in _oversized)
+            found.Add(index);
         if (!TryCells(box, out var cells))
         {
-            foreach (var (index, _) in _entries) Offer(index, found);
+            foreach (var (index, _) in _entries)
+                Offer(index, found);
             return;
         }
 
         for (var y = cells.Top; y <= cells.Bottom; y++)
-            for (var x = cells.Left; x <= cells.Right; x++)
-                for (var entry = _first[Slot(x, y)]; entry >= 0; entry = _entries[entry].Next)
-                    Offer(_entries[entry].Box, found);
+        for (var x = cells.Left; x <= cells.Right; x++)
+        for (var entry = _first[Slot(x, y)]; entry >= 0; entry = _entries[entry].Next)
+            Offer(_entries[entry].Box, found);
     }
 
     private void Offer(int index, List<int> found)
     {
-        if (_offeredTo[index] == _query) return;
+        if (_offeredTo[index] == _query)
+            return;
         _offeredTo[index] = _query;
         found.Add(index);
     }
@@ -78,8 +85,14 @@ internal sealed class BoxGrid
     private bool TryCells(in PixelBox box, out (long Left, long Top, long Right, long Bottom) cells)
     {
         cells = default;
-        if ((box.Width / _cell + 1) * (box.Height / _cell + 1) > MostCells) return false;
-        cells = ((long)Math.Floor(box.X1 / _cell), (long)Math.Floor(box.Y1 / _cell), (long)Math.Floor(box.X2 / _cell), (long)Math.Floor(box.Y2 / _cell));
+        if ((box.Width / _cell + 1) * (box.Height / _cell + 1) > MaxCells)
+            return false;
+        cells = (
+            (long)Math.Floor(box.X1 / _cell),
+            (long)Math.Floor(box.Y1 / _cell),
+            (long)Math.Floor(box.X2 / _cell),
+            (long)Math.Floor(box.Y2 / _cell)
+        );
         return true;
     }
 

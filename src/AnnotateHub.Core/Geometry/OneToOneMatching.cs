@@ -2,17 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace AnnotateHub.Core.Geometry;
 
-/// <summary>Two boxes that are taken to be the same cell: positions in the two lists, and their IoU.</summary>
-public readonly record struct MatchedPair(int A, int B, double Iou);
-
 /// <summary>
 /// The one matching of two sets of boxes that agreement, union and calibration share: each box in at most one pair, a pair needs
-/// <b>IoU of at least</b> the threshold, <b>as many pairs as possible, then the largest total IoU</b>. So the number of pairs never grows when the
+/// <b>IoU of at least</b> the threshold, <b>as many pairs as possible, then the largest total IoU</b>. So the number of pairs never grows
+/// when the
 /// threshold rises, and which set is called A does not matter. Exact (shortest augmenting paths), not greedy. Classes play no part.
 /// </summary>
 public static class OneToOneMatching
 {
-    /// <summary>Pairs in order of <see cref="MatchedPair.A"/>. Where several matchings are equally good the choice depends on the order of the boxes only.</summary>
+    /// <summary>Pairs in order of <see cref="MatchedPair.A"/>. Where several matchings are equally good the choice depends on the order of
+    /// the boxes only.</summary>
     /// <param name="iouThreshold">Above 0, at most 1.</param>
     public static IReadOnlyList<MatchedPair> Match(IReadOnlyList<PixelBox> a, IReadOnlyList<PixelBox> b, double iouThreshold)
     {
@@ -24,10 +23,12 @@ public static class OneToOneMatching
     /// <summary>Every pair with an IoU of at least the threshold, in order of A, then B.</summary>
     public static IReadOnlyList<MatchedPair> OverlappingPairs(IReadOnlyList<PixelBox> a, IReadOnlyList<PixelBox> b, double iouThreshold)
     {
-        if (!(iouThreshold is > 0 and <= 1)) throw new ArgumentException($"An IoU threshold for matching lies above 0 and up to 1; found {iouThreshold}.");
+        if (!(iouThreshold is > 0 and <= 1))
+            throw new ArgumentException($"An IoU threshold for matching lies above 0 and up to 1; found {iouThreshold}.");
         var boxes = b.ToArray();
         var grid = new BoxGrid(boxes);
-        for (var index = 0; index < boxes.Length; index++) grid.Add(index, boxes[index]);
+        for (var index = 0; index < boxes.Length; index++)
+            grid.Add(index, boxes[index]);
 
         var pairs = new List<MatchedPair>();
         var near = new List<int>();
@@ -39,7 +40,8 @@ public static class OneToOneMatching
             foreach (var column in near)
             {
                 var iou = Overlap.Iou(box, boxes[column]);
-                if (iou >= iouThreshold) pairs.Add(new MatchedPair(row, column, iou));
+                if (iou >= iouThreshold)
+                    pairs.Add(new MatchedPair(row, column, iou));
             }
 
             CollectionsMarshal.AsSpan(pairs)[start..].Sort(static (left, right) => left.B.CompareTo(right.B));

@@ -27,7 +27,8 @@ public static class Overlap
     /// </summary>
     public static double InclusiveIou(in PixelBox a, in PixelBox b) => Iou(WithFarEdgeInside(a), WithFarEdgeInside(b));
 
-    /// <summary>The share of <paramref name="part"/> that lies in <paramref name="whole"/>: COCO's overlap with a region to be ignored.</summary>
+    /// <summary>The share of <paramref name="part"/> that lies in <paramref name="whole"/>: COCO's overlap with a region to be
+    /// ignored.</summary>
     public static double ShareInside(in PixelBox part, in PixelBox whole)
     {
         var intersection = IntersectionArea(part, whole);
@@ -37,7 +38,8 @@ public static class Overlap
     /// <summary>The continuous box that covers the same pixels as a box whose right and bottom edges name the last pixel inside.</summary>
     public static PixelBox WithFarEdgeInside(in PixelBox box) => new(box.X1, box.Y1, box.X2 + 1, box.Y2 + 1);
 
-    /// <summary>Whether the centre of <paramref name="inner"/> lies in <paramref name="outer"/>; far edges do not belong to a box.</summary>
+    /// <summary>Whether the centre of <paramref name="inner"/> lies in <paramref name="outer"/>; far edges do not belong to a
+    /// box.</summary>
     public static bool HasCentreIn(in PixelBox inner, in PixelBox outer)
     {
         var (x, y) = (inner.CentreX, inner.CentreY);
@@ -47,7 +49,8 @@ public static class Overlap
     /// <summary>Distance between the centres in pixels.</summary>
     public static double CentreDistance(in PixelBox a, in PixelBox b)
     {
-        double x = a.CentreX - b.CentreX, y = a.CentreY - b.CentreY;
+        double x = a.CentreX - b.CentreX,
+            y = a.CentreY - b.CentreY;
         return Math.Sqrt(x * x + y * y);
     }
 }

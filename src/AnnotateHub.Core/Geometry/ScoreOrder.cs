@@ -14,18 +14,22 @@ public static class ScoreOrder
         var order = new int[scores.Length];
         for (var index = 0; index < keys.Length; index++)
         {
-            if (double.IsNaN(scores[index])) throw new ArgumentException($"Score {index} is not a number; boxes cannot be put in order by it.");
+            if (double.IsNaN(scores[index]))
+                throw new ArgumentException($"Score {index} is not a number; boxes cannot be put in order by it.");
             keys[index] = -scores[index];
             order[index] = index;
         }
 
-        // The sort of plain doubles is several times faster than one with a comparer, but not stable: runs of equal scores are put right after it.
+        // The sort of plain doubles is several times faster than one with a comparer, but not stable: runs of equal scores are put right
+        // after it.
         Array.Sort(keys, order);
-        for (var start = 0; start < keys.Length;)
+        for (var start = 0; start < keys.Length; )
         {
             var end = start + 1;
-            while (end < keys.Length && keys[end] == keys[start]) end++;
-            if (end - start > 1) Array.Sort(order, start, end - start);
+            while (end < keys.Length && keys[end] == keys[start])
+                end++;
+            if (end - start > 1)
+                Array.Sort(order, start, end - start);
             start = end;
         }
 

@@ -7,14 +7,27 @@ namespace AnnotateHub.Core.Geometry;
 public static class SoftNonMaximumSuppression
 {
     /// <summary>Score times 1 - IoU where IoU is greater than the threshold.</summary>
-    public static IReadOnlyList<ScoredBox> Linear(ReadOnlySpan<PixelBox> boxes, ReadOnlySpan<double> scores, double iouThreshold, double scoreThreshold) =>
-        Run(boxes, scores, iou => iou > iouThreshold ? 1 - iou : 1, scoreThreshold);
+    public static IReadOnlyList<ScoredBox> Linear(
+        ReadOnlySpan<PixelBox> boxes,
+        ReadOnlySpan<double> scores,
+        double iouThreshold,
+        double scoreThreshold
+    ) => Run(boxes, scores, iou => iou > iouThreshold ? 1 - iou : 1, scoreThreshold);
 
     /// <summary>Score times exp(-IoU² / sigma).</summary>
-    public static IReadOnlyList<ScoredBox> Gaussian(ReadOnlySpan<PixelBox> boxes, ReadOnlySpan<double> scores, double sigma, double scoreThreshold) =>
-        Run(boxes, scores, iou => Math.Exp(-(iou * iou) / sigma), scoreThreshold);
+    public static IReadOnlyList<ScoredBox> Gaussian(
+        ReadOnlySpan<PixelBox> boxes,
+        ReadOnlySpan<double> scores,
+        double sigma,
+        double scoreThreshold
+    ) => Run(boxes, scores, iou => Math.Exp(-(iou * iou) / sigma), scoreThreshold);
 
-    private static List<ScoredBox> Run(ReadOnlySpan<PixelBox> boxes, ReadOnlySpan<double> scores, Func<double, double> decay, double scoreThreshold)
+    private static List<ScoredBox> Run(
+        ReadOnlySpan<PixelBox> boxes,
+        ReadOnlySpan<double> scores,
+        Func<double, double> decay,
+        double scoreThreshold
+    )
     {
         if (scores.Length != boxes.Length)
             throw new ArgumentException($"Every box needs a score; found {boxes.Length} boxes and {scores.Length} scores.");
@@ -25,15 +38,15 @@ public static class SoftNonMaximumSuppression
         {
             var best = waiting[0];
             foreach (var index in waiting)
-                if (current[index] > current[best]) best = index;
+                if (current[index] > current[best])
+                    best = index;
             waiting.Remove(best);
-            if (current[best] > scoreThreshold) kept.Add(new ScoredBox(best, current[best]));
-            foreach (var index in waiting) current[index] *= decay(Overlap.Iou(boxes[best], boxes[index]));
+            if (current[best] > scoreThreshold)
+                kept.Add(new ScoredBox(best, current[best]));
+            foreach (var index in waiting)
+                current[index] *= decay(Overlap.Iou(boxes[best], boxes[index]));
         }
 
         return kept;
     }
 }
-
-/// <summary>A box by its index in the input, and the score it has now.</summary>
-public readonly record struct ScoredBox(int Index, double Score);

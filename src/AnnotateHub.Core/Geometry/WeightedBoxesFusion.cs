@@ -1,33 +1,10 @@
 namespace AnnotateHub.Core.Geometry;
 
-/// <summary>One box that goes into a fusion.</summary>
-/// <param name="Source">Number of the model or annotator it came from, from 0.</param>
-/// <param name="Class">Only boxes of one class are fused.</param>
-public readonly record struct FusionInput(int Source, int Class, PixelBox Box, double Score);
-
-/// <summary>A box made of others.</summary>
-/// <param name="Members">Positions in the input, in the order in which they joined.</param>
-public sealed record FusedBox(int Class, PixelBox Box, double Score, IReadOnlyList<int> Members);
-
-/// <summary>How the score of a fused box is made. p is score times weight of the source, W the sum of the weights of all sources.</summary>
-public enum FusionScore
-{
-    /// <summary>Mean of p, times min(sources, boxes) / W.</summary>
-    Average,
-
-    /// <summary>Largest p over the largest weight.</summary>
-    Maximum,
-
-    /// <summary>Sum of p over the weights of the boxes, times the weights of the distinct sources / W.</summary>
-    BoxAndSourceAverage,
-
-    /// <summary>Sum of p over the weights of the boxes and of the sources that have no box here.</summary>
-    AbsentSourceAware,
-}
-
 /// <summary>
-/// Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021). Boxes in order of p, highest first, equal ones in input order; a box joins the cluster
-/// whose fused box it overlaps most, if the IoU is greater than the threshold, else it opens a cluster. Fused edges are means weighted by p.
+/// Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021). Boxes in order of p, highest first, equal ones in input order; a box joins
+/// the cluster
+/// whose fused box it overlaps most, if the IoU is greater than the threshold, else it opens a cluster. Fused edges are means weighted by
+/// p.
 /// </summary>
 public static class WeightedBoxesFusion
 {
@@ -35,39 +12,63 @@ public static class WeightedBoxesFusion
     /// <param name="weights">One for each source.</param>
     /// <returns>Highest fused score first, equal scores in the order of their first members.</returns>
     public static IReadOnlyList<FusedBox> Fuse(
-        IReadOnlyList<FusionInput> inputs, IReadOnlyList<double> weights, double iouThreshold, double lowestScore = 0, FusionScore score = FusionScore.Average)
+        IReadOnlyList<FusionInput> inputs,
+        IReadOnlyList<double> weights,
+        double iouThreshold,
+        double lowestScore = 0,
+        FusionScore score = FusionScore.Average
+    )
     {
         foreach (var input in inputs)
             if (input.Source < 0 || input.Source >= weights.Count)
-                throw new ArgumentException($"A box is said to come from source {input.Source}; there are weights for {weights.Count} sources.");
+                throw new ArgumentException(
+                    $"A box is said to come from source {input.Source}; there are weights for {weights.Count} sources."
+                );
 
         var clusters = new Dictionary<int, List<Cluster>>();
-        var taken = Enumerable.Range(0, inputs.Count)
-            .Where(index => !inputs[index].Box.IsEmpty && inputs[index].Score >= lowestScore && inputs[index].Score * weights[inputs[index].Source] > 0)
+        var taken = Enumerable
+            .Range(0, inputs.Count)
+            .Where(index =>
+                !inputs[index].Box.IsEmpty && inputs[index].Score >= lowestScore && inputs[index].Score * weights[inputs[index].Source] > 0
+            )
             .OrderByDescending(index => inputs[index].Score * weights[inputs[index].Source]);
         foreach (var index in taken)
         {
             var input = inputs[index];
-            if (!clusters.TryGetValue(input.Class, out var ofClass)) clusters[input.Class] = ofClass = [];
+            if (!clusters.TryGetValue(input.Class, out var ofClass))
+                clusters[input.Class] = ofClass = [];
             Cluster? best = null;
             var bestIou = iouThreshold;
             foreach (var cluster in ofClass)
             {
                 var iou = Overlap.Iou(cluster.Box, input.Box);
-                if (iou > bestIou) (best, bestIou) = (cluster, iou);
+                if (iou > bestIou)
+                    (best, bestIou) = (cluster, iou);
             }
 
-            if (best is null) ofClass.Add(best = new Cluster());
+            if (best is null)
+                ofClass.Add(best = new Cluster());
             best.Join(index, input, weights[input.Source]);
         }
 
-        return [.. clusters.SelectMany(item => item.Value.Select(cluster => cluster.ToFused(item.Key, inputs, weights, score))).OrderByDescending(box => box.Score)];
+        return
+        [
+            .. clusters
+                .SelectMany(item => item.Value.Select(cluster => cluster.ToFused(item.Key, inputs, weights, score)))
+                .OrderByDescending(box => box.Score),
+        ];
     }
 
     private sealed class Cluster
     {
         private readonly List<int> _members = [];
-        private double _x1, _y1, _x2, _y2, _sum, _largest, _weights;
+        private double _x1,
+            _y1,
+            _x2,
+            _y2,
+            _sum,
+            _largest,
+            _weights;
 
         public PixelBox Box { get; private set; }
 

@@ -11,13 +11,17 @@ public static partial class AnnotationPictures
     /// <summary>The telling word in a path, or null. A pattern that writes the word itself means it.</summary>
     public static string? WordIn(string relativePath, PathPattern? pattern = null)
     {
-        var found = Words().Match(relativePath);
-        if (!found.Success) return null;
-        var word = found.Groups["word"].Value;
+        var match = Words().Match(relativePath);
+        if (!match.Success)
+            return null;
+        var word = match.Groups["word"].Value;
         return pattern is not null && pattern.Text.Contains(word, StringComparison.OrdinalIgnoreCase) ? null : word;
     }
 
     // "is_mask-false" is how the in-silico-labelling set says that a file is no mask.
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?<word>colorimg|feature_[0-9]+|interior|masks?(?!-false)|segmentations?|annotations?|outlines?)(?![A-Za-z])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9])(?<word>colorimg|feature_[0-9]+|interior|masks?(?!-false)|segmentations?|annotations?|outlines?)(?![A-Za-z])",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Words();
 }

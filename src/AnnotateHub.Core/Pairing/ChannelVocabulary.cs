@@ -4,7 +4,8 @@ using AnnotateHub.Core.Study;
 namespace AnnotateHub.Core.Pairing;
 
 /// <summary>The words by which microscopes and labs name channels in file names, and what a project should make of them.</summary>
-/// <remarks>Red, green and blue stains get the pure primaries, so that the merged picture is the three-channel picture of the protocol (section 2, step 4).</remarks>
+/// <remarks>Red, green and blue stains get the pure primaries, so that the merged picture is the three-channel picture of the protocol
+/// (section 2, step 4).</remarks>
 public static partial class ChannelVocabulary
 {
     private const string White = "#ffffff";
@@ -35,8 +36,11 @@ public static partial class ChannelVocabulary
     private static readonly string[] Palette = ["#00ff00", "#ff0000", "#ffd23f", "#d86bff", "#35d0d0", "#ff8a3d"];
 
     /// <summary>Alternatives of a regular expression, longer words first so that "phase_contrast" is not read as "phase".</summary>
-    internal static string Expression { get; } = string.Join('|',
-        Known.SelectMany(entry => entry.Words).OrderByDescending(word => word.Length).Select(Regex.Escape));
+    internal static string Expression { get; } =
+        string.Join('|', Known.SelectMany(entry => entry.Words).OrderByDescending(word => word.Length).Select(Regex.Escape));
+
+    /// <summary>Whether labs call a channel so.</summary>
+    public static bool IsKnown(string word) => Known.Any(entry => entry.Words.Contains(word, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>What a channel token most likely means; an unknown one is taken as a fluorescence channel of that name.</summary>
     /// <param name="position">Decides the colour of an unknown token.</param>
@@ -45,9 +49,14 @@ public static partial class ChannelVocabulary
         // "DAPI_CONFOCAL" is DAPI seen by a confocal microscope.
         var word = Modality().Replace(token, "").ToLowerInvariant();
         foreach (var entry in Known)
-            if (entry.Words.Contains(word)) return new ChannelDefinition(entry.Name, entry.Role, entry.Color, entry.Meaning);
+            if (entry.Words.Contains(word))
+                return new ChannelDefinition(entry.Name, entry.Role, entry.Color, entry.Meaning);
         var name = Modality().Replace(token, "").Trim(' ', '_', '-');
-        return new ChannelDefinition(name.Length == 0 ? $"Channel {position + 1}" : name, ChannelRole.Fluorescence, Palette[position % Palette.Length]);
+        return new ChannelDefinition(
+            name.Length == 0 ? $"Channel {position + 1}" : name,
+            ChannelRole.Fluorescence,
+            Palette[position % Palette.Length]
+        );
     }
 
     [GeneratedRegex("[_ -](confocal|widefield)$", RegexOptions.IgnoreCase)]

@@ -12,7 +12,7 @@ public static class NaturalOrder
     public static string KeyOf(string name)
     {
         var key = new StringBuilder(name.Length * 2);
-        for (var at = 0; at < name.Length;)
+        for (var at = 0; at < name.Length; )
         {
             if (!char.IsAsciiDigit(name[at]))
             {
@@ -21,7 +21,8 @@ public static class NaturalOrder
             }
 
             var end = at;
-            while (end < name.Length && char.IsAsciiDigit(name[end])) end++;
+            while (end < name.Length && char.IsAsciiDigit(name[end]))
+                end++;
             var digits = name.AsSpan(at, end - at).TrimStart('0');
             key.Append(Math.Min(digits.Length, 999).ToString("000")).Append(digits);
             at = end;

@@ -2,28 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace AnnotateHub.Core.Pairing;
 
-/// <summary>What a pattern found in one path.</summary>
-/// <param name="Group">Name of the image group; empty when the pattern names no part that tells groups apart.</param>
-/// <param name="Channel">The channel token as written in the path; empty when the pattern has no <c>{channel}</c>.</param>
-/// <param name="Page">Number of the page where each page is a file of its own.</param>
-public sealed record PathMatch(string Group, string Channel, string? Patient, string? Well, string? Field, int? Page);
-
-/// <summary>A pattern that cannot be used; the message says where and what would do.</summary>
-public sealed class PatternException(string message) : Exception(message);
-
 /// <summary>
 /// A pattern over relative paths that tells which image group and which channel a file belongs to.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item><c>{group} {channel} {patient} {well} {field} {page}</c> name parts. <c>{group}</c> and <c>{channel}</c> hold any characters but '/',
+/// <item><c>{group} {channel} {patient} {well} {field} {page}</c> name parts. <c>{group}</c> and <c>{channel}</c> hold any characters but
+/// '/',
 /// patient, well and field hold letters and digits, page holds digits.</item>
 /// <item><c>{group=r{patient}c*}</c> gives a part a pattern of its own; <c>{channel=phase|yfp}</c> gives it alternatives.</item>
-/// <item><c>*</c> is any run of characters but '/', <c>**</c> also crosses '/', <c>**/</c> is any folders or none, all else is literal.</item>
-/// <item>Folders are separated by '/'. Literal text and channel words match whatever their case; groups keep theirs and differ by it.</item>
+/// <item><c>*</c> is any run of characters but '/', <c>**</c> also crosses '/', <c>**/</c> is any folders or none, all else is
+/// literal.</item>
+/// <item>Folders are separated by '/'. Literal text and channel words match whatever their case; groups keep theirs and differ by
+/// it.</item>
 /// <item>The whole path must match. A part may stand more than once: <c>{group}_{channel}_{group}.tif</c>. All group, patient, well and
 /// field parts together, in their order and joined by '_', name the group.</item>
-/// <item>A plain <c>{channel}</c> prefers a known channel word (<see cref="ChannelVocabulary"/>); where it stands beside <c>*</c>, and as <c>{channel!}</c>, nothing else will do.</item>
+/// <item>A plain <c>{channel}</c> prefers a known channel word (<see cref="ChannelVocabulary"/>); where it stands beside <c>*</c>, and as
+/// <c>{channel!}</c>, nothing else will do.</item>
 /// </list>
 /// </remarks>
 public sealed class PathPattern
@@ -31,7 +26,7 @@ public sealed class PathPattern
     private static readonly string[] IdentityParts = ["group", "patient", "well", "field"];
 
     // A hostile pattern of many stars could take minutes on a long name; an honest one takes microseconds.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Regex[] _expressions;
 
@@ -52,11 +47,13 @@ public sealed class PathPattern
     {
         if (string.IsNullOrWhiteSpace(text))
             throw new PatternException("The pattern is empty; write for example '{group}_{channel}.tif' or choose a preset.");
-        if (text.Length > 1000) throw new PatternException($"The pattern has {text.Length} characters; at most 1000 are read.");
+        if (text.Length > 1000)
+            throw new PatternException($"The pattern has {text.Length} characters; at most 1000 are read.");
         var normal = text.Trim().Replace('\\', '/').TrimStart('/');
         var known = new PatternCompiler(normal, knownChannelsOnly: true);
         var expressions = new List<Regex> { Compile(known.Expression) };
-        if (known.HasFreeChannel) expressions.Add(Compile(new PatternCompiler(normal, knownChannelsOnly: false).Expression));
+        if (known.HasFreeChannel)
+            expressions.Add(Compile(new PatternCompiler(normal, knownChannelsOnly: false).Expression));
         return new PathPattern(normal, [.. expressions], known.HasChannel);
     }
 
@@ -71,32 +68,42 @@ public sealed class PathPattern
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new PatternException($"The pattern '{Text}' can be read in too many ways for the name '{relativePath}'; use fewer '*' and more literal text.");
+            throw new PatternException(
+                $"The pattern '{Text}' can be read in too many ways for the name '{relativePath}'; use fewer '*' and more literal text."
+            );
         }
     }
 
     private static PathMatch Read(Match match)
     {
         var groups = match.Groups["group"].Captures.ToArray();
-        var identity = IdentityParts.SelectMany(part => match.Groups[part].Captures
-                .Where(found => part == "group" || !groups.Any(group => Contains(group, found))))
-            .Where(found => found.Length > 0)
-            .OrderBy(found => found.Index)
-            .Select(found => found.Value);
+        var identity = IdentityParts
+            .SelectMany(part =>
+                match.Groups[part].Captures.Where(capture => part == "group" || !groups.Any(group => Contains(group, capture)))
+            )
+            .Where(capture => capture.Length > 0)
+            .OrderBy(capture => capture.Index)
+            .Select(capture => capture.Value);
         return new PathMatch(
-            SafeName(string.Join('_', identity)), match.Groups["channel"].Value, Value(match, "patient"), Value(match, "well"), Value(match, "field"),
-            int.TryParse(match.Groups["page"].Value, out var page) ? page : null);
+            SafeName(string.Join('_', identity)),
+            match.Groups["channel"].Value,
+            Value(match, "patient"),
+            Value(match, "well"),
+            Value(match, "field"),
+            int.TryParse(match.Groups["page"].Value, out var page) ? page : null
+        );
     }
 
     private static bool Contains(Capture outer, Capture inner) =>
         inner.Index >= outer.Index && inner.Index + inner.Length <= outer.Index + outer.Length;
 
-    private static string? Value(Match match, string part) => match.Groups[part] is { Success: true, Length: > 0 } found ? found.Value : null;
+    private static string? Value(Match match, string part) =>
+        match.Groups[part] is { Success: true, Length: > 0 } found ? found.Value : null;
 
     /// <summary>Group names become file names of exports: no separators, no control characters.</summary>
     internal static string SafeName(string name) =>
         new([.. name.Select(symbol => symbol is '/' or '\\' || char.IsControl(symbol) ? '_' : symbol)]);
 
     private static Regex Compile(string expression) =>
-        new($@"\A{expression}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline, Patience);
+        new($@"\A{expression}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline, Timeout);
 }

@@ -30,12 +30,24 @@ internal sealed class PatternCompiler
         while (_at < _text.Length)
         {
             var symbol = _text[_at];
-            if (symbol == '}' && depth > 0) return expression.ToString();
-            if (symbol == '}') throw new PatternException($"The pattern '{_text}' has a '}}' at position {_at + 1} that closes nothing.");
-            if (symbol == '{') expression.Append(Part(depth));
-            else if (symbol == '*') expression.Append(Star());
-            else if (symbol == '|' && depth > 0) { expression.Append('|'); _at++; }
-            else { expression.Append(Regex.Escape(symbol.ToString())); _at++; }
+            if (symbol == '}' && depth > 0)
+                return expression.ToString();
+            if (symbol == '}')
+                throw new PatternException($"The pattern '{_text}' has a '}}' at position {_at + 1} that closes nothing.");
+            if (symbol == '{')
+                expression.Append(Part(depth));
+            else if (symbol == '*')
+                expression.Append(Star());
+            else if (symbol == '|' && depth > 0)
+            {
+                expression.Append('|');
+                _at++;
+            }
+            else
+            {
+                expression.Append(Regex.Escape(symbol.ToString()));
+                _at++;
+            }
         }
 
         return depth == 0 ? expression.ToString() : throw new PatternException($"The pattern '{_text}' has a '{{' that is never closed.");
@@ -43,8 +55,10 @@ internal sealed class PatternCompiler
 
     private string Star()
     {
-        if (Take("**/")) return "(?:.*/)?";
-        if (Take("**")) return ".*";
+        if (Take("**/"))
+            return "(?:.*/)?";
+        if (Take("**"))
+            return ".*";
         _at++;
         return "[^/]*?";
     }
@@ -52,17 +66,23 @@ internal sealed class PatternCompiler
     private string Part(int depth)
     {
         var start = _at++;
-        if (depth > 3) throw new PatternException($"The pattern '{_text}' nests parts more than three deep at position {start + 1}.");
+        if (depth > 3)
+            throw new PatternException($"The pattern '{_text}' nests parts more than three deep at position {start + 1}.");
         var nameEnd = _text.IndexOfAny(['}', '=', '{'], _at);
-        if (nameEnd < 0) throw new PatternException($"The pattern '{_text}' has a '{{' at position {start + 1} that is never closed.");
+        if (nameEnd < 0)
+            throw new PatternException($"The pattern '{_text}' has a '{{' at position {start + 1} that is never closed.");
         var name = _text[_at..nameEnd].Trim().ToLowerInvariant();
         var knownOnly = name == "channel!";
-        if (knownOnly) name = "channel";
+        if (knownOnly)
+            name = "channel";
         if (!Parts.Contains(name))
-            throw new PatternException($"The pattern '{_text}' names a part '{{{name}}}' at position {start + 1}; known parts are {string.Join(", ", Parts.Select(part => $"{{{part}}}"))}.");
+            throw new PatternException(
+                $"The pattern '{_text}' names a part '{{{name}}}' at position {start + 1}; known parts are {string.Join(", ", Parts.Select(part => $"{{{part}}}"))}."
+            );
         HasChannel |= name == "channel";
         _at = nameEnd;
-        if (_text[_at] == '=') return WithOwnPattern(name, depth);
+        if (_text[_at] == '=')
+            return WithOwnPattern(name, depth);
         _at++;
         return name switch
         {
@@ -85,7 +105,8 @@ internal sealed class PatternCompiler
         }
 
         var inner = Sequence(depth + 1);
-        if (_at >= _text.Length) throw new PatternException($"The part '{{{name}=' of the pattern '{_text}' is never closed.");
+        if (_at >= _text.Length)
+            throw new PatternException($"The part '{{{name}=' of the pattern '{_text}' is never closed.");
         _at++;
         return $"(?<{name}>{inner})";
     }
@@ -101,7 +122,8 @@ internal sealed class PatternCompiler
 
     private bool Take(string expected)
     {
-        if (string.CompareOrdinal(_text, _at, expected, 0, expected.Length) != 0) return false;
+        if (string.CompareOrdinal(_text, _at, expected, 0, expected.Length) != 0)
+            return false;
         _at += expected.Length;
         return true;
     }

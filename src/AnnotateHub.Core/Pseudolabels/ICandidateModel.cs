@@ -1,6 +1,7 @@
 namespace AnnotateHub.Core.Pseudolabels;
 
-/// <summary>Proposes boxes for images: an ONNX detector with or without a classifier behind it, or the built-in detector of fluorescence signals.</summary>
+/// <summary>Proposes boxes for images: an ONNX detector with or without a classifier behind it, or the built-in detector of fluorescence
+/// signals.</summary>
 /// <remarks>Calls may come from several threads; a model that cannot take that waits inside.</remarks>
 public interface ICandidateModel : IDisposable
 {
@@ -14,12 +15,10 @@ public interface ICandidateModel : IDisposable
     int BatchSize { get; }
 
     /// <summary>Every candidate above the model's own low floor, per image, best detector score first.</summary>
-    /// <exception cref="ModelRefusedImageException">An image of the batch does not fit the model (a channel is missing, say); the others are not at fault.</exception>
-    Task<IReadOnlyList<IReadOnlyList<Candidate>>> ProposeAsync(IReadOnlyList<ModelImage> images, CancellationToken cancel = default);
-}
-
-/// <summary>A model cannot work on an image; the message says which, why, and what would fit.</summary>
-public sealed class ModelRefusedImageException(string imageName, string message) : Exception(message)
-{
-    public string ImageName { get; } = imageName;
+    /// <exception cref="ModelRefusedImageException">An image of the batch does not fit the model (a channel is missing, say); the others
+    /// are not at fault.</exception>
+    Task<IReadOnlyList<IReadOnlyList<Candidate>>> ProposeAsync(
+        IReadOnlyList<ModelImage> images,
+        CancellationToken cancellationToken = default
+    );
 }

@@ -1,7 +1,8 @@
 namespace AnnotateHub.Core.Sampling;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood 2014), written out so that a recorded seed gives the same draw, resample or plate on every runtime and machine:
+/// SplitMix64 (Steele, Lea, Flood 2014), written out so that a recorded seed gives the same draw, resample or plate on every runtime and
+/// machine:
 /// <see cref="System.Random"/> promises that for no later version.
 /// </summary>
 public sealed class PinnedRandom(ulong seed)
@@ -17,7 +18,8 @@ public sealed class PinnedRandom(ulong seed)
     {
         var state = Mix(seed + Golden);
         state = Mix(state ^ (uint)index);
-        foreach (var letter in purpose) state = Mix(state + Golden * letter);
+        foreach (var letter in purpose)
+            state = Mix(state + Golden * letter);
         return new PinnedRandom(state);
     }
 

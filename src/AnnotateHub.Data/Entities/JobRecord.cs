@@ -1,14 +1,5 @@
 namespace AnnotateHub.Data.Entities;
 
-public enum JobState
-{
-    Queued,
-    Running,
-    Succeeded,
-    Failed,
-    Cancelled,
-}
-
 /// <summary>Long work as people see it: what, how far, how it ended. Survives a restart; unfinished jobs go on.</summary>
 public sealed class JobRecord
 {

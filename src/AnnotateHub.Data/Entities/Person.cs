@@ -15,6 +15,15 @@ public sealed class Person : IdentityUser<long>
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>Since when the account may not sign in, by an administrator; null while it may.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>Since when the account is deleted: its name is a pseudonym, its work stays.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Somebody else set the password; its owner must choose another before anything else.</summary>
+    public bool MustChangePassword { get; set; }
+
     /// <summary>Key bindings and other choices of the canvas, as the canvas wrote them (JSON).</summary>
     public string? CanvasPreferences { get; set; }
 }

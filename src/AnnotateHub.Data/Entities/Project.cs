@@ -29,23 +29,3 @@ public sealed class Project
     public DateTimeOffset CreatedAt { get; set; }
     public List<Membership> Members { get; } = [];
 }
-
-/// <summary>What a person is in one project.</summary>
-public sealed class Membership
-{
-    public long ProjectId { get; set; }
-    public long PersonId { get; set; }
-    public ProjectRole Role { get; set; }
-
-    /// <summary>Months of experience; documents, never decides.</summary>
-    public int? ExperienceMonths { get; set; }
-
-    /// <summary>1 is the most senior; equal numbers are a tie; null is not ranked yet.</summary>
-    public int? SeniorityRank { get; set; }
-
-    /// <summary>Contrast, panes and channel choices of this person in this project, as the canvas wrote them (JSON).</summary>
-    public string? ViewSettings { get; set; }
-
-    public Project? Project { get; set; }
-    public Person? Person { get; set; }
-}

@@ -131,6 +131,10 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ImageGroupId");
+
+                    b.HasIndex("PersonId");
+
                     b.HasIndex("RoundId", "OperationId")
                         .IsUnique();
 
@@ -153,6 +157,8 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("RoundId", "ImageGroupId");
+
+                    b.HasIndex("ImageGroupId");
 
                     b.ToTable("AdjudicationInputs");
                 });
@@ -187,6 +193,8 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
 
                     b.HasIndex("RoundId", "Version")
                         .IsUnique();
@@ -246,6 +254,9 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Verdicts")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("WithdrawnAt")
@@ -394,7 +405,7 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("ClassCounts");
                 });
 
-            modelBuilder.Entity("AnnotateHub.Data.Entities.ClientCursor", b =>
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ClientSequence", b =>
                 {
                     b.Property<long>("AssignmentId")
                         .HasColumnType("INTEGER");
@@ -479,6 +490,8 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasKey("RoundId", "PersonId", "Day");
 
+                    b.HasIndex("PersonId");
+
                     b.ToTable("DailyWork");
                 });
 
@@ -536,64 +549,37 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("FrozenReportWork");
                 });
 
-            modelBuilder.Entity("AnnotateHub.Data.Entities.HeldOperation", b =>
+            modelBuilder.Entity("AnnotateHub.Data.Entities.GuidePicture", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("AssignmentId")
+                    b.Property<long>("AddedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Boxes")
+                    b.Property<long>("AddedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ClientId")
+                    b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("ClientTime")
+                    b.Property<long>("ProjectId")
                         .HasColumnType("INTEGER");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("OperationId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("PersonId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("ReceivedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("Resolution")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ResolvedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ResolvedById")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Sequence")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Undoes")
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AssignmentId", "OperationId")
+                    b.HasIndex("AddedById");
+
+                    b.HasIndex("ProjectId", "Hash")
                         .IsUnique();
 
-                    b.ToTable("HeldOperations");
+                    b.ToTable("GuidePictures");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.ImageFlag", b =>
@@ -648,6 +634,9 @@ namespace AnnotateHub.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AcquiredAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ContentHash")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -667,6 +656,9 @@ namespace AnnotateHub.Data.Migrations
 
                     b.Property<string>("Patient")
                         .HasColumnType("TEXT");
+
+                    b.Property<double?>("PixelHeightMicrometres")
+                        .HasColumnType("REAL");
 
                     b.Property<double?>("PixelSizeMicrometres")
                         .HasColumnType("REAL");
@@ -915,6 +907,9 @@ namespace AnnotateHub.Data.Migrations
                     b.Property<int?>("ExperienceMonths")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("GuideSeen")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER");
 
@@ -1031,6 +1026,9 @@ namespace AnnotateHub.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Card")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ConfirmedAt")
                         .HasColumnType("INTEGER");
 
@@ -1081,6 +1079,9 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("TrainingRunId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1089,6 +1090,8 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("TrainingRunId");
 
                     b.HasIndex("ProjectId", "Name", "Version")
                         .IsUnique();
@@ -1133,6 +1136,66 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("Notifications");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.PendingOperation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AssignmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Boxes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClientTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OperationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Resolution")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ResolvedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Undoes")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssignmentId", "OperationId")
+                        .IsUnique();
+
+                    b.ToTable("HeldOperations");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Person", b =>
                 {
                     b.Property<long>("Id")
@@ -1150,6 +1213,12 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DisabledAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("DisplayName")
@@ -1173,6 +1242,9 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LockoutEnd")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MustChangePassword")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("NormalizedEmail")
@@ -1324,6 +1396,35 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("Projects");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ProjectGuide", b =>
+                {
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ChangedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Classes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectId");
+
+                    b.HasIndex("ChangedById");
+
+                    b.ToTable("Guides");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Round", b =>
                 {
                     b.Property<long>("Id")
@@ -1408,6 +1509,8 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasKey("RoundId", "PersonId", "Class");
 
+                    b.HasIndex("PersonId");
+
                     b.ToTable("RoundClassCounts");
                 });
 
@@ -1427,6 +1530,12 @@ namespace AnnotateHub.Data.Migrations
 
                     b.Property<bool?>("GatePassed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LetThroughAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LetThroughNote")
+                        .HasColumnType("TEXT");
 
                     b.Property<int?>("SeniorityRank")
                         .HasColumnType("INTEGER");
@@ -1513,9 +1622,135 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("PersonId");
+
                     b.HasIndex("RoundId");
 
                     b.ToTable("SealBreaks");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.SignInEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("SignInEvents");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.TrainingRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Chosen")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClassifierId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CreatedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("DataVersion")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DetectorId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("JobId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("StopAs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Target")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClassifierId");
+
+                    b.HasIndex("DetectorId");
+
+                    b.HasIndex("ParentId");
+
+                    b.HasIndex("ProjectId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("TrainingRuns");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.WorkCount", b =>
@@ -1539,6 +1774,8 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("RoundId", "PersonId", "Patient", "Split", "State");
+
+                    b.HasIndex("PersonId");
 
                     b.ToTable("WorkCounts");
                 });
@@ -1678,6 +1915,63 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ActiveTime", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Assignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.AdjudicationEntry", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.ImageGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ImageGroupId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AnnotateHub.Data.Entities.RoundAdjudication", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.AdjudicationInput", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.ImageGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ImageGroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("AnnotateHub.Data.Entities.RoundAdjudication", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.AdjudicationSnapshot", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AnnotateHub.Data.Entities.RoundAdjudication", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Assignment", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.ImageGroup", "ImageGroup")
@@ -1731,7 +2025,7 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AnnotateHub.Data.Entities.ClientCursor", b =>
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ClientSequence", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.Assignment", null)
                         .WithMany()
@@ -1745,6 +2039,21 @@ namespace AnnotateHub.Data.Migrations
                     b.HasOne("AnnotateHub.Data.Entities.Assignment", null)
                         .WithMany()
                         .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.DailyWork", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AnnotateHub.Data.Entities.Round", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1767,11 +2076,17 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AnnotateHub.Data.Entities.HeldOperation", b =>
+            modelBuilder.Entity("AnnotateHub.Data.Entities.GuidePicture", b =>
                 {
-                    b.HasOne("AnnotateHub.Data.Entities.Assignment", null)
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
                         .WithMany()
-                        .HasForeignKey("AssignmentId")
+                        .HasForeignKey("AddedById")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("AnnotateHub.Data.Entities.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1868,11 +2183,33 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.PendingOperation", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Assignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Plane", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.ImageGroup", null)
                         .WithMany("Planes")
                         .HasForeignKey("ImageGroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ProjectGuide", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ChangedById");
+
+                    b.HasOne("AnnotateHub.Data.Entities.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1888,6 +2225,21 @@ namespace AnnotateHub.Data.Migrations
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.RoundAdjudication", b =>
                 {
+                    b.HasOne("AnnotateHub.Data.Entities.Round", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.RoundClassCount", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("AnnotateHub.Data.Entities.Round", null)
                         .WithMany()
                         .HasForeignKey("RoundId")
@@ -1923,6 +2275,59 @@ namespace AnnotateHub.Data.Migrations
                     b.HasOne("AnnotateHub.Data.Entities.ModelRun", null)
                         .WithMany()
                         .HasForeignKey("ModelRunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.SealBreak", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AnnotateHub.Data.Entities.Round", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.TrainingRun", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("ClassifierId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AnnotateHub.Data.Entities.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DetectorId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AnnotateHub.Data.Entities.TrainingRun", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("AnnotateHub.Data.Entities.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.WorkCount", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("AnnotateHub.Data.Entities.Round", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

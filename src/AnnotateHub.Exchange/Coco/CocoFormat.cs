@@ -3,7 +3,12 @@ namespace AnnotateHub.Exchange.Coco;
 /// <summary>COCO detection and results JSON.</summary>
 public static class CocoFormat
 {
-    public static AnnotationFormat Format { get; } = new(
-        "coco", "COCO JSON (detection, results)", "Every box comes back to the bit: widths are written as exact decimal differences.",
-        _ => new CocoReader(), CocoWriter.Write);
+    public static AnnotationFormat Format { get; } =
+        new(
+            "coco",
+            "COCO JSON (detection, results)",
+            "Every box comes back to the bit: widths are written as exact decimal differences.",
+            _ => new CocoReader(),
+            CocoWriter.Write
+        );
 }

@@ -13,29 +13,63 @@ public static class CsvFormat
     /// <summary>Lies beside what an export wrote, whatever the format, and tells of boxes rather than giving them.</summary>
     public const string LineageName = "lineage.csv";
 
-    public static AnnotationFormat Format { get; } = new("csv", "CSV with a column mapping", "Every box comes back to the bit, with rater, score, flags and attributes.", settings => new CsvReader(settings), Write);
+    /// <summary>What annotators said of whole images lies beside labels too.</summary>
+    public const string VerdictsName = "verdicts.csv";
+
+    /// <summary>Tables that our exports put beside the labels and that are no labels themselves.</summary>
+    public static bool IsBesideLabels(string fileName) => fileName is LineageName or VerdictsName;
+
+    public static AnnotationFormat Format { get; } =
+        new(
+            "csv",
+            "CSV with a column mapping",
+            "Every box comes back to the bit, with rater, score, flags and attributes.",
+            settings => new CsvReader(settings),
+            Write
+        );
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static IEnumerable<WrittenFile> Write(IReadOnlyList<ImageLabels> labels, FormatSettings settings, ICollection<ExchangeFault> leftOut)
-    {
-        var text = new StringBuilder("image,width,height,rater,class,x1,y1,x2,y2,score,truncated,difficult,occluded,attributes\n");
-        foreach (var item in labels)
-        {
-            var head = $"{CsvText.Quoted(item.Image)},{Number(item.Width)},{Number(item.Height)},{CsvText.Quoted(item.Rater ?? "")}";
-            // An image without boxes has a row of its own, so that it is not forgotten.
-            if (item.Boxes.Count == 0) text.Append(head).Append(",,,,,,,,,,\n");
-            foreach (var box in item.Boxes)
-            {
-                text.Append(head).Append(',').Append(CsvText.Quoted(box.Class));
-                foreach (var edge in new[] { box.Box.X1, box.Box.Y1, box.Box.X2, box.Box.Y2 }) text.Append(',').Append(Number(edge));
-                text.Append(',').Append(box.Score is { } score ? Number(score) : "").Append(',').Append(Flag(box.Truncated)).Append(',').Append(Flag(box.Difficult)).Append(',').Append(Flag(box.Occluded))
-                    .Append(',').Append(box.Attributes is { Count: > 0 } attributes ? CsvText.Quoted(JsonSerializer.Serialize(new SortedDictionary<string, string>(attributes.ToDictionary(), StringComparer.Ordinal), Json)) : "").Append('\n');
-            }
-        }
+    /// <summary>The heads of what is written; a file that has them is AnnotateHub's own.</summary>
+    internal static IReadOnlyList<string> Heads { get; } =
+    ["image", "width", "height", "rater", "class", "x1", "y1", "x2", "y2", "score", "truncated", "difficult", "occluded", "attributes"];
 
-        yield return new WrittenFile(WrittenName, Encoding.UTF8.GetBytes(text.ToString()));
+    private static IEnumerable<WrittenFile> Write(
+        IReadOnlyList<ImageLabels> labels,
+        FormatSettings settings,
+        ICollection<ExchangeFault> leftOut
+    )
+    {
+        yield return new WrittenFile(WrittenName, Encoding.UTF8.GetBytes(CsvText.From(labels.SelectMany(Rows).Prepend(Heads))));
     }
+
+    /// <summary>An image without boxes has a row of its own, so that it is not forgotten.</summary>
+    private static IEnumerable<IReadOnlyList<string?>> Rows(ImageLabels imageLabels)
+    {
+        string?[] head = [imageLabels.Image, Number(imageLabels.Width), Number(imageLabels.Height), imageLabels.Rater];
+        if (imageLabels.Boxes.Count == 0)
+            yield return [.. head, .. new string?[Heads.Count - head.Length]];
+        foreach (var box in imageLabels.Boxes)
+            yield return
+            [
+                .. head,
+                box.Class,
+                Number(box.Box.X1),
+                Number(box.Box.Y1),
+                Number(box.Box.X2),
+                Number(box.Box.Y2),
+                box.Score is { } score ? Number(score) : null,
+                Flag(box.Truncated),
+                Flag(box.Difficult),
+                Flag(box.Occluded),
+                Attributes(box.Attributes),
+            ];
+    }
+
+    private static string? Attributes(IReadOnlyDictionary<string, string>? attributes) =>
+        attributes is { Count: > 0 }
+            ? JsonSerializer.Serialize(new SortedDictionary<string, string>(attributes.ToDictionary(), StringComparer.Ordinal), Json)
+            : null;
 
     private static string Flag(bool isSet) => isSet ? "1" : "0";
 

@@ -1,86 +1,98 @@
-using System.Text;
 using AnnotateHub.Exchange.Reading;
+using CsvHelper;
 
 namespace AnnotateHub.Exchange.Csv;
 
 /// <summary>Rows of a table as RFC 4180 has them: quotes hold delimiters and line ends, doubled quotes are quotes.</summary>
-internal static class CsvRows
+public static class CsvRows
 {
-    private const int LongestField = 1 << 16;
-    private const int MostFields = 1_000;
+    private const int MaxFieldLength = 1 << 16;
+    private const int MaxRowLength = 4 << 20;
+    private const int MaxFields = 1_000;
 
+    /// <param name="delimiter">Between fields; a space stands for any run of spaces and tabs, and knows no quotes.</param>
+    /// <param name="ignoredStart">Lines that begin so are no rows.</param>
     /// <returns>Each row with the line it begins in, from 1. Empty lines are no rows.</returns>
-    public static IEnumerable<(int Line, IReadOnlyList<string> Fields)> Of(string text, char delimiter, string? ignoredStart)
+    /// <exception cref="UnusableFileException">It is no table; with the line.</exception>
+    public static IEnumerable<(int Line, IReadOnlyList<string> Fields)> Read(
+        TextReader text,
+        char delimiter = ',',
+        string? ignoredStart = null
+    ) =>
+        (delimiter == ' ' ? Words(text, ignoredStart) : Quoted(text, delimiter, ignoredStart)).Where(row =>
+            row.Fields.Count > 1 || row.Fields is [{ Length: > 0 }]
+        );
+
+    /// <inheritdoc cref="Read(TextReader, char, string?)"/>
+    public static IEnumerable<(int Line, IReadOnlyList<string> Fields)> Read(
+        string text,
+        char delimiter = ',',
+        string? ignoredStart = null
+    ) => Read(new StringReader(text), delimiter, ignoredStart);
+
+    private static IEnumerable<(int Line, IReadOnlyList<string> Fields)> Quoted(TextReader text, char delimiter, string? ignoredStart)
     {
-        var (at, line) = (0, 1);
-        while (at < text.Length)
-        {
-            var begun = line;
-            if (ignoredStart is not null && string.CompareOrdinal(text, at, ignoredStart, 0, ignoredStart.Length) == 0)
+        if (!char.IsAscii(delimiter) || delimiter is '"' or '\r' or '\n')
+            throw new UnusableFileException(
+                $"'{ReadResultBuilder.Shown(delimiter.ToString())}' cannot be the delimiter of a table; name another sign of ASCII."
+            );
+        var isUnclosed = false;
+        using var csv = CsvHelper.CsvReader.Create(
+            text,
+            new CsvReaderOptions
             {
-                at = AfterLine(text, at);
-                line++;
+                Separator = delimiter,
+                HasHeader = false,
+                TrackLineNumbers = true,
+                MaxRecordSize = MaxRowLength,
+                // A mark of one letter is known to the library, which then looks for no quotes in the line.
+                CommentPrefix = ignoredStart is [var mark] && char.IsAscii(mark) ? mark : null,
+                // Other oddities are read as spreadsheets read them: what follows a closing quote belongs to the field.
+                OnMalformedRecord = row => isUnclosed |= row.Reason == CsvMalformedReason.UnterminatedQuote,
+            }
+        );
+        while (Next(csv))
+        {
+            var line = (int)csv.LineNumber;
+            if (isUnclosed)
+                throw new UnusableFileException("A quote is opened and never closed.", line);
+            if (csv.FieldCount > MaxFields)
+                throw new UnusableFileException($"A row has more than {MaxFields} columns; is the delimiter really '{delimiter}'?", line);
+            var fields = new string[csv.FieldCount];
+            for (var index = 0; index < fields.Length; index++)
+                fields[index] = csv.GetString(index);
+            if (ignoredStart is not null && fields[0].StartsWith(ignoredStart, StringComparison.Ordinal))
                 continue;
-            }
-
-            var fields = new List<string>();
-            for (var more = true; more;)
-            {
-                if (fields.Count == MostFields) throw new UnusableFileException($"A row has more than {MostFields} columns; is the delimiter really '{delimiter}'?", line);
-                (var field, at, line, more) = delimiter == ' ' ? Word(text, at, line) : Field(text, at, line, delimiter);
-                fields.Add(field);
-            }
-
-            if (delimiter == ' ') fields.RemoveAll(field => field.Length == 0);
-            if (fields.Count > 1 || fields is [{ Length: > 0 }]) yield return (begun, fields);
+            if (fields.Any(field => field.Length > MaxFieldLength))
+                throw new UnusableFileException("A field is longer than 65,536 characters; is a quote missing?", line);
+            yield return (line, fields);
         }
     }
 
-    private static (string Field, int At, int Line, bool More) Field(string text, int at, int line, char delimiter)
+    private static bool Next(CsvHelper.CsvReader csv)
     {
-        if (at >= text.Length || text[at] != '"')
+        try
         {
-            var end = at;
-            while (end < text.Length && text[end] != delimiter && text[end] is not ('\n' or '\r')) end++;
-            return Ended(Checked(text[at..end], line), text, end, line, delimiter);
+            return csv.Read();
         }
-
-        var begun = line;
-        var field = new StringBuilder();
-        for (at++; at < text.Length; at++)
+        catch (CsvFormatException fault)
         {
-            if (text[at] == '"' && at + 1 < text.Length && text[at + 1] == '"') at++;
-            else if (text[at] == '"') break;
-            if (text[at] == '\n') line++;
-            if (field.Length >= LongestField) throw new UnusableFileException("A field is longer than 65,536 characters; is a quote missing?", begun);
-            field.Append(text[at]);
+            throw new UnusableFileException($"A row is longer than {MaxRowLength >> 20} MiB; is a quote missing?", (int)fault.LineNumber);
         }
-
-        if (at >= text.Length) throw new UnusableFileException("A quote is opened and never closed.", begun);
-        // What follows a closing quote up to the delimiter belongs to the field, as spreadsheets read it.
-        var rest = at + 1;
-        while (rest < text.Length && text[rest] != delimiter && text[rest] is not ('\n' or '\r')) rest++;
-        return Ended(field.ToString() + Checked(text[(at + 1)..rest], line), text, rest, line, delimiter);
     }
 
-    private static (string Field, int At, int Line, bool More) Word(string text, int at, int line)
+    private static IEnumerable<(int Line, IReadOnlyList<string> Fields)> Words(TextReader text, string? ignoredStart)
     {
-        while (at < text.Length && text[at] is ' ' or '\t') at++;
-        var end = at;
-        while (end < text.Length && text[end] is not (' ' or '\t' or '\n' or '\r')) end++;
-        var word = Checked(text[at..end], line);
-        if (end >= text.Length || text[end] is not (' ' or '\t')) return Ended(word, text, end, line, ' ');
-        return (word, end, line, true);
+        for (var line = 1; text.ReadLine() is { } content; line++)
+        {
+            if (ignoredStart is not null && content.StartsWith(ignoredStart, StringComparison.Ordinal))
+                continue;
+            var words = content.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > MaxFields)
+                throw new UnusableFileException($"A row has more than {MaxFields} columns; is the delimiter really ' '?", line);
+            if (words.Any(word => word.Length > MaxFieldLength))
+                throw new UnusableFileException("A field is longer than 65,536 characters; no label is.", line);
+            yield return (line, words);
+        }
     }
-
-    private static (string Field, int At, int Line, bool More) Ended(string field, string text, int at, int line, char delimiter)
-    {
-        if (at >= text.Length) return (field, at, line, false);
-        if (text[at] == delimiter) return (field, at + 1, line, true);
-        return (field, text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? at + 2 : at + 1, line + 1, false);
-    }
-
-    private static string Checked(string field, int line) => field.Length <= LongestField ? field : throw new UnusableFileException("A field is longer than 65,536 characters; no label is.", line);
-
-    private static int AfterLine(string text, int at) => text.IndexOf('\n', at) is >= 0 and var end ? end + 1 : text.Length;
 }

@@ -1,114 +1,200 @@
 using System.Text.Json;
-using AnnotateHub.Core.Geometry;
 using AnnotateHub.Exchange.Reading;
 
 namespace AnnotateHub.Exchange.LabelStudio;
 
-/// <summary>Reads JSON and JSON-MIN: every annotation of a task is one rater's, every prediction one model's.</summary>
+/// <summary>Reads JSON, JSON-MIN and the files of a storage export: every annotation of a task is one rater's, every prediction one
+/// model's.</summary>
 internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
 {
+    private readonly Dictionary<string, (string File, int Count)> _ofTheWhole = new(StringComparer.Ordinal);
+
     protected override bool IsFilePerImage => false;
 
     protected override bool MayRead(LabelFile file) => file.Extension == ".json";
 
     protected override void ReadFile(LabelFile file)
     {
-        using var json = SafeJson.Open(file);
-        if (json.RootElement.ValueKind != JsonValueKind.Array) throw new UnusableFileException("It is no list of tasks; export the project as JSON or JSON-MIN.");
-        foreach (var (index, task) in json.RootElement.EnumerateArray().Index()) ReadTask(file, task, $"task {task.Text("id") ?? $"[{index}]"}");
+        using var json = SafeJson.Open(file, Gathered);
+        var root = json.RootElement;
+        if (root.ValueKind == JsonValueKind.Array)
+            foreach (var (index, task) in root.EnumerateArray().Index())
+                ReadTask(file, task, $"task {task.Text("id") ?? $"[{index}]"}");
+        else if (root.Part("task") is { ValueKind: JsonValueKind.Object } task && root.Part("result") is not null)
+            ReadStored(file, root, task);
+        else if (root.Part("data") is not null && (root.Part("annotations") ?? root.Part("predictions")) is not null)
+            ReadTask(file, root, $"task {root.Text("id") ?? "[0]"}");
+        else
+            throw new UnusableFileException("It is no list of tasks; export the project as JSON or JSON-MIN.");
+    }
+
+    protected override void EndOfFiles()
+    {
+        foreach (var (name, (file, count)) in _ofTheWhole)
+            Gathered.Note(
+                file,
+                0,
+                $"{(count == 1 ? "One answer" : $"{count} answers")} to '{ReadResultBuilder.Shown(name)}' {(count == 1 ? "is" : "are")} about "
+                    + "the whole image or between regions, and not taken over: only boxes are."
+            );
     }
 
     private void ReadTask(LabelFile file, JsonElement task, string place)
     {
-        if (ImageOf(task) is not { Length: > 0 } image)
-        {
-            Gathered.Fault(file.Path, 0, $"{place} names no image; data/image, or a text that ends like a picture, is expected.");
+        if (PicturesOf(file, task, place) is not { } pictures)
             return;
-        }
-
         if (task.Part("annotations") is null && task.Part("predictions") is null)
         {
-            // JSON-MIN: the regions lie in the task, under the name of the labelling tag.
-            var regions = task.ValueKind == JsonValueKind.Object ? task.EnumerateObject().Select(entry => entry.Value).FirstOrDefault(value => value.ValueKind == JsonValueKind.Array) : default;
-            Add(file, image, regions.ValueKind == JsonValueKind.Array ? regions : null, task.Text("annotator"), isModel: false, place);
+            ReadFlat(file, task, pictures, place);
             return;
         }
 
-        foreach (var (index, item) in task.Part("annotations").Items().Index())
+        var annotations = task.Part("annotations").Items().ToList();
+        var raters = annotations
+            .Select((jsonElement, index) => RaterOf(jsonElement) ?? (annotations.Count > 1 ? $"annotation {index + 1}" : null))
+            .ToList();
+        Separate(file, annotations, raters, place);
+        foreach (var (index, item) in annotations.Index())
         {
-            if (item.IsTrue("was_cancelled")) Gathered.Fault(file.Path, 0, $"{place} was skipped by {RaterOf(item) ?? "somebody"}, so it says nothing of the image.");
-            else Add(file, image, item.Part("result"), RaterOf(item), isModel: false, $"{place}, annotation {index + 1}");
+            var rater = raters[index];
+            if (item.IsTrue("was_cancelled"))
+                Gathered.Fault(file.Path, 0, $"{place} was skipped by {rater ?? "somebody"}, so it says nothing of the image.");
+            else
+                Add(file, pictures, item.Part("result").Items(), rater, null, $"{place}, annotation {index + 1}");
         }
 
         foreach (var (index, item) in task.Part("predictions").Items().Index())
-            Add(file, image, item.Part("result"), item.Text("model_version") is { Length: > 0 } model ? model : "predictions", isModel: true, $"{place}, prediction {index + 1}");
+            Add(
+                file,
+                pictures,
+                item.Part("result").Items(),
+                item.Text("model_version") is { Length: > 0 } model ? model : "predictions",
+                item,
+                $"{place}, prediction {index + 1}"
+            );
+        var drafts = task.Part("drafts").Items().Count(draft => draft.ValueKind == JsonValueKind.Object);
+        if (drafts > 0)
+            Gathered.Fault(
+                file.Path,
+                0,
+                $"{place} has {drafts} {(drafts == 1 ? "draft" : "drafts")} that nobody submitted; drafts are not read. Submit "
+                    + "them in Label Studio and export again."
+            );
     }
 
-    private void Add(LabelFile file, string image, JsonElement? results, string? rater, bool isModel, string place)
+    /// <summary>JSON-MIN: the regions of each labelling tag lie in the task under the name of the tag.</summary>
+    private void ReadFlat(LabelFile file, JsonElement task, LabelStudioPictures pictures, string place)
     {
-        (int Width, int Height)? size = settings.SizeOf(ImageLabels.StemOf(image));
-        var boxes = new List<LabelledBox>();
-        foreach (var (index, result) in results.Items().Index())
+        if (task.ValueKind != JsonValueKind.Object)
+            return;
+        var regions = task.EnumerateObject()
+            .Where(entry => entry.Value.ValueKind == JsonValueKind.Array)
+            .SelectMany(entry => entry.Value.EnumerateArray().Where(jsonElement => jsonElement.ValueKind == JsonValueKind.Object));
+        Add(file, pictures, regions, RaterOf(task, "annotator"), null, place);
+    }
+
+    /// <summary>What a target storage holds: one annotation a file, its task inside.</summary>
+    private void ReadStored(LabelFile file, JsonElement annotation, JsonElement task)
+    {
+        var place = $"task {task.Text("id") ?? "[0]"}";
+        if (PicturesOf(file, task, place) is not { } pictures)
+            return;
+        if (annotation.IsTrue("was_cancelled"))
+            Gathered.Fault(file.Path, 0, $"{place} was skipped by {RaterOf(annotation) ?? "somebody"}, so it says nothing of the image.");
+        else
+            Add(
+                file,
+                pictures,
+                annotation.Part("result").Items(),
+                RaterOf(annotation),
+                null,
+                $"{place}, annotation {annotation.Text("id") ?? "1"}"
+            );
+    }
+
+    private LabelStudioPictures? PicturesOf(LabelFile file, JsonElement task, string place)
+    {
+        var (pictures, fault) = LabelStudioPictures.From(task);
+        if (fault is not null)
+            Gathered.Fault(file.Path, 0, $"{place} {fault}");
+        return pictures;
+    }
+
+    private void Add(
+        LabelFile file,
+        LabelStudioPictures pictures,
+        IEnumerable<JsonElement> results,
+        string? rater,
+        JsonElement? prediction,
+        string place
+    )
+    {
+        var regions = new LabelStudioRegions(
+            file,
+            Gathered,
+            picture => SizeOf(file, picture),
+            prediction?.Text("score"),
+            place,
+            name => _ofTheWhole[name] = _ofTheWhole.TryGetValue(name, out var before) ? (before.File, before.Count + 1) : (file.Path, 1)
+        );
+        var found = regions.Read(pictures, results);
+        foreach (var (picture, answer) in found)
+            Gathered.Add(
+                new ImageLabels(
+                    picture.Path,
+                    answer.Size?.Width,
+                    answer.Size?.Height,
+                    answer.Boxes,
+                    rater,
+                    prediction is not null,
+                    Names: picture.Names,
+                    File: file.Path
+                )
+                {
+                    Place = place,
+                    IsShares = true,
+                    Refused = answer.Refused,
+                }
+            );
+    }
+
+    /// <summary>One user who answered a task twice stays two raters: nobody but the user knows which answer counts.</summary>
+    private void Separate(LabelFile file, List<JsonElement> annotations, List<string?> raters, string place)
+    {
+        var answers = raters.Index().Where(item => item.Item is not null && !annotations[item.Index].IsTrue("was_cancelled"));
+        foreach (
+            var same in answers
+                .GroupBy(item => item.Item!, item => item.Index, StringComparer.Ordinal)
+                .Where(group => group.Skip(1).Any())
+                .ToList()
+        )
         {
-            // Relations, choices and texts of the whole image are no regions.
-            var value = result.Part("value") ?? result;
-            if (result.Text("type") is { } type && type is not ("rectanglelabels" or "rectangle"))
-            {
-                if (value.Part("x") is not null || value.Part("points") is not null || type == "brushlabels")
-                    Gathered.Fault(file.Path, 0, $"{place}, region {index + 1} is '{Gathering.Shown(type)}'; only rectangles are read.");
-                continue;
-            }
-
-            if (result.Pixels("original_width") is { } width && result.Pixels("original_height") is { } height) size = (width, height);
-            if (Box(file, value, BoxExtras.ScoreOf(result.Text("score")), size, $"{place}, region {index + 1}") is { } box) boxes.Add(box);
-        }
-
-        Gathered.Add(new ImageLabels(image, size?.Width, size?.Height, boxes, rater, isModel, Names: [Unprefixed(image)], File: file.Path));
-    }
-
-    private LabelledBox? Box(LabelFile file, JsonElement value, double? score, (int Width, int Height)? size, string place)
-    {
-        var name = value.Part("rectanglelabels").Items().Select(JsonParts.Text).FirstOrDefault();
-        if (string.IsNullOrEmpty(name)) return Refuse("has no label; give it a class.");
-        if (size is not { } pixels) return Refuse("gives shares of an image whose size is not known; import the image first.");
-        if ((value.Number("x"), value.Number("y"), value.Number("width"), value.Number("height")) is not ({ } x, { } y, { } width, { } height)) return Refuse("needs x, y, width and height.");
-        var edges = Rotated(x * pixels.Width / 100, y * pixels.Height / 100, width * pixels.Width / 100, height * pixels.Height / 100, value.Number("rotation") ?? 0);
-        if (Gathered.Box(file.Path, 0, place, WholePixels.Snap(edges.X1), WholePixels.Snap(edges.Y1), WholePixels.Snap(edges.X2), WholePixels.Snap(edges.Y2)) is not { } box) return null;
-        Gathered.Count();
-        return new LabelledBox(name, box, score);
-
-        LabelledBox? Refuse(string reason)
-        {
-            Gathered.Fault(file.Path, 0, $"{place} {reason}");
-            return null;
+            foreach (var (nth, index) in same.Index().Skip(1))
+                raters[index] = $"{same.Key} ({nth + 1})";
+            var names = string.Join(" and ", same.Take(4).Select(index => $"'{ReadResultBuilder.Shown(raters[index]!)}'"));
+            Gathered.Note(
+                file.Path,
+                0,
+                $"{place} was answered {same.Count()} times by '{ReadResultBuilder.Shown(same.Key)}'; the answers are kept apart "
+                    + $"as {names}. Take the one that counts.",
+                FaultKind.Twice
+            );
         }
     }
 
-    /// <summary>The bounds of a rectangle that was turned clockwise about its top left corner.</summary>
-    private static (double X1, double Y1, double X2, double Y2) Rotated(double x, double y, double width, double height, double degrees)
-    {
-        if (degrees == 0) return (x, y, x + width, y + height);
-        var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
-        double[] across = [0, width * cosine, -height * sine, width * cosine - height * sine], down = [0, width * sine, height * cosine, width * sine + height * cosine];
-        return (x + across.Min(), y + down.Min(), x + across.Max(), y + down.Max());
-    }
-
-    private static string? ImageOf(JsonElement task)
-    {
-        var data = task.Part("data") ?? task;
-        return data.Text("image") ?? data.Text("img") ?? (data.ValueKind == JsonValueKind.Object
-            ? data.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.String).Select(entry => JsonParts.Text(entry.Value)).FirstOrDefault(text => ImageLabels.StemOf(text) != text[(text.LastIndexOfAny(['/', '\\']) + 1)..])
-            : null);
-    }
+    /// <summary>Of the picture; regions say it themselves where they can.</summary>
+    private (int Width, int Height)? SizeOf(LabelFile file, LabelStudioPicture picture) =>
+        settings.Pictures is null
+            ? settings.SizeOf(ImageLabels.StemOf(picture.Path)) ?? settings.SizeOf(ImageLabels.StemOf(picture.Names[0]))
+            : PictureOf(
+                new ImageLabels(picture.Path, null, null, [], Names: picture.Names, File: file.Path),
+                isFilePerImage: false,
+                settings
+            )?.Image?.Size;
 
     /// <summary>A number, a mail address, or an object with either.</summary>
-    private static string? RaterOf(JsonElement annotation) => annotation.Part("completed_by") is not { } by ? null
-        : by.ValueKind == JsonValueKind.Object ? by.Text("email") ?? by.Text("username") ?? by.Text("id") : JsonParts.Text(by);
-
-    /// <summary>Uploads are kept as <c>3f2a91bc-name.png</c>.</summary>
-    private static string Unprefixed(string image)
-    {
-        var tail = image[(image.LastIndexOfAny(['/', '\\', '=']) + 1)..];
-        return tail.Length > 9 && tail[8] == '-' && tail[..8].All(char.IsAsciiHexDigit) ? tail[9..] : tail;
-    }
+    private static string? RaterOf(JsonElement annotation, string name = "completed_by") =>
+        annotation.Part(name) is not { } by ? null
+        : by.ValueKind == JsonValueKind.Object ? by.Text("email") ?? by.Text("username") ?? by.Text("id")
+        : JsonExtensions.Text(by);
 }

@@ -8,16 +8,27 @@ namespace AnnotateHub.Exchange.Labelme;
 /// <summary>labelme JSON: a file for each image.</summary>
 public static class LabelmeFormat
 {
-    public static AnnotationFormat Format { get; } = new("labelme", "labelme JSON", "Every box comes back to the bit.", _ => new LabelmeReader(), Write);
+    public static AnnotationFormat Format { get; } =
+        new("labelme", "labelme JSON", "Every box comes back to the bit.", _ => new LabelmeReader(), Write);
 
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
-
-    private static IEnumerable<WrittenFile> Write(IReadOnlyList<ImageLabels> labels, FormatSettings settings, ICollection<ExchangeFault> leftOut)
+    private static readonly JsonWriterOptions Options = new()
     {
-        foreach (var (path, item) in RaterFolders.PathsOf(labels, "labels", ".json"))
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
+    };
+
+    private static IEnumerable<WrittenFile> Write(
+        IReadOnlyList<ImageLabels> labels,
+        FormatSettings settings,
+        ICollection<ExchangeFault> leftOut
+    )
+    {
+        foreach (var (path, imageLabels) in RaterFolders.PathsOf(labels, "labels", ".json"))
         {
             using var bytes = new MemoryStream();
-            using (var json = new Utf8JsonWriter(bytes, Options)) Write(json, item);
+            using (var json = new Utf8JsonWriter(bytes, Options))
+                Write(json, imageLabels);
             bytes.WriteByte((byte)'\n');
             yield return new WrittenFile(path, bytes.ToArray());
         }
@@ -30,12 +41,15 @@ public static class LabelmeFormat
         json.WriteStartObject("flags");
         json.WriteEndObject();
         json.WriteStartArray("shapes");
-        foreach (var box in labels.Boxes) Write(json, box);
+        foreach (var box in labels.Boxes)
+            Write(json, box);
         json.WriteEndArray();
         json.WriteString("imagePath", labels.Image);
         json.WriteNull("imageData");
-        if (labels.Height is { } height) json.WriteNumber("imageHeight", height);
-        if (labels.Width is { } width) json.WriteNumber("imageWidth", width);
+        if (labels.Height is { } height)
+            json.WriteNumber("imageHeight", height);
+        if (labels.Width is { } width)
+            json.WriteNumber("imageWidth", width);
         json.WriteEndObject();
     }
 
@@ -57,11 +71,13 @@ public static class LabelmeFormat
         json.WriteString("shape_type", "rectangle");
         json.WriteStartObject("flags");
         json.WriteEndObject();
-        if (box.Score is { } score) json.WriteNumber("score", score);
+        if (box.Score is { } score)
+            json.WriteNumber("score", score);
         if (BoxExtras.Pack(box, flags: true) is { Count: > 0 } attributes)
         {
             json.WriteStartObject("attributes");
-            foreach (var (name, value) in attributes) json.WriteString(name, value);
+            foreach (var (name, value) in attributes)
+                json.WriteString(name, value);
             json.WriteEndObject();
         }
 

@@ -5,44 +5,21 @@ using AnnotateHub.Core.Study;
 namespace AnnotateHub.Exchange.PublishedDataset;
 
 /// <summary>One image of the data set and everybody's answers on it.</summary>
-/// <param name="Labels">By role: <see cref="DataSetLayout.TrainVal"/> of training and validation images; Expert1, Expert2 ... and <see cref="DataSetLayout.Union"/> of test images.</param>
+/// <param name="Labels">By role: <see cref="DataSetLayout.TrainVal"/> of training and validation images; Expert1, Expert2 ... and
+/// <see cref="DataSetLayout.Union"/> of test images.</param>
 /// <param name="Annotators">Ids in the order of the roles.</param>
-public sealed record DataSetImage(string Stem, string Patient, DataSplit Split, int Width, int Height, IReadOnlyDictionary<string, ImageLabels> Labels, IReadOnlyList<string> Annotators)
+public sealed record DataSetImage(
+    string Stem,
+    string Patient,
+    DataSplit Split,
+    int Width,
+    int Height,
+    IReadOnlyDictionary<string, ImageLabels> Labels,
+    IReadOnlyList<string> Annotators
+)
 {
     /// <summary>The answer that counts: what models learn from or are measured against.</summary>
     public ImageLabels? Main => Labels.GetValueOrDefault(DataSetLayout.TrainVal) ?? Labels.GetValueOrDefault(DataSetLayout.Union);
 
     public string MainRole => Split == DataSplit.Test ? DataSetLayout.Union : DataSetLayout.TrainVal;
 }
-
-/// <summary>What the files do not tell by themselves: kept as <c>data_set.json</c>, without times, so that the same content gives the same bytes.</summary>
-/// <param name="Union">How the union of the test images came about, in words.</param>
-/// <param name="UnknownCells">What was done with unknown cells, in words.</param>
-/// <param name="IsPatientDisjoint">The splits promise that no patient is in two of them; the paper's do not.</param>
-/// <param name="Classes">Keys and names in their order.</param>
-public sealed record DataSetFacts(
-    string Name, string Licence, string SoftwareVersion, DataSetVariant Variant, string Union, string UnknownCells, bool IsPatientDisjoint, bool IsSynthetic,
-    IReadOnlyList<DataSetClass> Classes, string Methods)
-{
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() },
-    };
-
-    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
-
-    /// <summary>Null when the text is something else.</summary>
-    public static DataSetFacts? Read(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<DataSetFacts>(text, Json) is { Name: not null, Classes: not null, Union: not null, UnknownCells: not null, Methods: not null } facts ? facts : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
-
-public sealed record DataSetClass(string Key, string Name);

@@ -1,9 +1,11 @@
+using AnnotateHub.Exchange.Matching;
+
 namespace AnnotateHub.Exchange.Reading;
 
 /// <summary>Reads the files of one format one after the other; a bad file costs itself and a sentence, never the others.</summary>
 public abstract class FormatReader
 {
-    private protected Gathering Gathered { get; } = new();
+    private protected ReadResultBuilder Gathered { get; } = new();
 
     /// <summary>Whether a file of this name can be of the format.</summary>
     protected abstract bool MayRead(LabelFile file);
@@ -17,38 +19,64 @@ public abstract class FormatReader
     /// <summary>Whether one file holds the labels of one image, named like it; else of many.</summary>
     protected abstract bool IsFilePerImage { get; }
 
-    /// <param name="mostBoxes">Where reading stops.</param>
-    public LabelReading Read(IReadOnlyList<LabelFile> files, int mostBoxes, CancellationToken cancel = default)
+    /// <summary>Whether a file is the answer on one image, so that the answer is lost with the file.</summary>
+    protected virtual bool IsAnswer(LabelFile file) => IsFilePerImage;
+
+    /// <summary>After the last file: what can only be said of all of them.</summary>
+    protected virtual void EndOfFiles() { }
+
+    /// <param name="settings">Also says where reading stops.</param>
+    public LabelReading Read(IReadOnlyList<LabelFile> files, FormatSettings settings, CancellationToken cancellationToken = default)
     {
-        Gathered.MostBoxes = mostBoxes;
-        var mine = Ordered(files.Where(MayRead).OrderBy(file => file.Path, StringComparer.Ordinal)).ToList();
+        Gathered.MaxBoxes = settings.MaxBoxes;
+        var mine = Ordered(
+                files
+                    .Select(file => settings.Encoding is null ? file : file with { Encoding = settings.Encoding })
+                    .Where(file => file.Name != AnnotateHub.Exchange.Croissant.CroissantFile.Name && MayRead(file))
+                    .OrderBy(file => file.Path, StringComparer.Ordinal)
+            )
+            .ToList();
         TellTwins(mine);
         foreach (var file in mine)
         {
-            cancel.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 ReadFile(file);
             }
             catch (UnusableFileException fault)
             {
-                Gathered.Fault(file.Path, fault.Line, fault.Message);
+                Gathered.Unusable(file, fault.Line, fault.Message, fault.Kind, IsAnswer(file));
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                Gathered.Fault(file.Path, 0, $"It could not be opened: {fault.Message}");
+                Gathered.Unusable(file, 0, $"It could not be opened: {fault.Message}", FaultKind.File, IsAnswer(file));
             }
 
-            if (Gathered.IsFull) break;
+            if (Gathered.IsFull)
+                break;
         }
 
-        return Gathered.Finish(mine.Count, IsFilePerImage);
+        EndOfFiles();
+        Gathered.Sizes.Tell(Gathered);
+        return new LabelReview(settings, Gathered, IsFilePerImage).Finish(mine.Count);
     }
+
+    /// <summary>
+    /// The picture that a label file's own name or what it says leads to, for formats that need its size while they are read.
+    /// </summary>
+    private protected static ImageMatch<Picture>? PictureOf(ImageLabels labels, bool isFilePerImage, FormatSettings settings) =>
+        settings.Pictures?.Invoke(LabelNames.From(labels, isFilePerImage));
 
     /// <summary>On disks that ignore case only one of them would be left.</summary>
     private void TellTwins(IEnumerable<LabelFile> files)
     {
         foreach (var twins in files.GroupBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            Gathered.Fault(twins.Last().Path, 0, $"Its name differs from '{twins.First().Path}' in nothing but capitals, so that one of them is lost on Windows and macOS; rename one. Both were read.");
+            Gathered.Fault(
+                twins.Last().Path,
+                0,
+                $"Its name differs from '{twins.First().Path}' in nothing but capitals, so that one of them is lost on Windows "
+                    + "and macOS; rename one. Both were read."
+            );
     }
 }

@@ -1,5 +1,3 @@
-using AnnotateHub.Core.Geometry;
-
 namespace AnnotateHub.Exchange.Voc;
 
 /// <summary>One VOC file: an image and its objects. An image without objects is a valid annotation.</summary>
@@ -14,19 +12,12 @@ public sealed record VocAnnotation(
     IReadOnlyList<VocObject> Objects,
     string Folder = "",
     string Path = "",
-    string Database = "Unknown");
+    string Database = "Unknown"
+)
+{
+    /// <summary>LabelImg's mark that somebody looked the image over, as it is written (<c>yes</c>); empty where there is none.</summary>
+    public string Verified { get; init; } = "";
 
-/// <summary>One object, its box in AnnotateHub's convention (continuous edges from 0, far edges exclusive).</summary>
-/// <param name="Attributes">Everything else that the file says about the object, by tag path such as <c>pose</c> or <c>part/name</c>.</param>
-/// <param name="Line">Where the object begins in the file, from 1; 0 for objects that were not read.</param>
-public sealed record VocObject(
-    string Class,
-    PixelBox Box,
-    bool Truncated = false,
-    bool Difficult = false,
-    bool Occluded = false,
-    IReadOnlyDictionary<string, string>? Attributes = null,
-    int Line = 0);
-
-/// <summary>What was read: the usable objects and the faults of the others. The annotation is null when the file as a whole is no VOC file.</summary>
-public sealed record VocReading(VocAnnotation? Annotation, IReadOnlyList<ExchangeFault> Faults);
+    /// <summary>Whether the challenge has masks for the image, as it is written.</summary>
+    public string Segmented { get; init; } = "0";
+}

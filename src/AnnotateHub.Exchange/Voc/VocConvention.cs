@@ -1,26 +1,11 @@
 namespace AnnotateHub.Exchange.Voc;
 
-/// <summary>Whether xmax and ymax name the last pixel of a box or the first one after it.</summary>
-public enum VocFarEdge
-{
-    Inclusive,
-    Exclusive,
-}
-
-public enum VocDialect
-{
-    /// <summary>Whole numbers, as LabelImg writes them.</summary>
-    Integer,
-
-    /// <summary>Decimal numbers that read back to the very same doubles, as labelme and CVAT use them.</summary>
-    Float,
-}
-
 /// <summary>How the numbers of a VOC file relate to pixels. No file says it, so every import and export is told.</summary>
 /// <param name="Origin">Number of the first pixel: 0 or 1.</param>
 public sealed record VocConvention(int Origin = 0, VocFarEdge FarEdge = VocFarEdge.Exclusive, VocDialect Dialect = VocDialect.Integer)
 {
-    public int Origin { get; } = Origin is 0 or 1 ? Origin : throw new ArgumentException($"The origin of a VOC file is 0 or 1; found {Origin}.");
+    public int Origin { get; } =
+        Origin is 0 or 1 ? Origin : throw new ArgumentException($"The origin of a VOC file is 0 or 1; found {Origin}.");
 
     /// <summary>What is added to a near edge on the way into a file.</summary>
     internal int NearShift => Origin;

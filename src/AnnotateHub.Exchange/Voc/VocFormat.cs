@@ -5,19 +5,40 @@ namespace AnnotateHub.Exchange.Voc;
 /// <summary>VOC as one of the formats: a file for each image, a folder for each rater.</summary>
 public static class VocFormat
 {
-    public static AnnotationFormat Format { get; } = new(
-        "voc", "Pascal VOC XML", "Whole-pixel boxes come back identical; in the decimal dialect every box comes back to the bit.",
-        settings => new Reader(settings), Write);
+    public static AnnotationFormat Format { get; } =
+        new(
+            "voc",
+            "Pascal VOC XML",
+            "Whole-pixel boxes come back identical; in the decimal dialect every box comes back to the bit.",
+            settings => new Reader(settings),
+            Write
+        );
 
-    private const long MostBytes = 128L << 20;
+    private const long MaxBytes = 128L << 20;
 
     /// <summary>Files that lie in memory together while the processors share them.</summary>
     private const int WrittenTogether = 256;
 
-    private static IEnumerable<WrittenFile> Write(IReadOnlyList<ImageLabels> labels, FormatSettings settings, ICollection<ExchangeFault> leftOut)
+    private static IEnumerable<WrittenFile> Write(
+        IReadOnlyList<ImageLabels> labels,
+        FormatSettings settings,
+        ICollection<ExchangeFault> leftOut
+    )
     {
+        var losses = new Losses("VOC");
+        foreach (var labelled in labels)
+        foreach (var box in labelled.Boxes)
+        {
+            if (settings.Convention.Dialect == VocDialect.Integer && !box.Box.IsWholePixels)
+                losses.Add(labelled, "lay between pixels and became whole pixels; the decimal dialect keeps them.");
+            if (!VocWriter.IsAllowed(box))
+                losses.Add(labelled, "had signs in a text that XML cannot hold; each became U+FFFD.");
+        }
+
+        losses.Tell(leftOut);
         foreach (var chunk in RaterFolders.PathsOf(labels, "Annotations", ".xml").Chunk(WrittenTogether))
-            foreach (var file in chunk.AsParallel().AsOrdered().Select(Written)) yield return file;
+        foreach (var file in chunk.AsParallel().AsOrdered().Select(Written))
+            yield return file;
 
         WrittenFile Written((string Path, ImageLabels Labels) item)
         {
@@ -28,34 +49,116 @@ public static class VocFormat
     }
 
     /// <summary>The file that says the same; the score and whatever VOC has no tag for become attributes.</summary>
-    public static VocAnnotation OfLabels(ImageLabels labels, string folder = "") => new(
-        labels.Image[(labels.Image.LastIndexOfAny(['/', '\\']) + 1)..], labels.Width, labels.Height, labels.Depth,
-        [.. labels.Boxes.Select(box => new VocObject(box.Class, box.Box, box.Truncated, box.Difficult, box.Occluded, BoxExtras.Pack(box, score: true)))], folder);
+    public static VocAnnotation OfLabels(ImageLabels labels, string folder = "") =>
+        new(
+            labels.Image[(labels.Image.LastIndexOfAny(['/', '\\']) + 1)..],
+            labels.Width,
+            labels.Height,
+            labels.Depth,
+            [
+                .. labels.Boxes.Select(box => new VocObject(
+                    box.Class,
+                    box.Box,
+                    box.Truncated,
+                    box.Difficult,
+                    box.Occluded,
+                    BoxExtras.Pack(box, score: true)
+                )),
+            ],
+            folder.Length > 0 ? folder : labels.Heading.Folder,
+            labels.Heading.Path,
+            labels.Heading.Database
+        )
+        {
+            Verified = labels.Heading.Verified,
+            Segmented = labels.Heading.Segmented,
+        };
 
-    private static ImageLabels ToLabels(VocAnnotation annotation, string file)
+    private static ImageLabels ToLabels(VocAnnotation annotation, string file, Action<LabelledBox, string> tell)
     {
         var stem = Path.GetFileNameWithoutExtension(file);
         return new ImageLabels(
-            annotation.FileName.Length > 0 ? annotation.FileName : stem, annotation.Width, annotation.Height,
-            [.. annotation.Objects.Select(item => BoxExtras.Unpack(new LabelledBox(item.Class, item.Box, null, item.Truncated, item.Difficult, item.Occluded, item.Attributes, item.Line)))],
-            Depth: annotation.Depth, Names: annotation.Path.Length > 0 ? [stem, annotation.Path] : [stem], File: file);
+            annotation.FileName.Length > 0 ? annotation.FileName : stem,
+            annotation.Width,
+            annotation.Height,
+            [
+                .. annotation
+                    .Objects.Select(vocObject => new LabelledBox(
+                        vocObject.Class,
+                        vocObject.Box,
+                        null,
+                        vocObject.Truncated,
+                        vocObject.Difficult,
+                        vocObject.Occluded,
+                        vocObject.Attributes,
+                        vocObject.Line
+                    ))
+                    .Select(box => BoxExtras.Unpack(box, reason => tell(box, reason))),
+            ],
+            Depth: annotation.Depth,
+            Names: annotation.Path.Length > 0 ? [stem, annotation.Path] : [stem],
+            File: file
+        )
+        {
+            Heading = new VocHeading(annotation.Folder, annotation.Path, annotation.Database, annotation.Segmented, annotation.Verified),
+            IsNamedByFile = annotation.FileName.Length == 0,
+            Hints = annotation is { Folder.Length: > 0, FileName.Length: > 0 } ? [$"{annotation.Folder}/{annotation.FileName}"] : [],
+        };
     }
 
     private sealed class Reader(FormatSettings settings) : FormatReader
     {
+        private bool _isOriginTold;
+
         protected override bool IsFilePerImage => true;
 
         protected override bool MayRead(LabelFile file) => file.Extension == ".xml";
 
+        /// <summary>Who counts from 1 has no pixel 0.</summary>
+        private void TellOrigin(VocAnnotation annotation, string file)
+        {
+            var before = annotation.Objects.Where(vocObject => vocObject.Box.X1 == -1 || vocObject.Box.Y1 == -1).ToList();
+            if (_isOriginTold || settings.Convention.Origin != 1 || before.Count == 0)
+                return;
+            _isOriginTold = true;
+            Gathered.Note(
+                file,
+                before[0].Line,
+                $"The box of '{ReadResultBuilder.Shown(before[0].Class)}' begins at 0, and the files were read as counting from 1: they "
+                    + "seem to count from 0. Every box would then lie one pixel beside its place.",
+                FaultKind.Outside
+            );
+        }
+
         protected override void ReadFile(LabelFile file)
         {
             using var stream = file.Open();
-            if (stream.CanSeek && stream.Length > MostBytes) throw new UnusableFileException($"It is larger than {MostBytes >> 20} MiB; no VOC file is.");
-            var reading = VocReader.Read(stream, file.Path, settings.Convention);
-            foreach (var fault in reading.Faults) Gathered.Fault(fault.File, fault.Line, fault.Reason);
-            if (reading.Annotation is not { } annotation) return;
-            foreach (var _ in annotation.Objects) Gathered.Count();
-            Gathered.Add(ToLabels(annotation, file.Path));
+            if (stream.CanSeek && stream.Length > MaxBytes)
+                throw new UnusableFileException($"It is larger than {MaxBytes >> 20} MiB; no VOC file is.");
+            var reading = VocReader.Read(stream, file.Path, settings.Convention, file.Encoding);
+            foreach (var (name, line) in reading.Spellings)
+                Gathered.Spellings.Add(name, file.Path, line);
+            if (reading.Annotation is not { } annotation)
+            {
+                foreach (var fault in reading.Faults.SkipLast(1))
+                    Gathered.Add(fault);
+                throw new UnusableFileException(reading.Faults[^1].Reason, reading.Faults[^1].Line, reading.Faults[^1].Kind);
+            }
+
+            foreach (var fault in reading.Faults)
+                Gathered.Add(fault);
+            Gathered.Sizes.Read(file.Path, reading.SaidSize.Width, reading.SaidSize.Height);
+            TellOrigin(annotation, file.Path);
+            foreach (var _ in annotation.Objects)
+                Gathered.Count();
+            Gathered.Add(
+                ToLabels(annotation, file.Path, (box, reason) =>
+                    Gathered.Note(file.Path, box.Line, $"The box of '{ReadResultBuilder.Shown(box.Class)}' {reason}")
+                ) with
+                {
+                    Refused = reading.Faults.Count(fault => !fault.IsNote),
+                }
+            );
         }
     }
 }

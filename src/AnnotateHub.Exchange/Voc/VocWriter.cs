@@ -26,6 +26,8 @@ public static class VocWriter
         using (var xml = XmlWriter.Create(target, Settings))
         {
             xml.WriteStartElement("annotation");
+            if (annotation.Verified.Length > 0)
+                xml.WriteAttributeString("verified", Allowed(annotation.Verified));
             Leaf(xml, "folder", annotation.Folder);
             Leaf(xml, "filename", annotation.FileName);
             Leaf(xml, "path", annotation.Path);
@@ -37,8 +39,9 @@ public static class VocWriter
             Leaf(xml, "height", Number(annotation.Height ?? 0));
             Leaf(xml, "depth", Number(annotation.Depth ?? 1));
             xml.WriteEndElement();
-            Leaf(xml, "segmented", "0");
-            foreach (var item in annotation.Objects) Write(xml, item, convention);
+            Leaf(xml, "segmented", annotation.Segmented);
+            foreach (var vocObject in annotation.Objects)
+                Write(xml, vocObject, convention);
             xml.WriteEndElement();
         }
 
@@ -46,7 +49,8 @@ public static class VocWriter
     }
 
     /// <summary>
-    /// The box that the integer dialect can hold: each edge to the nearest whole pixel, halves up; a side that would vanish keeps one pixel.
+    /// The box that the integer dialect can hold: each edge to the nearest whole pixel, halves up; a side that would vanish keeps one
+    /// pixel.
     /// Whole-pixel boxes are unchanged.
     /// </summary>
     public static PixelBox ToWholePixels(in PixelBox box)
@@ -55,31 +59,38 @@ public static class VocWriter
         return new PixelBox(x1, y1, Math.Max(x1 + 1, Nearest(box.X2)), Math.Max(y1 + 1, Nearest(box.Y2)));
     }
 
-    private static void Write(XmlWriter xml, VocObject item, VocConvention convention)
+    /// <summary>Whether all texts of a box can be written as they are.</summary>
+    internal static bool IsAllowed(LabelledBox box) =>
+        IsAllowed(box.Class) && (box.Attributes is null || box.Attributes.All(entry => IsAllowed(entry.Key) && IsAllowed(entry.Value)));
+
+    private static void Write(XmlWriter xml, VocObject vocObject, VocConvention convention)
     {
-        var box = convention.Dialect == VocDialect.Integer ? ToWholePixels(item.Box) : item.Box;
+        var box = convention.Dialect == VocDialect.Integer ? ToWholePixels(vocObject.Box) : vocObject.Box;
         xml.WriteStartElement("object");
-        Leaf(xml, "name", item.Class);
-        Leaf(xml, "pose", item.Attributes?.GetValueOrDefault("pose") ?? "Unspecified");
-        Leaf(xml, "truncated", item.Truncated ? "1" : "0");
-        Leaf(xml, "difficult", item.Difficult ? "1" : "0");
+        Leaf(xml, "name", vocObject.Class);
+        Leaf(xml, "pose", vocObject.Attributes?.GetValueOrDefault("pose") ?? "Unspecified");
+        Leaf(xml, "truncated", vocObject.Truncated ? "1" : "0");
+        Leaf(xml, "difficult", vocObject.Difficult ? "1" : "0");
         xml.WriteStartElement("bndbox");
         Leaf(xml, "xmin", ExactDecimal.Shifted(box.X1, convention.NearShift));
         Leaf(xml, "ymin", ExactDecimal.Shifted(box.Y1, convention.NearShift));
         Leaf(xml, "xmax", ExactDecimal.Shifted(box.X2, convention.FarShift));
         Leaf(xml, "ymax", ExactDecimal.Shifted(box.Y2, convention.FarShift));
         xml.WriteEndElement();
-        if (item.Occluded) Leaf(xml, "occluded", "1");
-        WriteAttributes(xml, item.Attributes);
+        if (vocObject.Occluded)
+            Leaf(xml, "occluded", "1");
+        WriteAttributes(xml, vocObject.Attributes);
         xml.WriteEndElement();
     }
 
     // As CVAT does: readers that know no attributes skip the tag.
     private static void WriteAttributes(XmlWriter xml, IReadOnlyDictionary<string, string>? attributes)
     {
-        if (attributes is null || attributes.Count == 0) return;
+        if (attributes is null || attributes.Count == 0)
+            return;
         var rest = attributes.Where(entry => entry.Key != "pose").OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
-        if (rest.Count == 0) return;
+        if (rest.Count == 0)
+            return;
         xml.WriteStartElement("attributes");
         foreach (var (name, value) in rest)
         {
@@ -97,7 +108,8 @@ public static class VocWriter
     /// <summary>XML cannot hold control characters, not even escaped; they become U+FFFD.</summary>
     private static string Allowed(string text)
     {
-        if (IsAllowed(text)) return text;
+        if (IsAllowed(text))
+            return text;
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
             result.Append(IsAllowed(rune.ToString()) ? rune.ToString() : "\uFFFD");

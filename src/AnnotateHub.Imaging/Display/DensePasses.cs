@@ -33,13 +33,14 @@ internal sealed class DensePasses
     public MedianEnd? Run(int limit)
     {
         var next = new ushort[Now.Length];
-        for (var changedBefore = -1; Passes < limit;)
+        for (var changedBefore = -1; Passes < limit; )
         {
             using (var source = Mat.FromPixelData(height, width, MatType.CV_16UC1, Now))
             using (var target = Mat.FromPixelData(height, width, MatType.CV_16UC1, next))
                 Cv2.MedianBlur(source, target, 5);
             var changed = CountDifferingGroups(Now, next);
-            if (changed == 0) return MedianEnd.Still;
+            if (changed == 0)
+                return MedianEnd.Still;
             if (changed == changedBefore && next.AsSpan().SequenceEqual(Before))
             {
                 // The image of the pass before last is back: that one is given.
@@ -50,7 +51,8 @@ internal sealed class DensePasses
             (Before, Now, next) = (Now, next, Before);
             Passes++;
             changedBefore = changed;
-            if (changed < Now.Length / MedianNetwork.Lanes / SparseBelowOneIn) return null;
+            if (changed < Now.Length / MedianNetwork.Lanes / SparseBelowOneIn)
+                return null;
         }
         return MedianEnd.Limit;
     }
@@ -60,7 +62,8 @@ internal sealed class DensePasses
         var count = 0;
         var i = 0;
         for (; i + MedianNetwork.Lanes <= a.Length; i += MedianNetwork.Lanes)
-            if (Vector256.LoadUnsafe(ref a[i]) != Vector256.LoadUnsafe(ref b[i])) count++;
+            if (Vector256.LoadUnsafe(ref a[i]) != Vector256.LoadUnsafe(ref b[i]))
+                count++;
         return a.AsSpan(i).SequenceEqual(b.AsSpan(i)) ? count : count + 1;
     }
 }

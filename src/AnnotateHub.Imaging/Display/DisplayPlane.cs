@@ -4,7 +4,7 @@ using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Imaging.Display;
 
-/// <summary>Prepares a plane for people's eyes (PROTOCOL section 2); the raw plane stays untouched.</summary>
+/// <summary>Prepares a plane for people's eyes (docs/protocol.md section 2); the raw plane stays untouched.</summary>
 public static class DisplayPlane
 {
     /// <summary>
@@ -20,13 +20,16 @@ public static class DisplayPlane
     /// <summary>The pixels of <see cref="RenderPng"/>, row by row.</summary>
     public static (byte[] Pixels, int Width, int Height) Render(Plane16 plane, ChannelRole role, DisplaySettings settings)
     {
-        if (settings.MedianUntilStill && role == ChannelRole.Fluorescence) plane = MedianUntilStill.Run(plane).Plane;
+        if (settings.MedianUntilStill && role == ChannelRole.Fluorescence)
+            plane = MedianToConvergence.Run(plane).Plane;
         var (width, height) = SizeOf(plane.Width, plane.Height, settings);
-        var values = (width, height) == (plane.Width, plane.Height) ? Array.ConvertAll(plane.Pixels, v => (float)v) : Halving.Halve(plane);
-        var (mean, deviation) = role == ChannelRole.Fluorescence
-            ? (settings.FluorescenceMean, settings.FluorescenceDeviation)
-            : (settings.TransmittedMean, settings.TransmittedDeviation);
-        return (Normalisation.Of(values, mean, deviation).ToBytes(values), width, height);
+        var values =
+            (width, height) == (plane.Width, plane.Height) ? Array.ConvertAll(plane.Pixels, v => (float)v) : Downsample2x.Halve(plane);
+        var (mean, deviation) =
+            role == ChannelRole.Fluorescence
+                ? (settings.FluorescenceMean, settings.FluorescenceDeviation)
+                : (settings.TransmittedMean, settings.TransmittedDeviation);
+        return (Normalisation.From(values, mean, deviation).ToBytes(values), width, height);
     }
 
     /// <summary>Size of the display plane for an image of the given size.</summary>

@@ -12,6 +12,12 @@ internal sealed class MedianBand
     private readonly int endRow;
     private readonly bool[][] waiting;
     private readonly ushort[] sorted;
+
+    /// <summary>
+    /// All bits in the lanes of a row's last group that are pixels, none in those beyond the edge. What stands there is border, which
+    /// follows the pixels a pass
+    /// later; taken for pixels it would hide that a pass undoes the one before.
+    /// </summary>
     private readonly Vector256<ushort> lastGroup;
     private MedianChanges now = new();
     private MedianChanges before = new();
@@ -32,7 +38,8 @@ internal sealed class MedianBand
     public bool ChangedNothing => now.Count == 0;
     public bool UndoesPassBefore => now.Reverses(before);
 
-    /// <param name="everything">Whether the first pass must visit every group; else only what <see cref="Take"/> and <see cref="Commit"/> mark.</param>
+    /// <param name="everything">Whether the first pass must visit every group; else only what <see cref="Take"/> and <see cref="Commit"/>
+    /// mark.</param>
     public static MedianBand[] Split(PaddedPlane plane, bool everything)
     {
         var waiting = Enumerable.Range(0, plane.Height).Select(_ => Enumerable.Repeat(everything, plane.Groups).ToArray()).ToArray();
@@ -55,7 +62,7 @@ internal sealed class MedianBand
         for (var y = firstRow; y < endRow; y++)
         {
             var row = waiting[y].AsSpan();
-            for (var start = row.IndexOf(true); start >= 0;)
+            for (var start = row.IndexOf(true); start >= 0; )
             {
                 var length = row[start..].IndexOf(false);
                 var end = length < 0 ? row.Length : start + length;
@@ -80,7 +87,10 @@ internal sealed class MedianBand
                 var old = Vector256.Create<ushort>(group);
                 image.AsSpan(y * plane.Width + g * Lanes, valid).CopyTo(group);
                 var value = Vector256.Create<ushort>(group);
-                if (value != old) now.Add(y, g, old, value);
+                if (g == plane.Groups - 1)
+                    (old, value) = (old & lastGroup, value & lastGroup);
+                if (value != old)
+                    now.Add(y, g, old, value);
             }
         }
     }
@@ -95,9 +105,11 @@ internal sealed class MedianBand
             var place = plane.At(group * Lanes, y);
             var (value, old) = (now.After[i], now.Before[i]);
             var valid = Math.Min(Lanes, plane.Width - group * Lanes);
-            if (valid == Lanes) value.StoreUnsafe(ref plane.Pixels[place]);
+            if (valid == Lanes)
+                value.StoreUnsafe(ref plane.Pixels[place]);
             else
-                for (var lane = 0; lane < valid; lane++) plane.Pixels[place + lane] = value.GetElement(lane);
+                for (var lane = 0; lane < valid; lane++)
+                    plane.Pixels[place + lane] = value.GetElement(lane);
 
             var changed = ~Vector256.Equals(value, old).ExtractMostSignificantBits() & 0xffff;
             var left = (changed & 0b11) != 0 && group > 0;
@@ -107,8 +119,10 @@ internal sealed class MedianBand
                 // Two bands may write the same flag at once; both write true.
                 var row = waiting[near];
                 row[group] = true;
-                if (left) row[group - 1] = true;
-                if (right) row[group + 1] = true;
+                if (left)
+                    row[group - 1] = true;
+                if (right)
+                    row[group + 1] = true;
             }
             Waiting++;
         }
@@ -124,8 +138,10 @@ internal sealed class MedianBand
         {
             var old = Vector256.LoadUnsafe(ref plane.Pixels[plane.At(group * Lanes, y)]);
             var median = MedianNetwork.Median(ref sorted[group * Lanes], pitch);
-            if (group == plane.Groups - 1) median = Vector256.ConditionalSelect(lastGroup, median, old);
-            if (median != old) now.Add(y, group, old, median);
+            if (group == plane.Groups - 1)
+                (old, median) = (old & lastGroup, median & lastGroup);
+            if (median != old)
+                now.Add(y, group, old, median);
         }
     }
 }

@@ -13,12 +13,14 @@ internal sealed class MedianChanges
 
     public void Add(int row, int group, Vector256<ushort> old, Vector256<ushort> median)
     {
-        if (Count == Rows.Length) Grow();
+        if (Count == Rows.Length)
+            Grow();
         (Rows[Count], GroupsOf[Count], Before[Count], After[Count]) = (row, group, old, median);
         Count++;
     }
 
-    public bool Reverses(MedianChanges other) => Count == other.Count
+    public bool Reverses(MedianChanges other) =>
+        Count == other.Count
         && Rows.AsSpan(0, Count).SequenceEqual(other.Rows.AsSpan(0, Count))
         && GroupsOf.AsSpan(0, Count).SequenceEqual(other.GroupsOf.AsSpan(0, Count))
         && After.AsSpan(0, Count).SequenceEqual(other.Before.AsSpan(0, Count));

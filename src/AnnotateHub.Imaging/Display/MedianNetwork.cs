@@ -56,8 +56,18 @@ internal static class MedianNetwork
     /// <summary>Six left of the first eight, and five that were not looked at yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> MedianOf11(
-        Vector256<ushort> a, Vector256<ushort> b, Vector256<ushort> c, Vector256<ushort> d, Vector256<ushort> e, Vector256<ushort> f,
-        Vector256<ushort> next1, Vector256<ushort> next2, Vector256<ushort> next3, Vector256<ushort> next4, Vector256<ushort> next5)
+        Vector256<ushort> a,
+        Vector256<ushort> b,
+        Vector256<ushort> c,
+        Vector256<ushort> d,
+        Vector256<ushort> e,
+        Vector256<ushort> f,
+        Vector256<ushort> next1,
+        Vector256<ushort> next2,
+        Vector256<ushort> next3,
+        Vector256<ushort> next4,
+        Vector256<ushort> next5
+    )
     {
         // Seven: the smallest ends in a, the largest in f; both are replaced.
         Order(ref a, ref b);
@@ -124,7 +134,14 @@ internal static class MedianNetwork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load(ref ushort row, out Vector256<ushort> a, out Vector256<ushort> b, out Vector256<ushort> c, out Vector256<ushort> d, out Vector256<ushort> e)
+    private static void Load(
+        ref ushort row,
+        out Vector256<ushort> a,
+        out Vector256<ushort> b,
+        out Vector256<ushort> c,
+        out Vector256<ushort> d,
+        out Vector256<ushort> e
+    )
     {
         a = Vector256.LoadUnsafe(ref row);
         b = Vector256.LoadUnsafe(ref row, 1);
@@ -135,7 +152,13 @@ internal static class MedianNetwork
 
     /// <summary>Nine exchanges, the least possible for five.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Sort5(ref Vector256<ushort> a, ref Vector256<ushort> b, ref Vector256<ushort> c, ref Vector256<ushort> d, ref Vector256<ushort> e)
+    private static void Sort5(
+        ref Vector256<ushort> a,
+        ref Vector256<ushort> b,
+        ref Vector256<ushort> c,
+        ref Vector256<ushort> d,
+        ref Vector256<ushort> e
+    )
     {
         Order(ref a, ref b);
         Order(ref d, ref e);

@@ -14,7 +14,8 @@ internal sealed class PaddedPlane
         Groups = (Width + MedianNetwork.Lanes - 1) / MedianNetwork.Lanes;
         Stride = Groups * MedianNetwork.Lanes + MedianNetwork.Lanes;
         Pixels = new ushort[Stride * (Height + 2 * MedianNetwork.Radius)];
-        for (var y = 0; y < Height; y++) plane.Pixels.AsSpan(y * Width, Width).CopyTo(Pixels.AsSpan(At(0, y)));
+        for (var y = 0; y < Height; y++)
+            plane.Pixels.AsSpan(y * Width, Width).CopyTo(Pixels.AsSpan(At(0, y)));
         RefreshBorder();
     }
 
@@ -39,25 +40,34 @@ internal sealed class PaddedPlane
         foreach (var y in (ReadOnlySpan<int>)[-2, -1, Height, Height + 1])
         {
             var row = Pixels.AsSpan(At(-2, y), Width + 2 * MedianNetwork.Radius);
-            if (Source(y, Height) is >= 0 and var source) Pixels.AsSpan(At(-2, source), row.Length).CopyTo(row);
-            else row.Clear();
+            if (Source(y, Height) is >= 0 and var source)
+                Pixels.AsSpan(At(-2, source), row.Length).CopyTo(row);
+            else
+                row.Clear();
         }
     }
 
     public Plane16 ToPlane()
     {
         var pixels = new ushort[Width * Height];
-        for (var y = 0; y < Height; y++) Pixels.AsSpan(At(0, y), Width).CopyTo(pixels.AsSpan(y * Width));
+        for (var y = 0; y < Height; y++)
+            Pixels.AsSpan(At(0, y), Width).CopyTo(pixels.AsSpan(y * Width));
         return new Plane16(Width, Height, pixels);
     }
 
-    /// <summary>The position whose value stands at <paramref name="i"/>; -1 for zero. Images narrower than the window are folded more than once.</summary>
+    /// <summary>The position whose value stands at <paramref name="i"/>; -1 for zero. Images narrower than the window are folded more than
+    /// once.</summary>
     private int Source(int i, int size)
     {
-        if (border == MedianBorder.Zero) return -1;
-        if (border == MedianBorder.Nearest || size == 1) return Math.Clamp(i, 0, size - 1);
+        if (border == MedianBorder.Zero)
+            return -1;
+        if (border == MedianBorder.Nearest || size == 1)
+            return Math.Clamp(i, 0, size - 1);
         while (i < 0 || i >= size)
-            i = border == MedianBorder.Reflect ? (i < 0 ? -1 - i : 2 * size - 1 - i) : i < 0 ? -i : 2 * size - 2 - i;
+            i =
+                border == MedianBorder.Reflect ? (i < 0 ? -1 - i : 2 * size - 1 - i)
+                : i < 0 ? -i
+                : 2 * size - 2 - i;
         return i;
     }
 }

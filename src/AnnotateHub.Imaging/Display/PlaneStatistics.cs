@@ -10,14 +10,15 @@ public sealed record PlaneStatistics(int Minimum, int Maximum, int LowPercentile
     // 0.35 is no binary fraction: a percentile that is 35 comes out as 34.99999999999999.
     private const double Noise = 1e-6;
 
-    public static PlaneStatistics Of(Plane16 plane)
+    public static PlaneStatistics From(Plane16 plane)
     {
         var histogram = Histogram(plane);
         return new PlaneStatistics(
             Array.FindIndex(histogram, n => n > 0),
             Array.FindLastIndex(histogram, n => n > 0),
             (int)Math.Floor(Percentile(histogram, plane.Pixels.Length, 0.35) + Noise),
-            (int)Math.Ceiling(Percentile(histogram, plane.Pixels.Length, 99.65) - Noise));
+            (int)Math.Ceiling(Percentile(histogram, plane.Pixels.Length, 99.65) - Noise)
+        );
     }
 
     /// <summary>Between the two nearest ranks, linearly: the value at rank p / 100 x (n - 1), counting from 0 (numpy's default).</summary>
@@ -26,7 +27,8 @@ public sealed record PlaneStatistics(int Minimum, int Maximum, int LowPercentile
     private static int[] Histogram(Plane16 plane)
     {
         var histogram = new int[65_536];
-        foreach (var value in plane.Pixels) histogram[value]++;
+        foreach (var value in plane.Pixels)
+            histogram[value]++;
         return histogram;
     }
 
@@ -44,7 +46,8 @@ public sealed record PlaneStatistics(int Minimum, int Maximum, int LowPercentile
         for (var value = 0; ; value++)
         {
             seen += histogram[value];
-            if (seen > rank) return value;
+            if (seen > rank)
+                return value;
         }
     }
 }

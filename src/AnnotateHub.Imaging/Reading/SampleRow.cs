@@ -15,16 +15,21 @@ internal static class SampleRow
         {
             case 8:
                 var flip8 = signed ? 0x80 : 0;
-                for (int i = 0, at = first; i < into.Length; i++, at += stride) into[i] = (ushort)(row[at] ^ flip8);
+                for (int i = 0, at = first; i < into.Length; i++, at += stride)
+                    into[i] = (ushort)(row[at] ^ flip8);
                 break;
             case 16:
                 var values = MemoryMarshal.Cast<byte, ushort>(row);
                 var flip16 = signed ? 0x8000 : 0;
-                if (stride == 1 && !signed) values.Slice(first, into.Length).CopyTo(into);
-                else for (int i = 0, at = first; i < into.Length; i++, at += stride) into[i] = (ushort)(values[at] ^ flip16);
+                if (stride == 1 && !signed)
+                    values.Slice(first, into.Length).CopyTo(into);
+                else
+                    for (int i = 0, at = first; i < into.Length; i++, at += stride)
+                        into[i] = (ushort)(values[at] ^ flip16);
                 break;
             default:
-                for (var i = 0; i < into.Length; i++) into[i] = Packed(row, ((long)i * stride + first) * bits, bits);
+                for (var i = 0; i < into.Length; i++)
+                    into[i] = Packed(row, ((long)i * stride + first) * bits, bits);
                 break;
         }
     }
@@ -34,25 +39,40 @@ internal static class SampleRow
     {
         switch (format, bits)
         {
-            case (SampleFormat.Unsigned, 32): Take(MemoryMarshal.Cast<byte, uint>(row), first, stride, into, v => v); break;
-            case (SampleFormat.Signed, 32): Take(MemoryMarshal.Cast<byte, int>(row), first, stride, into, v => v); break;
-            case (SampleFormat.Unsigned, 64): Take(MemoryMarshal.Cast<byte, ulong>(row), first, stride, into, v => v); break;
-            case (SampleFormat.Signed, 64): Take(MemoryMarshal.Cast<byte, long>(row), first, stride, into, v => v); break;
-            case (SampleFormat.Float, 16): Take(MemoryMarshal.Cast<byte, Half>(row), first, stride, into, v => (double)v); break;
-            case (SampleFormat.Float, 32): Take(MemoryMarshal.Cast<byte, float>(row), first, stride, into, v => v); break;
-            default: Take(MemoryMarshal.Cast<byte, double>(row), first, stride, into, v => v); break;
+            case (SampleFormat.Unsigned, 32):
+                Take(MemoryMarshal.Cast<byte, uint>(row), first, stride, into, v => v);
+                break;
+            case (SampleFormat.Signed, 32):
+                Take(MemoryMarshal.Cast<byte, int>(row), first, stride, into, v => v);
+                break;
+            case (SampleFormat.Unsigned, 64):
+                Take(MemoryMarshal.Cast<byte, ulong>(row), first, stride, into, v => v);
+                break;
+            case (SampleFormat.Signed, 64):
+                Take(MemoryMarshal.Cast<byte, long>(row), first, stride, into, v => v);
+                break;
+            case (SampleFormat.Float, 16):
+                Take(MemoryMarshal.Cast<byte, Half>(row), first, stride, into, v => (double)v);
+                break;
+            case (SampleFormat.Float, 32):
+                Take(MemoryMarshal.Cast<byte, float>(row), first, stride, into, v => v);
+                break;
+            default:
+                Take(MemoryMarshal.Cast<byte, double>(row), first, stride, into, v => v);
+                break;
         }
     }
 
     private static void Take<T>(ReadOnlySpan<T> values, int first, int stride, Span<double> into, Func<T, double> convert)
     {
-        for (int i = 0, at = first; i < into.Length; i++, at += stride) into[i] = convert(values[at]);
+        for (int i = 0, at = first; i < into.Length; i++, at += stride)
+            into[i] = convert(values[at]);
     }
 
     private static ushort Packed(ReadOnlySpan<byte> row, long bit, int bits)
     {
         var value = 0;
-        for (var taken = 0; taken < bits;)
+        for (var taken = 0; taken < bits; )
         {
             var (index, used) = ((int)((bit + taken) / 8), (int)((bit + taken) % 8));
             var take = Math.Min(8 - used, bits - taken);

@@ -20,8 +20,10 @@ internal sealed class ValueRange
                 allFinite = false;
                 continue;
             }
-            if (value < minimum) minimum = value;
-            if (value > maximum) maximum = value;
+            if (value < minimum)
+                minimum = value;
+            if (value > maximum)
+                maximum = value;
             allWhole &= Math.Floor(value) == value;
         }
     }
@@ -32,11 +34,15 @@ internal sealed class ValueRange
     /// </summary>
     public (double Scale, double Offset, bool Exact) Line()
     {
-        if (minimum > maximum) return (1, 0, false);
+        if (minimum > maximum)
+            return (1, 0, false);
         var exact = allFinite && Math.Abs(minimum) < LargestExact && Math.Abs(maximum) < LargestExact;
-        if (allWhole && minimum >= 0 && maximum <= ushort.MaxValue) return (1, 0, exact);
-        if (allWhole && maximum - minimum <= ushort.MaxValue) return (1, minimum, exact);
-        if (minimum == maximum) return (1, minimum, exact);
+        if (allWhole && minimum >= 0 && maximum <= ushort.MaxValue)
+            return (1, 0, exact);
+        if (allWhole && maximum - minimum <= ushort.MaxValue)
+            return (1, minimum, exact);
+        if (minimum == maximum)
+            return (1, minimum, exact);
         // Divided first: the difference of two doubles can be infinite.
         return (maximum / ushort.MaxValue - minimum / ushort.MaxValue, minimum, false);
     }
@@ -47,7 +53,10 @@ internal sealed class ValueRange
         for (var i = 0; i < values.Length; i++)
         {
             var stored = values[i] / scale - offset / scale;
-            into[i] = stored >= ushort.MaxValue ? ushort.MaxValue : stored > 0 ? (ushort)(stored + 0.5) : (ushort)0;
+            into[i] =
+                stored >= ushort.MaxValue ? ushort.MaxValue
+                : stored > 0 ? (ushort)(stored + 0.5)
+                : (ushort)0;
         }
     }
 }

@@ -3,7 +3,8 @@ namespace AnnotateHub.Imaging.Signal;
 /// <summary>A box in the pixels of a tile, far edges exclusive.</summary>
 internal readonly record struct CellBounds(double X1, double Y1, double X2, double Y2)
 {
-    /// <summary>A row or column belongs to a region when it holds this share of the pixels of the fullest one. A disc loses one pixel in a hundred; a neurite does not stretch the box.</summary>
+    /// <summary>A row or column belongs to a region when it holds this share of the pixels of the fullest one. A disc loses one pixel in a
+    /// hundred; a neurite does not stretch the box.</summary>
     private const double ThinShare = 0.15;
 
     public double Width => X2 - X1;
@@ -12,9 +13,12 @@ internal readonly record struct CellBounds(double X1, double Y1, double X2, doub
     /// <summary>Diameter of a disc that would fill the box as a circle does.</summary>
     public double Diameter => Math.Sqrt(Width * Height);
 
-    public static CellBounds Of(ReadOnlySpan<int> pixels, int width)
+    public static CellBounds From(ReadOnlySpan<int> pixels, int width)
     {
-        int left = int.MaxValue, right = 0, top = pixels[0] / width, bottom = pixels[^1] / width;
+        int left = int.MaxValue,
+            right = 0,
+            top = pixels[0] / width,
+            bottom = pixels[^1] / width;
         foreach (var pixel in pixels)
         {
             var x = pixel % width;
@@ -39,13 +43,17 @@ internal readonly record struct CellBounds(double X1, double Y1, double X2, doub
     /// <summary>The same centre, wider and higher by a factor, cut at the image.</summary>
     public CellBounds Grown(double factor, int width, int height)
     {
-        double x = (X1 + X2) / 2, y = (Y1 + Y2) / 2, across = Width / 2 * factor, down = Height / 2 * factor;
+        double x = (X1 + X2) / 2,
+            y = (Y1 + Y2) / 2,
+            across = Width / 2 * factor,
+            down = Height / 2 * factor;
         return new CellBounds(Math.Max(0, x - across), Math.Max(0, y - down), Math.Min(width, x + across), Math.Min(height, y + down));
     }
 
     public CellBounds Scaled(double by) => new(X1 * by, Y1 * by, X2 * by, Y2 * by);
 
-    public CellBounds With(CellBounds other) => new(Math.Min(X1, other.X1), Math.Min(Y1, other.Y1), Math.Max(X2, other.X2), Math.Max(Y2, other.Y2));
+    public CellBounds With(CellBounds other) =>
+        new(Math.Min(X1, other.X1), Math.Min(Y1, other.Y1), Math.Max(X2, other.X2), Math.Max(Y2, other.Y2));
 
     /// <summary>Whether the box comes within a pixel of the edge of the image, beyond which the cell may go on.</summary>
     public bool IsCut(int width, int height) => X1 <= 1 || Y1 <= 1 || X2 >= width - 1 || Y2 >= height - 1;

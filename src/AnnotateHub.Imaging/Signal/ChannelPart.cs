@@ -2,7 +2,8 @@ using OpenCvSharp;
 
 namespace AnnotateHub.Imaging.Signal;
 
-/// <summary>A channel's original values in a tile, after a median of 3 x 3, which takes out hot pixels and leaves edges where they are.</summary>
+/// <summary>A channel's original values in a tile, after a median of 3 x 3, which takes out hot pixels and leaves edges where they
+/// are.</summary>
 internal sealed class ChannelPart
 {
     private readonly ushort[] _values;
@@ -16,7 +17,8 @@ internal sealed class ChannelPart
         if (tile.Width * tile.Height != pixels.Length)
         {
             part = GC.AllocateUninitializedArray<ushort>(tile.Width * tile.Height);
-            for (var y = 0; y < tile.Height; y++) pixels.AsSpan((tile.Top + y) * stride + tile.Left, tile.Width).CopyTo(part.AsSpan(y * tile.Width));
+            for (var y = 0; y < tile.Height; y++)
+                pixels.AsSpan((tile.Top + y) * stride + tile.Left, tile.Width).CopyTo(part.AsSpan(y * tile.Width));
         }
 
         _values = GC.AllocateUninitializedArray<ushort>(part.Length);
@@ -32,7 +34,8 @@ internal sealed class ChannelPart
     public FloatPlane Shrunk(int by)
     {
         var small = new FloatPlane(Math.Max(1, Width / by), Math.Max(1, Height / by));
-        int across = Math.Min(by, Width), down = Math.Min(by, Height);
+        int across = Math.Min(by, Width),
+            down = Math.Min(by, Height);
         var share = 1f / (across * down);
         for (var y = 0; y < small.Height; y++)
         {
@@ -43,12 +46,14 @@ internal sealed class ChannelPart
                 for (var x = 0; x < into.Length; x++)
                 {
                     var sum = 0;
-                    foreach (var value in from.Slice(x * by, across)) sum += value;
+                    foreach (var value in from.Slice(x * by, across))
+                        sum += value;
                     into[x] += sum;
                 }
             }
 
-            foreach (ref var value in into) value *= share;
+            foreach (ref var value in into)
+                value *= share;
         }
 
         return small;

@@ -9,19 +9,29 @@ internal static class Confidence
         var oddSize = Math.Log(Math.Max(0.05, cell.Size));
         return
         [
-            1, Math.Min(2.5, Math.Log10(Math.Max(1, cell.Light))), Math.Max(0, -oddSize), Math.Max(0, oddSize), Math.Min(0.3, 1 - cell.Fill),
-            cell.Margin, cell.IsMeasured ? 1 : 0, cell.IsCut ? 1 : 0, Math.Min(1, cell.Crowding), cell.HasNucleus ? 0 : 1,
+            1,
+            Math.Min(2.5, Math.Log10(Math.Max(1, cell.Light))),
+            Math.Max(0, -oddSize),
+            Math.Max(0, oddSize),
+            Math.Min(0.3, 1 - cell.Fill),
+            cell.Margin,
+            cell.IsMeasured ? 1 : 0,
+            cell.IsCut ? 1 : 0,
+            Math.Min(1, cell.Crowding),
+            cell.HasNucleus ? 0 : 1,
         ];
     }
 
-    /// <summary>Logistic regression over 3,718 finds on 45 synthetic images of the seeds 101, 202, 303, 404 and 505; tests and tables use other seeds.</summary>
+    /// <summary>Logistic regression over 3,718 finds on 45 synthetic images of the seeds 101, 202, 303, 404 and 505; tests and tables use
+    /// other seeds.</summary>
     private static readonly double[] Weights = [-6.38, 3.13, -6.06, -0.41, -9.34, 3.99, -0.11, 0.80, -1.27, -4.06];
 
-    public static double Of(FoundCell cell)
+    public static double Compute(FoundCell cell)
     {
         var features = Features(cell);
         double sum = 0;
-        for (var i = 0; i < features.Length; i++) sum += features[i] * Weights[i];
+        for (var i = 0; i < features.Length; i++)
+            sum += features[i] * Weights[i];
         return 1 / (1 + Math.Exp(-sum));
     }
 }

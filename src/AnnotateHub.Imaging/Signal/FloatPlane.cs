@@ -5,22 +5,25 @@ namespace AnnotateHub.Imaging.Signal;
 /// <summary>One value a pixel while cells are looked for, rows top to bottom; the filters are OpenCV's, edge pixels repeated.</summary>
 internal sealed class FloatPlane(int width, int height, float[] values)
 {
-    public FloatPlane(int width, int height) : this(width, height, new float[width * height])
-    {
-    }
+    public FloatPlane(int width, int height)
+        : this(width, height, new float[width * height]) { }
 
     public int Width { get; } = width;
     public int Height { get; } = height;
     public float[] Values { get; } = values;
 
-    public FloatPlane Blurred(double deviation) => Filtered((source, target) => Cv2.GaussianBlur(source, target, default, deviation, deviation, BorderTypes.Replicate));
+    public FloatPlane Blurred(double deviation) =>
+        Filtered((source, target) => Cv2.GaussianBlur(source, target, default, deviation, deviation, BorderTypes.Replicate));
 
     /// <summary>Highest value within a square of this side.</summary>
-    public FloatPlane Highest(int side) => Filtered((source, target) =>
-    {
-        using var square = Cv2.GetStructuringElement(MorphShapes.Rect, new Size(side, side));
-        Cv2.Dilate(source, target, square);
-    });
+    public FloatPlane Highest(int side) =>
+        Filtered(
+            (source, target) =>
+            {
+                using var square = Cv2.GetStructuringElement(MorphShapes.Rect, new Size(side, side));
+                Cv2.Dilate(source, target, square);
+            }
+        );
 
     public FloatPlane Resized(int width, int height, InterpolationFlags how)
     {
@@ -40,7 +43,8 @@ internal sealed class FloatPlane(int width, int height, float[] values)
         Cv2.DistanceTransform(source, target, DistanceTypes.L2, DistanceTransformMasks.Mask5);
         // Without a single unset pixel there is no distance; OpenCV then answers with a huge number.
         var most = (float)Math.Max(width, height);
-        for (var i = 0; i < plane.Values.Length; i++) plane.Values[i] = Math.Min(plane.Values[i], most);
+        for (var i = 0; i < plane.Values.Length; i++)
+            plane.Values[i] = Math.Min(plane.Values[i], most);
         return plane;
     }
 

@@ -9,10 +9,20 @@ namespace AnnotateHub.Imaging.Signal;
 /// <param name="IsMeasured">The box comes from the cell's own body, not from its nucleus alone.</param>
 /// <param name="IsCut">The image ends within the cell.</param>
 /// <param name="Crowding">Share of the box that other cells' boxes cover, at most 1.</param>
-internal sealed record FoundCell(CellBounds Box, string Class, double Light, double Size, double Fill, double Margin, bool IsMeasured, bool IsCut, double Crowding = 0)
+internal sealed record FoundCell(
+    CellBounds Box,
+    string Class,
+    double Light,
+    double Size,
+    double Fill,
+    double Margin,
+    bool IsMeasured,
+    bool IsCut,
+    double Crowding = 0
+)
 {
     /// <summary>False for a body whose nucleus was not seen in the nuclei channel.</summary>
     public bool HasNucleus { get; init; } = true;
 
-    public double Score => Confidence.Of(this);
+    public double Score => Confidence.Compute(this);
 }

@@ -3,7 +3,8 @@ using OpenCvSharp;
 namespace AnnotateHub.Imaging.Signal;
 
 /// <summary>
-/// The light that is everywhere: medium, gel, uneven lamp, glow of clumps. First a low percentile of wide windows, which even a crowd of cells leaves dark enough;
+/// The light that is everywhere: medium, gel, uneven lamp, glow of clumps. First a low percentile of wide windows, which even a crowd of
+/// cells leaves dark enough;
 /// then a normalised convolution (Knutsson and Westin 1993) over what does not stand out from it, on a grid of 8 x 8 pixels.
 /// </summary>
 internal static class LocalBackground
@@ -18,10 +19,12 @@ internal static class LocalBackground
     public static FloatPlane Under(FloatPlane smooth, int shrunkBy)
     {
         var grid = Math.Max(1, Grid / shrunkBy);
-        int width = (smooth.Width + grid - 1) / grid, height = (smooth.Height + grid - 1) / grid;
+        int width = (smooth.Width + grid - 1) / grid,
+            height = (smooth.Height + grid - 1) / grid;
         var coarse = smooth.Resized(width, height, InterpolationFlags.Area);
         var ground = LowPercentile(coarse);
-        for (var pass = 0; pass < 3; pass++) ground = Refined(coarse, ground);
+        for (var pass = 0; pass < 3; pass++)
+            ground = Refined(coarse, ground);
         return ground.Resized(smooth.Width, smooth.Height, InterpolationFlags.Linear);
     }
 
@@ -30,20 +33,22 @@ internal static class LocalBackground
         // A window of at least 20 x 20 places (160 pixels) and up to a quarter of the image.
         var reach = Math.Max(10, Math.Max(coarse.Width, coarse.Height) / 8);
         var step = Math.Max(1, reach);
-        int columns = (coarse.Width + step - 1) / step, rows = (coarse.Height + step - 1) / step;
+        int columns = (coarse.Width + step - 1) / step,
+            rows = (coarse.Height + step - 1) / step;
         var low = new FloatPlane(columns, rows);
         var window = new List<float>();
         for (var row = 0; row < rows; row++)
-            for (var column = 0; column < columns; column++)
-            {
-                int x = Math.Min(coarse.Width - 1, column * step + step / 2), y = Math.Min(coarse.Height - 1, row * step + step / 2);
-                window.Clear();
-                for (var wy = Math.Max(0, y - reach); wy <= Math.Min(coarse.Height - 1, y + reach); wy++)
-                    for (var wx = Math.Max(0, x - reach); wx <= Math.Min(coarse.Width - 1, x + reach); wx++)
-                        window.Add(coarse.Values[wy * coarse.Width + wx]);
-                window.Sort();
-                low.Values[row * columns + column] = window[(int)(LowShare * (window.Count - 1))];
-            }
+        for (var column = 0; column < columns; column++)
+        {
+            int x = Math.Min(coarse.Width - 1, column * step + step / 2),
+                y = Math.Min(coarse.Height - 1, row * step + step / 2);
+            window.Clear();
+            for (var wy = Math.Max(0, y - reach); wy <= Math.Min(coarse.Height - 1, y + reach); wy++)
+            for (var wx = Math.Max(0, x - reach); wx <= Math.Min(coarse.Width - 1, x + reach); wx++)
+                window.Add(coarse.Values[wy * coarse.Width + wx]);
+            window.Sort();
+            low.Values[row * columns + column] = window[(int)(LowShare * (window.Count - 1))];
+        }
 
         return low.Resized(coarse.Width, coarse.Height, InterpolationFlags.Linear);
     }
@@ -55,37 +60,18 @@ internal static class LocalBackground
         var light = new FloatPlane(coarse.Width, coarse.Height);
         for (var i = 0; i < weight.Values.Length; i++)
         {
-            if (coarse.Values[i] - ground.Values[i] > 2.5f * deviation) continue;
+            if (coarse.Values[i] - ground.Values[i] > 2.5f * deviation)
+                continue;
             weight.Values[i] = 1;
             light.Values[i] = coarse.Values[i];
         }
 
         // 36 pixels follow the glow around a clump; where a clump leaves no ground to see, what was thought before stays.
-        FloatPlane near = light.Blurred(4.5), share = weight.Blurred(4.5);
+        FloatPlane near = light.Blurred(4.5),
+            share = weight.Blurred(4.5);
         var refined = new FloatPlane(coarse.Width, coarse.Height);
-        for (var i = 0; i < refined.Values.Length; i++) refined.Values[i] = (near.Values[i] + BeforeWeight * ground.Values[i]) / (share.Values[i] + BeforeWeight);
+        for (var i = 0; i < refined.Values.Length; i++)
+            refined.Values[i] = (near.Values[i] + BeforeWeight * ground.Values[i]) / (share.Values[i] + BeforeWeight);
         return refined;
-    }
-}
-
-/// <summary>How much the empty ground flickers: noise and texture together, read from what lies <b>below</b> the background, where no cell can add to it.</summary>
-internal static class BackgroundNoise
-{
-    /// <summary>Standard deviation of a normal distribution with this median of its lower half; not below a five-hundredth of the image's own range, which a noise-free image would leave at 0.</summary>
-    public static float Deviation(FloatPlane plane, FloatPlane ground)
-    {
-        var step = Math.Max(1, plane.Values.Length / 30_000);
-        var below = new List<float>();
-        float highest = 0;
-        for (var i = 0; i < plane.Values.Length; i += step)
-        {
-            var above = plane.Values[i] - ground.Values[i];
-            highest = Math.Max(highest, above);
-            if (above < 0) below.Add(-above);
-        }
-
-        below.Sort();
-        var median = below.Count == 0 ? 0 : below[below.Count / 2];
-        return Math.Max(1.4826f * median, highest / 500);
     }
 }

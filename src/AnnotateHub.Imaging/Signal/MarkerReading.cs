@@ -6,11 +6,12 @@ namespace AnnotateHub.Imaging.Signal;
 /// <param name="Margins">By label: how far from a tie the choice was, 0 to 1.</param>
 internal sealed record MarkerReading(float[][] Levels, int[] Chosen, float[] Margins)
 {
-    /// <summary>The light that this share of a nucleus stays below: a bright neighbour that covers a third of the nucleus does not lend it its marker.</summary>
+    /// <summary>The light that this share of a nucleus stays below: a bright neighbour that covers a third of the nucleus does not lend it
+    /// its marker.</summary>
     private const double LowShare = 0.35;
 
     /// <param name="threshold">Deviations of the background.</param>
-    public static MarkerReading Of(LabelledRegions seeds, IReadOnlyList<FloatPlane> markers, float threshold)
+    public static MarkerReading From(LabelledRegions seeds, IReadOnlyList<FloatPlane> markers, float threshold)
     {
         var levels = markers.Select(marker => LightOver(seeds, marker)).ToArray();
         // A marker's usual light where it is there at all; a channel that is always brighter than another must not win by that.
@@ -20,17 +21,23 @@ internal sealed record MarkerReading(float[][] Levels, int[] Chosen, float[] Mar
         for (var label = 1; label <= seeds.Count; label++)
         {
             chosen[label] = -1;
-            float best = 0, second = 0;
+            float best = 0,
+                second = 0;
             for (var marker = 0; marker < levels.Length; marker++)
             {
-                if (levels[marker][label] < threshold) continue;
+                if (levels[marker][label] < threshold)
+                    continue;
                 var share = MathF.Sqrt(levels[marker][label] / usual[marker]);
-                if (share > best) (best, second, chosen[label]) = (share, best, marker);
-                else second = Math.Max(second, share);
+                if (share > best)
+                    (best, second, chosen[label]) = (share, best, marker);
+                else
+                    second = Math.Max(second, share);
             }
 
-            margins[label] = chosen[label] >= 0 ? Math.Min(1 - second / best, MathF.Min(1, levels[chosen[label]][label] / threshold - 1))
-                : levels.Length == 0 ? 1 : Math.Clamp(1 - levels.Max(own => own[label]) / threshold, 0, 1);
+            margins[label] =
+                chosen[label] >= 0 ? Math.Min(1 - second / best, MathF.Min(1, levels[chosen[label]][label] / threshold - 1))
+                : levels.Length == 0 ? 1
+                : Math.Clamp(1 - levels.Max(own => own[label]) / threshold, 0, 1);
         }
 
         return new MarkerReading(levels, chosen, margins);
@@ -43,7 +50,8 @@ internal sealed record MarkerReading(float[][] Levels, int[] Chosen, float[] Mar
         for (var label = 1; label <= seeds.Count; label++)
         {
             lights.Clear();
-            foreach (var pixel in seeds.Pixels(label)) lights.Add(marker.Values[pixel]);
+            foreach (var pixel in seeds.Pixels(label))
+                lights.Add(marker.Values[pixel]);
             lights.Sort();
             levels[label] = lights[(int)(LowShare * (lights.Count - 1))];
         }

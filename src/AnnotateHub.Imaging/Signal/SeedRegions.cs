@@ -6,7 +6,8 @@ internal static class SeedRegions
     /// <summary>A region ends where its light falls to this share of its peak.</summary>
     private const float EdgeShare = 0.4f;
 
-    /// <summary>A peak must rise so many times higher than the threshold for pixels: noise passes that in single pixels, not over the width of a nucleus.</summary>
+    /// <summary>A peak must rise so many times higher than the threshold for pixels: noise passes that in single pixels, not over the width
+    /// of a nucleus.</summary>
     private const float PeakOverThreshold = 2f;
 
     /// <param name="signal">Deviations above the background.</param>
@@ -26,15 +27,19 @@ internal static class SeedRegions
         var hills = signal.Blurred(Math.Max(0.8, 0.3 * radius));
         var mask = new byte[hills.Values.Length];
         for (var i = 0; i < mask.Length; i++)
-            if (hills.Values[i] > threshold || signal.Values[i] > threshold) mask[i] = 1;
+            if (hills.Values[i] > threshold || signal.Values[i] > threshold)
+                mask[i] = 1;
         var (labels, count) = PersistentWatershed.Split(hills, mask, passShare, leastArea);
         var peaks = new float[count + 1];
-        for (var i = 0; i < labels.Length; i++) peaks[labels[i]] = Math.Max(peaks[labels[i]], hills.Values[i]);
+        for (var i = 0; i < labels.Length; i++)
+            peaks[labels[i]] = Math.Max(peaks[labels[i]], hills.Values[i]);
         for (var i = 0; i < labels.Length; i++)
         {
-            if (labels[i] == 0) continue;
+            if (labels[i] == 0)
+                continue;
             var peak = peaks[labels[i]];
-            if (peak < PeakOverThreshold * threshold || signal.Values[i] < Math.Max(threshold, EdgeShare * peak)) labels[i] = 0;
+            if (peak < PeakOverThreshold * threshold || signal.Values[i] < Math.Max(threshold, EdgeShare * peak))
+                labels[i] = 0;
         }
 
         return new LabelledRegions(labels, count, signal.Width).LargestPieces(leastArea);

@@ -16,7 +16,7 @@ internal sealed class SeedShapes
         var diameters = new List<double>();
         for (var label = 1; label <= seeds.Count; label++)
         {
-            Boxes[label] = CellBounds.Of(seeds.Pixels(label), seeds.Width);
+            Boxes[label] = CellBounds.From(seeds.Pixels(label), seeds.Width);
             diameters.Add(Boxes[label].Diameter);
         }
 
@@ -30,14 +30,25 @@ internal sealed class SeedShapes
     {
         var pixels = _seeds.Pixels(label);
         float peak = 0;
-        foreach (var pixel in pixels) peak = Math.Max(peak, _light.Values[pixel]);
-        return new FoundCell(box, key, peak, Boxes[label].Diameter / _usualDiameter, Fill(pixels), margin, isMeasured, box.IsCut(_light.Width, _light.Height));
+        foreach (var pixel in pixels)
+            peak = Math.Max(peak, _light.Values[pixel]);
+        return new FoundCell(
+            box,
+            key,
+            peak,
+            Boxes[label].Diameter / _usualDiameter,
+            Fill(pixels),
+            margin,
+            isMeasured,
+            box.IsCut(_light.Width, _light.Height)
+        );
     }
 
     private double Fill(ReadOnlySpan<int> pixels)
     {
         var corners = new Point[pixels.Length];
-        for (var i = 0; i < corners.Length; i++) corners[i] = new Point(pixels[i] % _light.Width, pixels[i] / _light.Width);
+        for (var i = 0; i < corners.Length; i++)
+            corners[i] = new Point(pixels[i] % _light.Width, pixels[i] / _light.Width);
         var hull = Cv2.ConvexHull(corners);
         // Half the way round is added: the hull runs through the centres of the outermost pixels.
         var area = Cv2.ContourArea(hull) + Cv2.ArcLength(hull, true) / 2 + 1;

@@ -22,7 +22,8 @@ internal sealed record Camera(double ReadNoise, double ShotGain)
     {
         var counts = new ushort[light.Values.Length];
         var normal = NormalTable.Values;
-        float read = (float)(ReadNoise * ReadNoise), gain = (float)ShotGain;
+        float read = (float)(ReadNoise * ReadNoise),
+            gain = (float)ShotGain;
         ulong bits = 0;
         for (var i = 0; i < counts.Length; i++)
         {

@@ -3,17 +3,6 @@ using AnnotateHub.Core.Sampling;
 
 namespace AnnotateHub.Imaging.Synthetic;
 
-/// <summary>One grain or bead of a thread, of which debris is made.</summary>
-internal sealed record Grain(double X, double Y, double Radius);
-
-/// <summary>Debris as it is placed, before anything is drawn.</summary>
-internal sealed record PlacedDebris(DebrisKind Kind, IReadOnlyList<Grain> Grains, double Strength)
-{
-    public PixelBox Box { get; } = new(
-        Math.Floor(Grains.Min(g => g.X - g.Radius)), Math.Floor(Grains.Min(g => g.Y - g.Radius)),
-        Math.Ceiling(Grains.Max(g => g.X + g.Radius)), Math.Ceiling(Grains.Max(g => g.Y + g.Radius)));
-}
-
 /// <summary>Debris lies whole inside the image and clear of every cell, so that its number can be checked by looking.</summary>
 internal static class DebrisLayout
 {
@@ -28,10 +17,17 @@ internal static class DebrisLayout
             // Where a thread finds no room in a crowd, a grain does; the kind is drawn again after 50 tries.
             for (var attempt = 0; attempt < 50; attempt++)
             {
-                var one = new PlacedDebris(kind, Grains(kind, random.Between(0, settings.Width), random.Between(0, settings.Height), random), random.Between(0.75, 1.35));
-                if (one.Box.X1 < 2 || one.Box.Y1 < 2 || one.Box.X2 > settings.Width - 2 || one.Box.Y2 > settings.Height - 2) continue;
-                if (cells.Exists(cell => cell.Pixels.Mask is { } mask && MeetsAny(one.Grains, mask))) continue;
-                if (placed.Exists(other => Overlap.IntersectionArea(Widened(other.Box), one.Box) > 0)) continue;
+                var one = new PlacedDebris(
+                    kind,
+                    Grains(kind, random.Between(0, settings.Width), random.Between(0, settings.Height), random),
+                    random.Between(0.75, 1.35)
+                );
+                if (one.Box.X1 < 2 || one.Box.Y1 < 2 || one.Box.X2 > settings.Width - 2 || one.Box.Y2 > settings.Height - 2)
+                    continue;
+                if (cells.Exists(cell => cell.Pixels.Mask is { } mask && MeetsAny(one.Grains, mask)))
+                    continue;
+                if (placed.Exists(other => Overlap.IntersectionArea(Widened(other.Box), one.Box) > 0))
+                    continue;
                 placed.Add(one);
                 break;
             }
@@ -75,7 +71,11 @@ internal static class DebrisLayout
 
     private static PixelBox Widened(PixelBox box) => new(box.X1 - Clearance, box.Y1 - Clearance, box.X2 + Clearance, box.Y2 + Clearance);
 
-    private static bool MeetsAny(IReadOnlyList<Grain> grains, BodyMask mask) => grains.Any(grain =>
-        grain.X + grain.Radius + Clearance > mask.Left && grain.X - grain.Radius - Clearance < mask.Left + mask.Width &&
-        grain.Y + grain.Radius + Clearance > mask.Top && grain.Y - grain.Radius - Clearance < mask.Top + mask.Height);
+    private static bool MeetsAny(IReadOnlyList<Grain> grains, BodyMask mask) =>
+        grains.Any(grain =>
+            grain.X + grain.Radius + Clearance > mask.Left
+            && grain.X - grain.Radius - Clearance < mask.Left + mask.Width
+            && grain.Y + grain.Radius + Clearance > mask.Top
+            && grain.Y - grain.Radius - Clearance < mask.Top + mask.Height
+        );
 }

@@ -2,40 +2,6 @@ using AnnotateHub.Core.Sampling;
 
 namespace AnnotateHub.Imaging.Synthetic;
 
-/// <summary>A cell as it is placed, before anything is drawn.</summary>
-internal sealed record PlacedCell(char Class, Outline Body, Outline Nucleus, BodyPixels Pixels)
-{
-    public bool IsWeak { get; set; }
-
-    public bool IsInTruth(PlateSettings settings) => Pixels.VisibleShare >= settings.LeastVisible;
-}
-
-/// <summary>The pixels whose centres a body covers: how many there are, and those inside the image (null when there are none).</summary>
-internal sealed record BodyPixels(double VisibleShare, BodyMask? Mask)
-{
-    public static BodyPixels Of(Outline body, int width, int height)
-    {
-        var reach = body.LargestRadius;
-        int x1 = (int)Math.Floor(body.X - reach), x2 = (int)Math.Ceiling(body.X + reach);
-        int y1 = (int)Math.Floor(body.Y - reach), y2 = (int)Math.Ceiling(body.Y + reach);
-        var inside = new List<(int X, int Y)>();
-        var all = 0;
-        for (var y = y1; y <= y2; y++)
-            for (var x = x1; x <= x2; x++)
-            {
-                if (body.Depth((float)(x + 0.5 - body.X), (float)(y + 0.5 - body.Y)) >= 1) continue;
-                all++;
-                if (x >= 0 && y >= 0 && x < width && y < height) inside.Add((x, y));
-            }
-
-        if (inside.Count == 0) return new BodyPixels(0, null);
-        int left = inside.Min(p => p.X), right = inside.Max(p => p.X), top = inside.Min(p => p.Y), bottom = inside.Max(p => p.Y);
-        var mask = new bool[(right - left + 1) * (bottom - top + 1)];
-        foreach (var (x, y) in inside) mask[(y - top) * (right - left + 1) + x - left] = true;
-        return new BodyPixels((double)inside.Count / all, new BodyMask(left, top, right - left + 1, bottom - top + 1, mask));
-    }
-}
-
 /// <summary>Where the cells of one field lie: clumps that grow cell by cell, as organoids do, and single cells between them.</summary>
 internal static class FieldLayout
 {
@@ -48,14 +14,17 @@ internal static class FieldLayout
             var cells = PlaceOnce(settings, patient, random);
             var asked = cells.Where(cell => cell.IsInTruth(settings)).ToList();
             var touching = asked.Count(cell => TouchesAny(cell, cells));
-            if (touching < settings.MinimumTouchingShare * asked.Count) continue;
+            if (touching < settings.MinimumTouchingShare * asked.Count)
+                continue;
             ChooseWeak(asked, settings, random);
             return cells;
         }
     }
 
-    public static bool TouchesAny(PlacedCell cell, List<PlacedCell> all) => all.Exists(other =>
-        other != cell && cell.Pixels.Mask is not null && other.Pixels.Mask is not null && cell.Pixels.Mask.Touches(other.Pixels.Mask));
+    public static bool TouchesAny(PlacedCell cell, List<PlacedCell> all) =>
+        all.Exists(other =>
+            other != cell && cell.Pixels.Mask is not null && other.Pixels.Mask is not null && cell.Pixels.Mask.Touches(other.Pixels.Mask)
+        );
 
     private static List<PlacedCell> PlaceOnce(PlateSettings settings, PatientProfile patient, PinnedRandom random)
     {
@@ -70,8 +39,7 @@ internal static class FieldLayout
             {
                 cell = Grow(kind, settings, patient, cells, random);
                 cells.Add(cell);
-            }
-            while (!cell.IsInTruth(settings));
+            } while (!cell.IsInTruth(settings));
         }
 
         return cells;
@@ -84,7 +52,11 @@ internal static class FieldLayout
         var cancer = random.RoundByChance(count * r / (r + g + u));
         var normal = Math.Min(count - cancer, random.RoundByChance(count * g / (r + g + u)));
         var deck = new char[count];
-        for (var i = 0; i < count; i++) deck[i] = i < cancer ? 'R' : i < cancer + normal ? 'G' : 'U';
+        for (var i = 0; i < count; i++)
+            deck[i] =
+                i < cancer ? 'R'
+                : i < cancer + normal ? 'G'
+                : 'U';
         for (var i = count - 1; i > 0; i--)
         {
             var j = random.Below(i + 1);
@@ -97,14 +69,29 @@ internal static class FieldLayout
     private static PlacedCell Grow(char kind, PlateSettings settings, PatientProfile patient, List<PlacedCell> cells, PinnedRandom random)
     {
         // Cancer cells tend to be larger, rougher and richer in nucleus; the ranges overlap, so that shape alone does not tell the class.
-        var (size, roughness, nucleus) = kind switch { 'R' => (1.06, 0.055, 0.60), 'G' => (0.96, 0.040, 0.53), _ => (0.98, 0.047, 0.56) };
-        var body = Outline.Random(random, patient.Radius * size * Math.Clamp(random.NextFactor(0.14), 0.68, 1.5), random.Between(0.02, 0.26), roughness);
+        var (size, roughness, nucleus) = kind switch
+        {
+            'R' => (1.06, 0.055, 0.60),
+            'G' => (0.96, 0.040, 0.53),
+            _ => (0.98, 0.047, 0.56),
+        };
+        var body = Outline.Random(
+            random,
+            patient.Radius * size * Math.Clamp(random.NextFactor(0.14), 0.68, 1.5),
+            random.Between(0.02, 0.26),
+            roughness
+        );
         Position(body, settings, cells, random);
-        var core = Outline.Random(random, body.MeanRadius * Math.Clamp(nucleus + 0.045 * random.NextNormal(), 0.42, 0.70), random.Between(0.03, 0.16), 0.02);
+        var core = Outline.Random(
+            random,
+            body.MeanRadius * Math.Clamp(nucleus + 0.045 * random.NextNormal(), 0.42, 0.70),
+            random.Between(0.03, 0.16),
+            0.02
+        );
         var (x, y) = random.NextDirection();
         var shift = random.Between(0, 0.20) * body.MeanRadius;
         core.MoveTo(body.X + x * shift, body.Y + y * shift);
-        return new PlacedCell(kind, body, core, BodyPixels.Of(body, settings.Width, settings.Height));
+        return new PlacedCell(kind, body, core, BodyPixels.From(body, settings.Width, settings.Height));
     }
 
     private static void Position(Outline body, PlateSettings settings, List<PlacedCell> cells, PinnedRandom random)
@@ -115,9 +102,11 @@ internal static class FieldLayout
             {
                 var host = cells[random.Below(cells.Count)].Body;
                 var (x, y) = random.NextDirection();
-                var distance = (host.RadiusTowards((float)x, (float)y) + body.RadiusTowards((float)-x, (float)-y)) * random.Between(0.86, 1.0);
+                var distance =
+                    (host.RadiusTowards((float)x, (float)y) + body.RadiusTowards((float)-x, (float)-y)) * random.Between(0.86, 1.0);
                 body.MoveTo(host.X + x * distance, host.Y + y * distance);
-                if (IsFree(body, cells, 0.80) && IsNear(body, settings)) return;
+                if (IsFree(body, cells, 0.80) && IsNear(body, settings))
+                    return;
             }
         }
 
@@ -126,19 +115,25 @@ internal static class FieldLayout
             var margin = 0.8 * body.MeanRadius;
             body.MoveTo(random.Between(-margin, settings.Width + margin), random.Between(-margin, settings.Height + margin));
             // A crowded image has no lonely place left: after 200 tries a place beside others will do, after 400 any.
-            if (IsFree(body, cells, attempt < 200 ? 1.25 : 0.80) || attempt > 400) return;
+            if (IsFree(body, cells, attempt < 200 ? 1.25 : 0.80) || attempt > 400)
+                return;
         }
     }
 
     private static bool IsNear(Outline body, PlateSettings settings) =>
-        body.X > -body.MeanRadius && body.Y > -body.MeanRadius &&
-        body.X < settings.Width + body.MeanRadius && body.Y < settings.Height + body.MeanRadius;
+        body.X > -body.MeanRadius
+        && body.Y > -body.MeanRadius
+        && body.X < settings.Width + body.MeanRadius
+        && body.Y < settings.Height + body.MeanRadius;
 
-    private static bool IsFree(Outline body, List<PlacedCell> cells, double room) => cells.TrueForAll(other =>
-    {
-        double dx = other.Body.X - body.X, dy = other.Body.Y - body.Y, least = room * (other.Body.MeanRadius + body.MeanRadius);
-        return dx * dx + dy * dy >= least * least;
-    });
+    private static bool IsFree(Outline body, List<PlacedCell> cells, double room) =>
+        cells.TrueForAll(other =>
+        {
+            double dx = other.Body.X - body.X,
+                dy = other.Body.Y - body.Y,
+                least = room * (other.Body.MeanRadius + body.MeanRadius);
+            return dx * dx + dy * dy >= least * least;
+        });
 
     private static void ChooseWeak(List<PlacedCell> cells, PlateSettings settings, PinnedRandom random)
     {

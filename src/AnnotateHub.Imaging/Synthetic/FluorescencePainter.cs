@@ -2,7 +2,8 @@ using AnnotateHub.Core.Sampling;
 
 namespace AnnotateHub.Imaging.Synthetic;
 
-/// <summary>One fluorescence channel of a field: lamp, background, glow and the light of cells and debris, in counts above the offset.</summary>
+/// <summary>One fluorescence channel of a field: lamp, background, glow and the light of cells and debris, in counts above the
+/// offset.</summary>
 internal sealed class FluorescencePainter
 {
     /// <summary>Share of all light that arrives out of focus, spread over about 40 pixels.</summary>
@@ -33,27 +34,33 @@ internal sealed class FluorescencePainter
     public void Draw(Outline shape, double peakOverNoise, float flatness, float mottling, Texture texture, (int X, int Y) origin)
     {
         var reach = (int)Math.Ceiling(shape.LargestRadius);
-        int x1 = Math.Max(0, (int)shape.X - reach), x2 = Math.Min(_signal.Width - 1, (int)shape.X + reach + 1);
-        int y1 = Math.Max(0, (int)shape.Y - reach), y2 = Math.Min(_signal.Height - 1, (int)shape.Y + reach + 1);
-        if (x1 > x2 || y1 > y2) return;
+        int x1 = Math.Max(0, (int)shape.X - reach),
+            x2 = Math.Min(_signal.Width - 1, (int)shape.X + reach + 1);
+        int y1 = Math.Max(0, (int)shape.Y - reach),
+            y2 = Math.Min(_signal.Height - 1, (int)shape.Y + reach + 1);
+        if (x1 > x2 || y1 > y2)
+            return;
         var width = x2 - x1 + 1;
         var stamp = new float[width * (y2 - y1 + 1)];
         float brightest = 0;
         for (var y = y1; y <= y2; y++)
-            for (var x = x1; x <= x2; x++)
-            {
-                var depth = shape.Depth((float)(x + 0.5 - shape.X), (float)(y + 0.5 - shape.Y));
-                if (depth >= 1) continue;
-                var grain = texture.Coarse(origin, x - x1, y - y1) + 0.6f * texture.Fine(origin, x - x1, y - y1);
-                var light = MathF.Min(1, flatness * MathF.Sqrt(1 - depth * depth)) * Math.Clamp(1 + mottling * grain, 0.3f, 1.7f);
-                stamp[(y - y1) * width + x - x1] = light;
-                brightest = MathF.Max(brightest, light);
-            }
+        for (var x = x1; x <= x2; x++)
+        {
+            var depth = shape.Depth((float)(x + 0.5 - shape.X), (float)(y + 0.5 - shape.Y));
+            if (depth >= 1)
+                continue;
+            var grain = texture.Coarse(origin, x - x1, y - y1) + 0.6f * texture.Fine(origin, x - x1, y - y1);
+            var light = MathF.Min(1, flatness * MathF.Sqrt(1 - depth * depth)) * Math.Clamp(1 + mottling * grain, 0.3f, 1.7f);
+            stamp[(y - y1) * width + x - x1] = light;
+            brightest = MathF.Max(brightest, light);
+        }
 
-        if (brightest == 0) return;
+        if (brightest == 0)
+            return;
         var counts = peakOverNoise * NoiseAt(shape.X, shape.Y) / At(_lamp, shape.X, shape.Y);
         var factor = (float)counts / brightest;
-        for (var y = y1; y <= y2; y++) Light.AddScaled(_signal.Row(y).Slice(x1, width), stamp.AsSpan((y - y1) * width, width), factor);
+        for (var y = y1; y <= y2; y++)
+            Light.AddScaled(_signal.Row(y).Slice(x1, width), stamp.AsSpan((y - y1) * width, width), factor);
     }
 
     public void Draw(PlacedDebris debris, double peakOverNoise)
@@ -61,8 +68,12 @@ internal sealed class FluorescencePainter
         foreach (var grain in debris.Grains)
         {
             var counts = (float)(peakOverNoise * debris.Strength * NoiseAt(grain.X, grain.Y));
-            GrainStamp.Visit(grain, _signal.Width, _signal.Height, (pixel, height) =>
-                _signal.Values[pixel] = MathF.Max(_signal.Values[pixel], counts * height));
+            GrainStamp.Visit(
+                grain,
+                _signal.Width,
+                _signal.Height,
+                (pixel, height) => _signal.Values[pixel] = MathF.Max(_signal.Values[pixel], counts * height)
+            );
         }
     }
 
@@ -74,7 +85,8 @@ internal sealed class FluorescencePainter
         for (var y = 0; y < light.Height; y++)
         {
             var row = light.Row(y);
-            Span<float> lamp = _lamp.Row(y), empty = _empty.Row(y);
+            Span<float> lamp = _lamp.Row(y),
+                empty = _empty.Row(y);
             for (var x = 0; x < row.Length; x++)
                 row[x] = lamp[x] * (empty[x] + (1 - GlowShare) * row[x] + GlowShare * Between(glow, x, y));
         }
@@ -89,7 +101,8 @@ internal sealed class FluorescencePainter
     private static Light Lamp(int width, int height, PinnedRandom random)
     {
         var lamp = new Light(width, height);
-        double centreX = width * random.Between(0.38, 0.62), centreY = height * random.Between(0.38, 0.62);
+        double centreX = width * random.Between(0.38, 0.62),
+            centreY = height * random.Between(0.38, 0.62);
         var fall = random.Between(0.15, 0.35) / (0.75 * 0.75 * (width * (double)width + height * (double)height) / 2);
         for (var y = 0; y < height; y++)
         {
@@ -108,7 +121,8 @@ internal sealed class FluorescencePainter
         {
             var row = light.Row(y);
             var target = coarse.Row(y / GlowGrid);
-            for (var x = 0; x < row.Length; x++) target[x / GlowGrid] += row[x] * (1f / (GlowGrid * GlowGrid));
+            for (var x = 0; x < row.Length; x++)
+                target[x / GlowGrid] += row[x] * (1f / (GlowGrid * GlowGrid));
         }
 
         return coarse;
@@ -118,25 +132,14 @@ internal sealed class FluorescencePainter
     {
         var fx = Math.Clamp((x + 0.5f) / GlowGrid - 0.5f, 0, coarse.Width - 1);
         var fy = Math.Clamp((y + 0.5f) / GlowGrid - 0.5f, 0, coarse.Height - 1);
-        int left = (int)fx, top = (int)fy, right = Math.Min(left + 1, coarse.Width - 1), bottom = Math.Min(top + 1, coarse.Height - 1);
-        float u = fx - left, v = fy - top;
-        ReadOnlySpan<float> upper = coarse.Row(top), lower = coarse.Row(bottom);
+        int left = (int)fx,
+            top = (int)fy,
+            right = Math.Min(left + 1, coarse.Width - 1),
+            bottom = Math.Min(top + 1, coarse.Height - 1);
+        float u = fx - left,
+            v = fy - top;
+        ReadOnlySpan<float> upper = coarse.Row(top),
+            lower = coarse.Row(bottom);
         return (upper[left] * (1 - u) + upper[right] * u) * (1 - v) + (lower[left] * (1 - u) + lower[right] * u) * v;
-    }
-}
-
-/// <summary>The round shape of one grain of debris.</summary>
-internal static class GrainStamp
-{
-    /// <summary>Calls with the pixel's place in the plane and the grain's thickness there, 0 to 1.</summary>
-    public static void Visit(Grain grain, int width, int height, Action<int, float> paint)
-    {
-        for (var y = Math.Max(0, (int)(grain.Y - grain.Radius)); y <= Math.Min(height - 1, (int)(grain.Y + grain.Radius)); y++)
-            for (var x = Math.Max(0, (int)(grain.X - grain.Radius)); x <= Math.Min(width - 1, (int)(grain.X + grain.Radius)); x++)
-            {
-                double dx = x + 0.5 - grain.X, dy = y + 0.5 - grain.Y;
-                var inside = 1 - (dx * dx + dy * dy) / (grain.Radius * grain.Radius);
-                if (inside > 0) paint(y * width + x, (float)Math.Sqrt(inside));
-            }
     }
 }

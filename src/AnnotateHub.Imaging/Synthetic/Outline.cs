@@ -37,7 +37,9 @@ internal sealed class Outline
         for (var step = 0; step < Steps; step++)
         {
             var (x, y) = DirectionOf(step);
-            double cosine = x, sine = y, factor = 1;
+            double cosine = x,
+                sine = y,
+                factor = 1;
             for (var k = 2; k < waves.Length; k++)
             {
                 (cosine, sine) = (cosine * x - sine * y, sine * x + cosine * y);
@@ -66,8 +68,11 @@ internal sealed class Outline
 
     public float RadiusTowards(float dx, float dy)
     {
-        float ax = MathF.Abs(dx), ay = MathF.Abs(dy), sum = ax + ay;
-        if (sum == 0) return _radius[0];
+        float ax = MathF.Abs(dx),
+            ay = MathF.Abs(dy),
+            sum = ax + ay;
+        if (sum == 0)
+            return _radius[0];
         var angle = dy >= 0 ? (dx >= 0 ? ay / sum : 1 + ax / sum) : (dx < 0 ? 2 + ay / sum : 3 + ax / sum);
         var position = angle * (Steps / 4);
         var step = Math.Min((int)position, Steps - 1);
@@ -79,7 +84,13 @@ internal sealed class Outline
     {
         var (quadrant, rest) = Math.DivRem(step, Steps / 4);
         var a = rest / (Steps / 4.0);
-        var (x, y) = quadrant switch { 0 => (1 - a, a), 1 => (-a, 1 - a), 2 => (a - 1, -a), _ => (a, a - 1) };
+        var (x, y) = quadrant switch
+        {
+            0 => (1 - a, a),
+            1 => (-a, 1 - a),
+            2 => (a - 1, -a),
+            _ => (a, a - 1),
+        };
         var length = Math.Sqrt(x * x + y * y);
         return (x / length, y / length);
     }

@@ -31,16 +31,23 @@ public sealed class PlateGenerator(PlateSettings settings)
         var texture = new Texture(Stream(index, "texture"));
         var stains = Stains(patient, index);
         var brightfield = new BrightfieldPainter(Settings, patient, texture, Stream(index, "brightfield"));
-        foreach (var cell in cells) brightfield.Draw(cell);
-        foreach (var one in debris) brightfield.Draw(one);
+        foreach (var cell in cells)
+            brightfield.Draw(cell);
+        foreach (var one in debris)
+            brightfield.Draw(one);
         var peaks = Stain(cells, stains, patient, texture, Stream(index, "staining"));
-        foreach (var one in debris) Stain(one, stains);
-        return new SyntheticField(index, NameOf(index), patient.Name,
+        foreach (var one in debris)
+            Stain(one, stains);
+        return new SyntheticField(
+            index,
+            NameOf(index),
+            patient.Name,
             Camera.Brightfield.Take(brightfield.Finish(), Stream(index, "brightfield noise")),
             Camera.Fluorescence.Take(stains.Red.Finish(), Stream(index, "red noise")),
             Camera.Fluorescence.Take(stains.Green.Finish(), Stream(index, "green noise")),
             Camera.Fluorescence.Take(stains.Hoechst.Finish(), Stream(index, "hoechst noise")),
-            new SyntheticTruth(Truth(cells, peaks), [.. debris.Select(one => new SyntheticDebris(one.Box, one.Kind))]));
+            new SyntheticTruth(Truth(cells, peaks), [.. debris.Select(one => new SyntheticDebris(one.Box, one.Kind))])
+        );
     }
 
     private PinnedRandom Stream(int index, string purpose) => PinnedRandom.For(Settings.Seed, index, purpose);
@@ -48,14 +55,19 @@ public sealed class PlateGenerator(PlateSettings settings)
     private (FluorescencePainter Red, FluorescencePainter Green, FluorescencePainter Hoechst) Stains(PatientProfile patient, int index)
     {
         var random = Stream(index, "lamps");
-        FluorescencePainter One(double share) => new(Settings, patient.Background * share * random.NextFactor(0.06), Camera.Fluorescence, random);
+        FluorescencePainter One(double share) =>
+            new(Settings, patient.Background * share * random.NextFactor(0.06), Camera.Fluorescence, random);
         return (One(0.9), One(1.2), One(1.0));
     }
 
     /// <summary>Draws every cell's light; answers the peak of each cell's marker in deviations of the noise.</summary>
     private double[] Stain(
-        List<PlacedCell> cells, (FluorescencePainter Red, FluorescencePainter Green, FluorescencePainter Hoechst) stains,
-        PatientProfile patient, Texture texture, PinnedRandom random)
+        List<PlacedCell> cells,
+        (FluorescencePainter Red, FluorescencePainter Green, FluorescencePainter Hoechst) stains,
+        PatientProfile patient,
+        Texture texture,
+        PinnedRandom random
+    )
     {
         var peaks = new double[cells.Count];
         for (var i = 0; i < cells.Count; i++)
@@ -64,7 +76,8 @@ public sealed class PlateGenerator(PlateSettings settings)
             var nucleus = Math.Clamp(55 * patient.Staining.Hoechst * random.NextFactor(0.40), 10, 250);
             stains.Hoechst.Draw(cell.Nucleus, nucleus, 1.5f, 0.16f, texture, Texture.Pick(random));
             peaks[i] = nucleus;
-            if (cell.Class == 'U') continue;
+            if (cell.Class == 'U')
+                continue;
             var (painter, staining) = cell.Class == 'R' ? (stains.Red, patient.Staining.Red) : (stains.Green, patient.Staining.Green);
             peaks[i] = cell.IsWeak
                 ? random.Between(0.55, 0.90) * Settings.WeakBelow
@@ -77,20 +90,33 @@ public sealed class PlateGenerator(PlateSettings settings)
 
     private static void Stain(PlacedDebris debris, (FluorescencePainter Red, FluorescencePainter Green, FluorescencePainter Hoechst) stains)
     {
-        if (debris.Kind == DebrisKind.Fragments) stains.Hoechst.Draw(debris, 60);
-        if (debris.Kind != DebrisKind.Fibre) return;
+        if (debris.Kind == DebrisKind.Fragments)
+            stains.Hoechst.Draw(debris, 60);
+        if (debris.Kind != DebrisKind.Fibre)
+            return;
         stains.Red.Draw(debris, 7);
         stains.Green.Draw(debris, 12);
         stains.Hoechst.Draw(debris, 18);
     }
 
-    private List<SyntheticCell> Truth(List<PlacedCell> cells, double[] peaks) => [.. cells.Index()
-        .Where(item => item.Item.IsInTruth(Settings))
-        .Select(item =>
-        {
-            var (pixels, mask) = (item.Item.Pixels, item.Item.Pixels.Mask!);
-            var box = new PixelBox(mask.Left, mask.Top, mask.Left + mask.Width, mask.Top + mask.Height);
-            return new SyntheticCell(box, item.Item.Class.ToString(), item.Item.IsWeak, FieldLayout.TouchesAny(item.Item, cells),
-                pixels.VisibleShare, peaks[item.Index], mask);
-        })];
+    private List<SyntheticCell> Truth(List<PlacedCell> cells, double[] peaks) =>
+        [
+            .. cells
+                .Index()
+                .Where(item => item.Item.IsInTruth(Settings))
+                .Select(item =>
+                {
+                    var (pixels, mask) = (item.Item.Pixels, item.Item.Pixels.Mask!);
+                    var box = new PixelBox(mask.Left, mask.Top, mask.Left + mask.Width, mask.Top + mask.Height);
+                    return new SyntheticCell(
+                        box,
+                        item.Item.Class.ToString(),
+                        item.Item.IsWeak,
+                        FieldLayout.TouchesAny(item.Item, cells),
+                        pixels.VisibleShare,
+                        peaks[item.Index],
+                        mask
+                    );
+                }),
+        ];
 }

@@ -12,13 +12,20 @@ namespace AnnotateHub.Imaging.Writing;
 /// </summary>
 public static class TiffWriter
 {
-    private const int Short = 3, Long = 4, Ascii = 2;
+    private const int Short = 3,
+        Long = 4,
+        Ascii = 2;
 
     /// <param name="path">Written anew; a file that is there is replaced.</param>
     /// <param name="samples">At least one plane, all of one size.</param>
     /// <param name="description">Goes into the ImageDescription tag, for example the mark of a synthetic image. ASCII.</param>
     /// <exception cref="ArgumentException">No plane, planes of different sizes, or an image above 4 GiB.</exception>
-    public static void Write16(string path, IReadOnlyList<Plane16> samples, string? description = null, CompressionLevel level = CompressionLevel.Fastest)
+    public static void Write16(
+        string path,
+        IReadOnlyList<Plane16> samples,
+        string? description = null,
+        CompressionLevel level = CompressionLevel.Fastest
+    )
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         Write16(file, samples, description, level);
@@ -26,12 +33,21 @@ public static class TiffWriter
 
     /// <inheritdoc cref="Write16(string, IReadOnlyList{Plane16}, string?, CompressionLevel)"/>
     /// <param name="stream">Seekable, at its beginning.</param>
-    public static void Write16(Stream stream, IReadOnlyList<Plane16> samples, string? description = null, CompressionLevel level = CompressionLevel.Fastest)
+    public static void Write16(
+        Stream stream,
+        IReadOnlyList<Plane16> samples,
+        string? description = null,
+        CompressionLevel level = CompressionLevel.Fastest
+    )
     {
-        if (samples.Count == 0) throw new ArgumentException("At least one plane is needed.", nameof(samples));
+        if (samples.Count == 0)
+            throw new ArgumentException("At least one plane is needed.", nameof(samples));
         var (width, height) = (samples[0].Width, samples[0].Height);
         if (samples.Any(plane => plane.Width != width || plane.Height != height))
-            throw new ArgumentException($"All planes must be {width} x {height} like the first; found {string.Join(", ", samples.Select(s => $"{s.Width} x {s.Height}"))}.", nameof(samples));
+            throw new ArgumentException(
+                $"All planes must be {width} x {height} like the first; found {string.Join(", ", samples.Select(s => $"{s.Width} x {s.Height}"))}.",
+                nameof(samples)
+            );
         var rowValues = width * samples.Count;
         if ((long)rowValues * 2 * height > uint.MaxValue - (1 << 20))
             throw new ArgumentException($"{width} x {height} x {samples.Count} planes do not fit a TIFF of 4 GiB.", nameof(samples));
@@ -71,7 +87,14 @@ public static class TiffWriter
     }
 
     private static List<(ushort Tag, int Type, uint[] Values)> DirectoryOf(
-        int width, int height, int samples, int rowsPerStrip, List<uint> offsets, List<uint> counts, string? description)
+        int width,
+        int height,
+        int samples,
+        int rowsPerStrip,
+        List<uint> offsets,
+        List<uint> counts,
+        string? description
+    )
     {
         var photometric = samples == 3 ? 2u : 1u;
         var extra = samples == 3 ? 0 : samples - 1;
@@ -83,7 +106,8 @@ public static class TiffWriter
             (259, Short, [8]),
             (262, Short, [photometric]),
         ];
-        if (!string.IsNullOrEmpty(description)) tags.Add((270, Ascii, [.. Encoding.ASCII.GetBytes(description + "\0").Select(b => (uint)b)]));
+        if (!string.IsNullOrEmpty(description))
+            tags.Add((270, Ascii, [.. Encoding.ASCII.GetBytes(description + "\0").Select(b => (uint)b)]));
         tags.AddRange([
             (273, Long, offsets.ToArray()),
             (277, Short, [(uint)samples]),
@@ -92,7 +116,8 @@ public static class TiffWriter
             (284, Short, [1]),
             (317, Short, [2]),
         ]);
-        if (extra > 0) tags.Add((338, Short, new uint[extra]));
+        if (extra > 0)
+            tags.Add((338, Short, new uint[extra]));
         tags.Add((339, Short, Enumerable.Repeat(1u, samples).ToArray()));
         return tags;
     }
@@ -100,15 +125,18 @@ public static class TiffWriter
     private static void WriteDirectory(Stream stream, List<(ushort Tag, int Type, uint[] Values)> tags)
     {
         // The directory and every value start on an even offset, as TIFF 6.0 asks.
-        if (stream.Position % 2 == 1) stream.WriteByte(0);
+        if (stream.Position % 2 == 1)
+            stream.WriteByte(0);
         var places = new uint[tags.Count];
         for (var i = 0; i < tags.Count; i++)
         {
             var bytes = BytesOf(tags[i].Type, tags[i].Values);
-            if (bytes.Length <= 4) continue;
+            if (bytes.Length <= 4)
+                continue;
             places[i] = (uint)stream.Position;
             stream.Write(bytes);
-            if (bytes.Length % 2 == 1) stream.WriteByte(0);
+            if (bytes.Length % 2 == 1)
+                stream.WriteByte(0);
         }
 
         var directory = (uint)stream.Position;
@@ -121,8 +149,10 @@ public static class TiffWriter
             BinaryPrimitives.WriteUInt16LittleEndian(entry, tag);
             BinaryPrimitives.WriteUInt16LittleEndian(entry[2..], (ushort)type);
             BinaryPrimitives.WriteUInt32LittleEndian(entry[4..], (uint)values.Length);
-            if (places[i] != 0) BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], places[i]);
-            else BytesOf(type, values).CopyTo(entry[8..]);
+            if (places[i] != 0)
+                BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], places[i]);
+            else
+                BytesOf(type, values).CopyTo(entry[8..]);
         }
         stream.Write(block);
         stream.Position = 4;
@@ -132,10 +162,11 @@ public static class TiffWriter
         stream.Position = stream.Length;
     }
 
-    private static byte[] BytesOf(int type, uint[] values) => type switch
-    {
-        Ascii => values.Select(v => (byte)v).ToArray(),
-        Short => MemoryMarshal.AsBytes<ushort>(values.Select(v => (ushort)v).ToArray()).ToArray(),
-        _ => MemoryMarshal.AsBytes<uint>(values).ToArray(),
-    };
+    private static byte[] BytesOf(int type, uint[] values) =>
+        type switch
+        {
+            Ascii => values.Select(v => (byte)v).ToArray(),
+            Short => MemoryMarshal.AsBytes<ushort>(values.Select(v => (ushort)v).ToArray()).ToArray(),
+            _ => MemoryMarshal.AsBytes<uint>(values).ToArray(),
+        };
 }

@@ -9,38 +9,56 @@ internal static class QueryDecoder
     public static List<RawDetection> Softmax(OutputTensor boxes, OutputTensor logits, int picture, int width, int height, float threshold)
     {
         var (queries, count) = Check(boxes, logits);
-        if (count < 2) throw new ModelRefusedException("DETR gives at least two logits a query, the last for \"no object\"; this output has one. Choose the right output contract in the manifest.");
-        var values = logits.Of(picture);
+        if (count < 2)
+            throw new ModelRefusedException(
+                "DETR gives at least two logits a query, the last for \"no object\"; this output has one. Choose the right "
+                    + "output contract in the manifest."
+            );
+        var values = logits.ForPicture(picture);
         var found = new List<RawDetection>();
         var shares = new double[count];
         for (var query = 0; query < queries; query++)
         {
-            if (!Probabilities.Softmax(values.Slice(query * count, count), shares)) continue;
+            if (!Probabilities.Softmax(values.Slice(query * count, count), shares))
+                continue;
             var best = 0;
             for (var @class = 1; @class < count - 1; @class++)
-                if (shares[@class] > shares[best]) best = @class;
-            if (shares[best] >= threshold) found.Add(Placed(boxes.Of(picture).Slice(query * 4, 4), width, height, best, (float)shares[best]));
+                if (shares[@class] > shares[best])
+                    best = @class;
+            if (shares[best] >= threshold)
+                found.Add(Placed(boxes.ForPicture(picture).Slice(query * 4, 4), width, height, best, (float)shares[best]));
         }
 
         return found;
     }
 
     /// <summary>
-    /// RT-DETR, D-FINE, RF-DETR: a sigmoid for every class; the best scores of all queries and classes together, as many as there are queries, as the authors' own
+    /// RT-DETR, D-FINE, RF-DETR: a sigmoid for every class; the best scores of all queries and classes together, as many as there are
+    /// queries, as the authors' own
     /// post-processing takes them. One query may so propose two classes.
     /// </summary>
-    public static List<RawDetection> Sigmoid(OutputTensor boxes, OutputTensor logits, int picture, int width, int height, float threshold, int? background)
+    public static List<RawDetection> Sigmoid(
+        OutputTensor boxes,
+        OutputTensor logits,
+        int picture,
+        int width,
+        int height,
+        float threshold,
+        int? background
+    )
     {
         var (queries, count) = Check(boxes, logits);
-        var values = logits.Of(picture);
+        var values = logits.ForPicture(picture);
         var found = new List<RawDetection>();
         for (var query = 0; query < queries; query++)
-            for (var @class = 0; @class < count; @class++)
-            {
-                if (@class == background) continue;
-                var score = (float)Probabilities.Sigmoid(values[query * count + @class]);
-                if (score >= threshold) found.Add(Placed(boxes.Of(picture).Slice(query * 4, 4), width, height, @class, score));
-            }
+        for (var @class = 0; @class < count; @class++)
+        {
+            if (@class == background)
+                continue;
+            var score = (float)Probabilities.Sigmoid(values[query * count + @class]);
+            if (score >= threshold)
+                found.Add(Placed(boxes.ForPicture(picture).Slice(query * 4, 4), width, height, @class, score));
+        }
 
         return found.Count <= queries ? found : [.. found.OrderByDescending(detection => detection.Score).Take(queries)];
     }

@@ -8,5 +8,6 @@ internal readonly record struct RawDetection(float X1, float Y1, float X2, float
         new(x - width / 2, y - height / 2, x + width / 2, y + height / 2, @class, score);
 
     /// <summary>Finite, not crossed, with a score that is a number.</summary>
-    public bool IsSound => float.IsFinite(X1) && float.IsFinite(Y1) && float.IsFinite(X2) && float.IsFinite(Y2) && float.IsFinite(Score) && X2 > X1 && Y2 > Y1;
+    public bool IsSound =>
+        float.IsFinite(X1) && float.IsFinite(Y1) && float.IsFinite(X2) && float.IsFinite(Y2) && float.IsFinite(Score) && X2 > X1 && Y2 > Y1;
 }

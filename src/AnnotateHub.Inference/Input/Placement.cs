@@ -3,30 +3,48 @@ using AnnotateHub.Inference.Manifests;
 
 namespace AnnotateHub.Inference.Input;
 
-/// <summary>A rectangle of whole raw pixels of an image: all of it, a tile or a crop.</summary>
-internal readonly record struct Region(int X, int Y, int Width, int Height);
-
 /// <summary>
-/// Where a region lies in the model's picture: model = (raw - region's corner) * scale + offset, per axis. The scales are those of the whole pixels that were really drawn,
+/// Where a region lies in the model's picture: model = (raw - region's corner) * scale + offset, per axis. The scales are those of the
+/// whole pixels that were really drawn,
 /// not the wished ratio, so undoing is exact.
 /// </summary>
 /// <param name="Width">Of the model's picture.</param>
 /// <param name="ContentX">Left edge of the drawn part in model pixels.</param>
-internal readonly record struct Placement(Region Region, int Width, int Height, int ContentX, int ContentY, int ContentWidth, int ContentHeight)
+internal readonly record struct Placement(
+    Region Region,
+    int Width,
+    int Height,
+    int ContentX,
+    int ContentY,
+    int ContentWidth,
+    int ContentHeight
+)
 {
     public double ScaleX => (double)ContentWidth / Region.Width;
 
     public double ScaleY => (double)ContentHeight / Region.Height;
 
     /// <param name="fixedWidth">Of the graph; null: free.</param>
-    public static Placement Of(Region region, ResizeRule rule, int? fixedWidth, int? fixedHeight)
+    public static Placement Create(Region region, ResizeRule rule, int? fixedWidth, int? fixedHeight)
     {
         if (rule.Kind is ResizeKind.None)
-            return new Placement(region, fixedWidth ?? Padded(rule.Width ?? region.Width, region.Width), fixedHeight ?? Padded(rule.Height ?? region.Height, region.Height), 0, 0, region.Width, region.Height);
+            return new Placement(
+                region,
+                fixedWidth ?? Padded(rule.Width ?? region.Width, region.Width),
+                fixedHeight ?? Padded(rule.Height ?? region.Height, region.Height),
+                0,
+                0,
+                region.Width,
+                region.Height
+            );
         var (width, height) = (fixedWidth ?? Padded(rule.Width!.Value, 1), fixedHeight ?? Padded(rule.Height!.Value, 1));
-        if (rule.Kind is ResizeKind.Squash) return new Placement(region, width, height, 0, 0, width, height);
+        if (rule.Kind is ResizeKind.Squash)
+            return new Placement(region, width, height, 0, 0, width, height);
         var ratio = Math.Min((double)width / region.Width, (double)height / region.Height);
-        var (wide, high) = (Math.Clamp((int)Math.Round(region.Width * ratio), 1, width), Math.Clamp((int)Math.Round(region.Height * ratio), 1, height));
+        var (wide, high) = (
+            Math.Clamp((int)Math.Round(region.Width * ratio), 1, width),
+            Math.Clamp((int)Math.Round(region.Height * ratio), 1, height)
+        );
         return rule.Align is LetterboxAlignment.TopLeft
             ? new Placement(region, width, height, 0, 0, wide, high)
             : new Placement(region, width, height, Half(width - wide), Half(height - high), wide, high);

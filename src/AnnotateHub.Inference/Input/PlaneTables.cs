@@ -4,18 +4,12 @@ using AnnotateHub.Inference.Manifests;
 
 namespace AnnotateHub.Inference.Input;
 
-/// <summary>
-/// One plane of a model's input: the channel's stored values and, for each of the 65,536 values that a file can hold, the number that the model gets. Once the least and
-/// greatest value are known, scaling is a function of the value alone, so a table does all of it exactly in one look-up a pixel.
-/// </summary>
-internal sealed record PlaneTable(ushort[] Values, float[] Numbers, float Fill);
-
 internal static class PlaneTables
 {
     private const float Full = 255f;
 
     /// <exception cref="ModelRefusedImageException">A channel is missing or a plane has another size than the image.</exception>
-    public static PlaneTable[] Of(ModelImage image, ModelManifest manifest)
+    public static PlaneTable[] Create(ModelImage image, ModelManifest manifest)
     {
         var made = new Dictionary<string, float[]>(StringComparer.Ordinal);
         var tables = new PlaneTable[manifest.Planes.Count];
@@ -33,24 +27,36 @@ internal static class PlaneTables
         return tables;
     }
 
-    private static double At(IReadOnlyList<double>? values, int plane, double otherwise) => values is { Count: > 0 } ? values[plane] : otherwise;
+    private static double At(IReadOnlyList<double>? values, int plane, double otherwise) =>
+        values is { Count: > 0 } ? values[plane] : otherwise;
 
     private static ModelPlane Find(ModelImage image, string channel)
     {
-        var plane = image.Planes.FirstOrDefault(plane => plane.Channel.Name == channel)
-            ?? throw new ModelRefusedImageException(image.Name, $"{image.Name}: the model needs the channel '{channel}'; this image has {string.Join(", ", image.Planes.Select(plane => plane.Channel.Name))}. Import the missing channel, or name another one in the model's manifest.");
+        var plane =
+            image.Planes.FirstOrDefault(plane => plane.Channel.Name == channel)
+            ?? throw new ModelRefusedImageException(
+                image.Name,
+                $"{image.Name}: the model needs the channel '{channel}'; this image has {string.Join(", ", image.Planes.Select(plane => plane.Channel.Name))}. Import the missing channel, or name another one in the model's manifest."
+            );
         return plane.Values.Length == image.Width * image.Height
             ? plane
-            : throw new ModelRefusedImageException(image.Name, $"{image.Name}: channel '{channel}' has {plane.Values.Length} pixels, the image has {image.Width} x {image.Height}. Channels of one image must have one size.");
+            : throw new ModelRefusedImageException(
+                image.Name,
+                $"{image.Name}: channel '{channel}' has {plane.Values.Length} pixels, the image has {image.Width} x {image.Height}. "
+                    + "Channels of one image must have one size."
+            );
     }
 
     private static float[] Stretched(ModelImage image, string channel, ScalingRule rule)
     {
+        if (rule.Stretch is StretchRule.MedianMad)
+            return RobustScale.Measure(Find(image, channel).Values, image.Width, image.Height).Numbers();
         var shift = Shift(Find(image, channel), rule);
         var numbers = new float[65_536];
         if (rule.Stretch is StretchRule.None)
         {
-            for (var value = 0; value < numbers.Length; value++) numbers[value] = Reduced(value, shift, rule);
+            for (var value = 0; value < numbers.Length; value++)
+                numbers[value] = Reduced(value, shift, rule);
             return numbers;
         }
 
@@ -63,7 +69,8 @@ internal static class PlaneTables
             greatest = Math.Max(greatest, Reduced(high, Shift(plane, rule), rule));
         }
 
-        // A scale and a shift in single precision, as OpenCV computes it: (v - least) * scale differs from it in the last bit, and so at exact halves.
+        // A scale and a shift in single precision, as OpenCV computes it: (v - least) * scale differs from it in the last bit, and so at
+        // exact halves.
         var scale = greatest > least ? (float)(255.0 / ((double)greatest - least)) : 0;
         var offset = greatest > least ? (float)(-least * (255.0 / ((double)greatest - least))) : 0;
         for (var value = 0; value < numbers.Length; value++)
@@ -75,13 +82,16 @@ internal static class PlaneTables
         return numbers;
     }
 
-    private static int Shift(ModelPlane plane, ScalingRule rule) => rule.Depth is DepthRule.HighByte ? Math.Max(plane.SourceBits - 8, 0) : 0;
+    private static int Shift(ModelPlane plane, ScalingRule rule) =>
+        rule.Depth is DepthRule.HighByte ? Math.Max(plane.SourceBits - 8, 0) : 0;
 
-    private static float Reduced(int value, int shift, ScalingRule rule) => rule.Depth is DepthRule.HighByte ? Math.Min(value >> shift, 255) : value;
+    private static float Reduced(int value, int shift, ScalingRule rule) =>
+        rule.Depth is DepthRule.HighByte ? Math.Min(value >> shift, 255) : value;
 
     private static (ushort Least, ushort Greatest) Extremes(ReadOnlySpan<ushort> values)
     {
-        if (values.IsEmpty) return (0, 0);
+        if (values.IsEmpty)
+            return (0, 0);
         var (least, greatest) = (new Vector<ushort>(ushort.MaxValue), Vector<ushort>.Zero);
         var at = 0;
         for (; at <= values.Length - Vector<ushort>.Count; at += Vector<ushort>.Count)
@@ -91,8 +101,10 @@ internal static class PlaneTables
         }
 
         var (low, high) = (ushort.MaxValue, ushort.MinValue);
-        for (var lane = 0; lane < Vector<ushort>.Count && at > 0; lane++) (low, high) = (Math.Min(low, least[lane]), Math.Max(high, greatest[lane]));
-        for (; at < values.Length; at++) (low, high) = (Math.Min(low, values[at]), Math.Max(high, values[at]));
+        for (var lane = 0; lane < Vector<ushort>.Count && at > 0; lane++)
+            (low, high) = (Math.Min(low, least[lane]), Math.Max(high, greatest[lane]));
+        for (; at < values.Length; at++)
+            (low, high) = (Math.Min(low, values[at]), Math.Max(high, values[at]));
         return (low, high);
     }
 }

@@ -1,27 +1,18 @@
 namespace AnnotateHub.Inference.Inspection;
 
-/// <summary>An input or output of a graph.</summary>
-/// <param name="Element">ONNX name of the element type in lower case: float, float16, uint8, int64, ...</param>
-/// <param name="Shape">Null: the size of that axis is free.</param>
-/// <param name="Seen">Shape that came out (or went in) when the model was run once; null before.</param>
-public sealed record TensorFacts(string Name, string Element, IReadOnlyList<int?> Shape, IReadOnlyList<int>? Seen = null)
-{
-    /// <summary>The declared shape, free axes taken from the trial run where there was one.</summary>
-    public IReadOnlyList<int?> Best => Seen is { } seen && seen.Count == Shape.Count ? [.. Shape.Select((size, axis) => size ?? seen[axis])] : Seen is { } other ? [.. other.Cast<int?>()] : Shape;
-
-    public override string ToString() => $"{Name} [{string.Join(", ", Shape.Select(size => size?.ToString() ?? "?"))}] {Element}";
-}
-
 /// <summary>What a model file says about itself, and what a trial run showed.</summary>
 /// <param name="Sha256">Of the file, lower-case hexadecimal.</param>
 /// <param name="Producer">Name and version of the program that wrote it.</param>
 /// <param name="Opset">Of the ONNX standard's own operators.</param>
 /// <param name="Parameters">Numbers in initialisers.</param>
 public sealed record ModelFacts(
-    string Sha256, long Bytes, string Producer, int Opset, int Nodes, long Parameters,
-    IReadOnlyList<TensorFacts> Inputs, IReadOnlyList<TensorFacts> Outputs, IReadOnlyDictionary<string, string> Metadata);
-
-/// <summary>Whether a file may be used.</summary>
-/// <param name="Sentence">For people: what was found; where refused, what would be accepted.</param>
-/// <param name="Facts">Null where refused before they could be read.</param>
-public sealed record ModelVerdict(bool Accepted, string Sentence, ModelFacts? Facts);
+    string Sha256,
+    long Bytes,
+    string Producer,
+    int Opset,
+    int Nodes,
+    long Parameters,
+    IReadOnlyList<TensorFacts> Inputs,
+    IReadOnlyList<TensorFacts> Outputs,
+    IReadOnlyDictionary<string, string> Metadata
+);

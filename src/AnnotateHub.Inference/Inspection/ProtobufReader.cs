@@ -2,20 +2,23 @@ using System.Text;
 
 namespace AnnotateHub.Inference.Inspection;
 
-/// <summary>Walks the fields of a protobuf message in a stream without loading it; every length is checked against the message that holds it.</summary>
+/// <summary>Walks the fields of a protobuf message in a stream without loading it; every length is checked against the message that holds
+/// it.</summary>
 internal sealed class ProtobufReader(Stream stream)
 {
-    private const int LongestText = 1 << 16;
+    private const int MaxTextLength = 1 << 16;
     private long _at = stream.Position;
 
-    /// <summary>The fields of the message that ends at <paramref name="end"/>; the caller reads or skips each one's content through the field.</summary>
+    /// <summary>The fields of the message that ends at <paramref name="end"/>; the caller reads or skips each one's content through the
+    /// field.</summary>
     public IEnumerable<ProtobufField> Fields(long end)
     {
         while (_at < end)
         {
             var key = Varint(end);
             var (number, wire) = ((int)Math.Min(key >> 3, int.MaxValue), (int)(key & 7));
-            if (number == 0) throw new FormatException($"a field without a number at byte {_at}");
+            if (number == 0)
+                throw new FormatException($"a field without a number at byte {_at}");
             ProtobufField field;
             switch (wire)
             {
@@ -27,26 +30,32 @@ internal sealed class ProtobufReader(Stream stream)
                     break;
                 case 2:
                     var length = Varint(end);
-                    if (length > (ulong)(end - _at)) throw new EndOfStreamException();
+                    if (length > (ulong)(end - _at))
+                        throw new EndOfStreamException();
                     field = new ProtobufField(number, wire, length, _at, _at + (long)length);
                     break;
                 default:
                     throw new FormatException($"an unknown kind of field ({wire}) at byte {_at}");
             }
 
-            if (field.End > end) throw new EndOfStreamException();
+            if (field.End > end)
+                throw new EndOfStreamException();
             yield return field;
-            if (_at > field.End) throw new FormatException($"a field that is longer than it says at byte {field.Start}");
+            if (_at > field.End)
+                throw new FormatException($"a field that is longer than it says at byte {field.Start}");
             MoveTo(field.End);
         }
 
-        if (_at != end) throw new FormatException($"a message that does not end where it should, at byte {_at}");
+        if (_at != end)
+            throw new FormatException($"a message that does not end where it should, at byte {_at}");
     }
 
     public string Text(ProtobufField field)
     {
-        if (field.Wire != 2) throw new FormatException($"a number where text belongs at byte {field.Start}");
-        if (field.End - field.Start > LongestText) throw new FormatException($"a text of {field.End - field.Start} bytes at byte {field.Start}; at most {LongestText} are read");
+        if (field.Wire != 2)
+            throw new FormatException($"a number where text belongs at byte {field.Start}");
+        if (field.End - field.Start > MaxTextLength)
+            throw new FormatException($"a text of {field.End - field.Start} bytes at byte {field.Start}; at most {MaxTextLength} are read");
         var bytes = new byte[field.End - field.Start];
         stream.ReadExactly(bytes);
         _at = field.End;
@@ -62,8 +71,10 @@ internal sealed class ProtobufReader(Stream stream)
             yield break;
         }
 
-        if (field.Wire != 2) throw new FormatException($"a field that is no whole number at byte {field.Start}");
-        while (_at < field.End) yield return Varint(field.End);
+        if (field.Wire != 2)
+            throw new FormatException($"a field that is no whole number at byte {field.Start}");
+        while (_at < field.End)
+            yield return Varint(field.End);
     }
 
     private ulong Varint(long end)
@@ -71,12 +82,16 @@ internal sealed class ProtobufReader(Stream stream)
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            if (_at >= end) throw new EndOfStreamException();
+            if (_at >= end)
+                throw new EndOfStreamException();
             var next = stream.ReadByte();
-            if (next < 0) throw new EndOfStreamException();
+            if (next < 0)
+                throw new EndOfStreamException();
             _at++;
-            if (shift < 64) value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80) return value;
+            if (shift < 64)
+                value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
+                return value;
         }
 
         throw new FormatException($"a number of more than ten bytes before byte {_at}");
@@ -84,12 +99,9 @@ internal sealed class ProtobufReader(Stream stream)
 
     private void MoveTo(long position)
     {
-        if (_at == position) return;
+        if (_at == position)
+            return;
         stream.Seek(position, SeekOrigin.Begin);
         _at = position;
     }
 }
-
-/// <param name="Value">A whole number, or the length of a nested message.</param>
-/// <param name="Start">Where the content begins in the file.</param>
-internal readonly record struct ProtobufField(int Number, int Wire, ulong Value, long Start, long End);

@@ -3,11 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace AnnotateHub.Inference.Manifests;
 
-/// <param name="Manifest">Null where anything is at fault.</param>
-/// <param name="Faults">Sentences for people; empty when all is well.</param>
-public sealed record ManifestRead(ModelManifest? Manifest, IReadOnlyList<string> Faults);
-
-/// <summary>The manifest as JSON: camelCase names, words for choices, unknown fields refused so that a misspelt one is not silently the default.</summary>
+/// <summary>The manifest as JSON: camelCase names, words for choices, unknown fields refused so that a misspelt one is not silently the
+/// default.</summary>
 public static class ManifestFile
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -30,18 +27,36 @@ public static class ManifestFile
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 });
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return Fault("A manifest is one JSON object in braces; found something else.");
-            if (document.RootElement.TryGetProperty("version", out var version) && !(version.TryGetInt32(out var number) && number == ModelManifest.CurrentVersion))
-                return Fault($"This program reads manifests of version {ModelManifest.CurrentVersion}; found version {version}. Write the manifest anew from the model's page.");
+            using var document = JsonDocument.Parse(
+                json,
+                new JsonDocumentOptions
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true,
+                    MaxDepth = 16,
+                }
+            );
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return Fault("A manifest is one JSON object in braces; found something else.");
+            if (
+                document.RootElement.TryGetProperty("version", out var version)
+                && !(version.TryGetInt32(out var number) && number == ModelManifest.CurrentVersion)
+            )
+                return Fault(
+                    $"This program reads manifests of version {ModelManifest.CurrentVersion}; found version {version}. Write the "
+                        + "manifest anew from the model's page."
+                );
             var manifest = document.Deserialize<ModelManifest>(Json);
-            if (manifest is null) return Fault("A manifest is one JSON object in braces; found null.");
+            if (manifest is null)
+                return Fault("A manifest is one JSON object in braces; found null.");
             var faults = ManifestRules.Faults(manifest);
             return new ManifestRead(faults.Count == 0 ? manifest : null, faults);
         }
         catch (JsonException fault)
         {
-            var place = fault.LineNumber is { } line ? $" (line {line + 1}{(string.IsNullOrEmpty(fault.Path) ? "" : $", at {fault.Path}")})" : "";
+            var place = fault.LineNumber is { } line
+                ? $" (line {line + 1}{(string.IsNullOrEmpty(fault.Path) ? "" : $", at {fault.Path}")})"
+                : "";
             return Fault($"The manifest cannot be read{place}: {FirstSentence(fault.Message)}");
         }
     }

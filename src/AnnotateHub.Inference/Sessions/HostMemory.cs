@@ -2,7 +2,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace AnnotateHub.Inference.Sessions;
 
-/// <summary>Memory that the processor fills and reads and a device copies from and to. CUDA copies page-locked memory about twice as fast and without a detour; elsewhere it is ordinary memory.</summary>
+/// <summary>Memory that the processor fills and reads and a device copies from and to. CUDA copies page-locked memory about twice as fast
+/// and without a detour; elsewhere it is ordinary memory.</summary>
 internal sealed class HostMemory : IDisposable
 {
     private readonly OrtAllocator? _own;
@@ -16,9 +17,10 @@ internal sealed class HostMemory : IDisposable
 
     public bool IsPageLocked => _own is not null;
 
-    public static HostMemory Of(InferenceSession session, string provider, int device)
+    public static HostMemory Create(InferenceSession session, string provider, int device)
     {
-        if (provider != "cuda") return new HostMemory(null, OrtMemoryInfo.DefaultInstance);
+        if (provider != "cuda")
+            return new HostMemory(null, OrtMemoryInfo.DefaultInstance);
         var info = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA_PINNED, OrtAllocatorType.DeviceAllocator, device, OrtMemType.CpuOutput);
         try
         {
@@ -34,7 +36,8 @@ internal sealed class HostMemory : IDisposable
 
     public void Dispose()
     {
-        if (_own is null) return;
+        if (_own is null)
+            return;
         _own.Dispose();
         Info.Dispose();
     }

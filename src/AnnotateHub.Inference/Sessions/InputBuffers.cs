@@ -4,23 +4,19 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace AnnotateHub.Inference.Sessions;
 
-/// <summary>A batch of pictures on its way into a model: batch x planes x height x width singles in the runtime's own memory.</summary>
-internal sealed record InputBuffer(OrtValue Value, int Batch, int Height, int Width)
-{
-    public Span<float> Pixels => Value.GetTensorMutableDataAsSpan<float>();
-}
-
-/// <summary>Lends input buffers and takes them back: a batch of large pictures is tens of megabytes, and new ones for every batch would be the largest cost of light models.</summary>
+/// <summary>Lends input buffers and takes them back: a batch of large pictures is tens of megabytes, and new ones for every batch would be
+/// the largest cost of light models.</summary>
 internal sealed class InputBuffers(HostMemory memory, int planes, bool hasBatch) : IDisposable
 {
-    private const int MostKept = 4;
+    private const int MaxKept = 4;
     private readonly ConcurrentBag<InputBuffer> _free = [];
 
     public InputBuffer Rent(int batch, int height, int width)
     {
         while (_free.TryTake(out var buffer))
         {
-            if ((buffer.Batch, buffer.Height, buffer.Width) == (batch, height, width)) return buffer;
+            if ((buffer.Batch, buffer.Height, buffer.Width) == (batch, height, width))
+                return buffer;
             // Sizes change rarely (the last batch, another kind of image); the old size is not worth its memory.
             buffer.Value.Dispose();
         }
@@ -31,12 +27,15 @@ internal sealed class InputBuffers(HostMemory memory, int planes, bool hasBatch)
 
     public void Return(InputBuffer buffer)
     {
-        if (_free.Count < MostKept) _free.Add(buffer);
-        else buffer.Value.Dispose();
+        if (_free.Count < MaxKept)
+            _free.Add(buffer);
+        else
+            buffer.Value.Dispose();
     }
 
     public void Dispose()
     {
-        while (_free.TryTake(out var buffer)) buffer.Value.Dispose();
+        while (_free.TryTake(out var buffer))
+            buffer.Value.Dispose();
     }
 }

@@ -1,7 +1,18 @@
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.UseCases.Import;
+using AnnotateHub.Application;
+using AnnotateHub.Application.Accounts;
+using AnnotateHub.Web.Features.Annotations;
+using AnnotateHub.Web.Features.CellMap;
+using AnnotateHub.Web.Features.Dashboard;
+using AnnotateHub.Web.Features.Demo;
+using AnnotateHub.Web.Features.Images.Import;
+using AnnotateHub.Web.Features.Jobs;
+using AnnotateHub.Web.Features.LabelFiles;
 using AnnotateHub.Web.Features.Models;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Rounds;
+using AnnotateHub.Web.Features.Training;
+using AnnotateHub.Web.Security;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -12,31 +23,37 @@ public static class Pages
 {
     public static void AddAnnotateHubPages(this IServiceCollection services)
     {
-        services.AddAnnotateUseCases();
-        services.AddExchangeUseCases();
-        services.AddAnnotateHubModels();
-        services.AddSingleton<UploadFolder>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<CircuitUse>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitUse>());
+        services.AddScoped<AuthenticationStateProvider, SessionAuthenticationState>();
         services.AddHttpContextAccessor();
-        services.AddSingleton<Features.Projects.ProjectQueries>();
-        services.AddSingleton<Features.Projects.ProjectChanges>();
-        services.AddSingleton<UseCases.Viewing.ImageIndex>();
-        services.AddSingleton<UseCases.Viewing.KnownRounds>();
-        services.AddSingleton<Features.Overview.GoingOn>();
-        services.AddSingleton<Features.Import.ImportDesk>();
-        services.AddSingleton<Features.Import.AnnotationDesk>();
-        services.AddSingleton<Features.Import.ServerFolders>();
-        services.AddSingleton<IJobHandler, Features.Import.ImportJob>();
-        services.AddSingleton<IJobHandler, Features.Export.ExportFolderJob>();
-        services.AddSingleton<IJobHandler, Features.Import.AnnotationImportJob>();
-        services.AddSingleton<UseCases.Demo.DemoProject>();
-        services.AddSingleton<Features.Demo.DemoStart>();
-        services.AddSingleton<IJobHandler, Features.Demo.DemoGrowJob>();
-        services.AddSingleton<JobQueries>();
-        services.AddSingleton<Features.People.PeopleBook>();
-        services.AddSingleton<Features.People.DemoAccounts>();
-        services.AddSingleton<Features.People.AdministratorLink>();
+        services.AddSingleton<CanvasScript>();
+        services.AddPageServices();
+        services.AddHostedService<DatabaseUpkeepService>();
+    }
+
+    /// <summary>What the pages inject, without what shows them: tests render the same pages without a server.</summary>
+    public static void AddPageServices(this IServiceCollection services)
+    {
+        services.AddAnnotateHub();
+        services.AddAnnotateHubModels();
+        services.AddAnnotateHubCells();
+        services.AddAnnotateHubTraining();
+        services.AddSingleton<Reach>();
+        services.AddSingleton(provider => new DemoDoor(() => provider.GetRequiredService<Reach>().IsDemoOpen));
+        services.AddSingleton<SessionCheck>();
+        services.AddSingleton<HomeOverview>();
+        services.AddSingleton<ProtocolProgress>();
+        services.AddSingleton<ImageImportSession>();
+        services.AddSingleton<AnnotationImportSession>();
+        services.AddSingleton<ServerPathPolicy>();
+        services.AddSingleton<IJobHandler, ImportJob>();
+        services.AddSingleton<IJobHandler, ExportFolderJob>();
+        services.AddSingleton<IJobHandler, AnnotationImportJob>();
+        services.AddSingleton<DemoStart>();
+        services.AddSingleton<IJobHandler, DemoGrowJob>();
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
     }
 }

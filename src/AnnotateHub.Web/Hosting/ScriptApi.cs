@@ -1,13 +1,17 @@
-using AnnotateHub.UseCases.Adjudication;
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.UseCases.Reports;
+using AnnotateHub.Application;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Web.Features.Accounts;
 using AnnotateHub.Web.Features.Adjudication;
-using AnnotateHub.Web.Features.Annotate;
+using AnnotateHub.Web.Features.Annotations;
+using AnnotateHub.Web.Features.Assignments;
+using AnnotateHub.Web.Features.Comments;
+using AnnotateHub.Web.Features.Dashboard;
+using AnnotateHub.Web.Features.Guides;
+using AnnotateHub.Web.Features.Images.Rendering;
+using AnnotateHub.Web.Features.Members;
 using AnnotateHub.Web.Features.Models;
-using AnnotateHub.Web.Features.People;
-using AnnotateHub.Web.Features.Pixels;
 using AnnotateHub.Web.Features.Rounds;
-using AnnotateHub.Web.Features.Session;
+using AnnotateHub.Web.Features.Training;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -18,10 +22,9 @@ public static class ScriptApi
 {
     public static void AddAnnotateHubApi(this IServiceCollection services)
     {
-        services.AddAnnotateUseCases();
-        services.AddReportUseCases();
-        services.AddAdjudicationUseCases();
+        services.AddAnnotateHub();
         services.AnswerScriptsWithoutRedirect();
+        services.AddExceptionHandler<ScriptFaults>();
         services.ConfigureHttpJsonOptions(options => AnnotateJson.Configure(options.SerializerOptions));
         services.AddAnnotateHubApiDocument();
         services.AddAnnotateHubHealth();
@@ -42,13 +45,18 @@ public static class ScriptApi
         app.MapOverviewEndpoints();
         app.MapRoundEndpoints();
         app.MapWorkEndpoints();
+        app.MapGuideEndpoints();
         app.MapAdjudicationEndpoints();
         app.MapMemberEndpoints();
         app.MapOwnEndpoints();
         app.MapModelEndpoints();
         app.MapRunEndpoints();
+        app.MapTrainingEndpoints();
         app.MapAnnotateHubHealth();
-        app.MapOpenApi().AllowAnonymous();
+        if (app.Configuration.GetValue<bool>("OpenApi:Public"))
+            app.MapOpenApi().AllowAnonymous();
+        else
+            app.MapOpenApi().RequireAuthorization(TokenScope.Policy);
         foreach (var folder in (string[])["/api", "/p"])
             // Not MapFallback: the generated code would take its own pattern in place of this one, and leave out what looks like a file.
             app.MapGroup(folder).ForScripts().Map("{**rest}", () => Problems.NotFound()).WithOrder(int.MaxValue).ExcludeFromDescription();

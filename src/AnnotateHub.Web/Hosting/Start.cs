@@ -1,50 +1,124 @@
-using AnnotateHub.UseCases.Backup;
-using AnnotateHub.UseCases.Rounds;
-using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Demo;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Models.Runs;
+using AnnotateHub.Application.Rounds.Calibration;
+using AnnotateHub.Application.Rounds.Creation;
+using AnnotateHub.Application.Training.Runs;
 using AnnotateHub.Web.Features.Demo;
-using AnnotateHub.Web.Features.People;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace AnnotateHub.Web.Hosting;
 
 /// <summary>What happens between starting and listening.</summary>
-public static class Start
+public static partial class Start
 {
+    /// <summary>
+    /// Whether the data could be prepared; else a sentence stands on standard error, for people who read no stack traces.
+    /// </summary>
+    public static async Task<bool> CanStartAsync(this WebApplication app, Func<Task> prepare)
+    {
+        try
+        {
+            await prepare();
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"AnnotateHub cannot start. {fault.Message}");
+            await app.DisposeAsync();
+            return false;
+        }
+    }
+
     public static async Task PrepareDataAsync(this WebApplication app)
     {
-        await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync();
+        app.TakeDataFolder();
+        var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
+        await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync();
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
+        await app.Services.GetRequiredService<NewAssignments>().SweepAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
+        await app.Services.GetRequiredService<RunRecovery>().RecoverAsync();
+        await app.Services.GetRequiredService<TrainingRecovery>().RecoverAsync();
         app.Services.GetRequiredService<CalibrationCheck>().Start();
     }
 
     /// <summary>A node that only takes jobs: the database as it is needed, and what waits.</summary>
     public static async Task PrepareWorkerAsync(this WebApplication app)
     {
+        app.TakeDataFolder();
         await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
-        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"{Environment.NewLine}  AnnotateHub worker: takes jobs of {app.Services.GetRequiredService<DataFolder>().Root}, serves {string.Join("  ", app.Urls)}/healthz and no pages.{Environment.NewLine}"));
+        app.Lifetime.ApplicationStarted.Register(() =>
+            Console.WriteLine(
+                $"{Environment.NewLine}  AnnotateHub worker: takes jobs of {app.Services.GetRequiredService<DataFolder>().Root}, "
+                    + $"serves {string.Join("  ", app.Urls)}/healthz and no pages.{Environment.NewLine}"
+            )
+        );
     }
 
-    /// <summary>Tells whoever started the server where it is, where its data lies and how to get in.</summary>
-    public static void PrintStartScreen(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    /// <summary>Alone on the folder, and the folder's files for nobody else.</summary>
+    private static void TakeDataFolder(this WebApplication app)
     {
-        var folder = app.Services.GetRequiredService<DataFolder>();
-        var address = app.Urls.FirstOrDefault() ?? "";
-        var lines = new List<string>
+        var roles = app.Services.GetRequiredService<NodeRoles>();
+        var parts = new List<string>();
+        if (roles.ServesPages)
+            parts.Add(DataFolderLock.Pages);
+        if (roles.TakesModels)
+            parts.Add(DataFolderLock.Jobs);
+        app.Services.GetRequiredService<DataFolderLock>().Take(parts);
+        var lax = FileModes.Tighten(app.Services.GetRequiredService<DataFolder>());
+        if (lax.Closed is [var first, ..])
+            TellClosed(app.Logger, first, lax.Closed.Count);
+        if (lax.Open is [var open, ..])
+            TellOpen(app.Logger, open, lax.Open.Count);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Other accounts of this machine could use {File} ({Count} files and folders in all); they cannot any more"
+    )]
+    private static partial void TellClosed(ILogger log, string file, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Other accounts of this machine can use {File} ({Count} files and folders in all), and this could not be changed: it "
+            + "belongs to another account or lies on a disk without rights"
+    )]
+    private static partial void TellOpen(ILogger log, string file, int count);
+
+    /// <summary>Tells whoever started the server where it is, where its data lies and how to get in.</summary>
+    public static void PrintStartScreen(this WebApplication app) =>
+        app.Lifetime.ApplicationStarted.Register(() =>
         {
-            "",
-            "  AnnotateHub is ready",
-            $"    Address      {string.Join("  ", app.Urls)}",
-            $"    Data folder  {folder.Root}",
-            $"    Database     {folder.DatabaseFile}",
-        };
-        if (app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled)
-            lines.Add($"    Demo         sign in as {string.Join(", ", DemoAccounts.All.Select(account => account.UserName))}; password {DemoAccounts.Password} (off: Demo:Enabled=false)");
-        if (app.Services.GetRequiredService<AdministratorLink>().Token is { } token)
-            lines.Add($"    First administrator, once: {address.Replace("[::]", "localhost").Replace("0.0.0.0", "localhost")}/setup/{token}");
-        Console.WriteLine(string.Join(Environment.NewLine, lines) + Environment.NewLine);
-    });
+            var folder = app.Services.GetRequiredService<DataFolder>();
+            var address = app.Urls.FirstOrDefault() ?? "";
+            var lines = new List<string>
+            {
+                "",
+                "  AnnotateHub is ready",
+                $"    Address      {string.Join("  ", app.Urls)}",
+                $"    Data folder  {folder.Root}",
+                $"    Database     {folder.DatabaseFile}",
+            };
+            var demo = app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled;
+            var reach = app.Services.GetRequiredService<Reach>();
+            if (reach.IsDemoOpen)
+                lines.Add(
+                    $"    Demo         sign in as {string.Join(", ", DemoAccounts.All.Select(account => account.UserName))}; password {DemoAccounts.Password} (off: Demo:Enabled=false)"
+                );
+            if (reach.IsDemoOpen && !reach.IsLocalOnly)
+                lines.Add("    WARNING      THE DEMO IS OPEN TO OTHER MACHINES, and its password is public");
+            if (demo is null && !reach.IsDemoOpen)
+                lines.Add("    Demo         OFF, since other machines reach this server (on: Demo:Enabled=true, with a public password)");
+            if (app.Services.GetRequiredService<AdministratorLink>().Token is { } token)
+                lines.Add(
+                    $"    First administrator, once: {address.Replace("[::]", "localhost").Replace("0.0.0.0", "localhost")}/setup#{token}"
+                );
+            Console.WriteLine(string.Join(Environment.NewLine, lines) + Environment.NewLine);
+        });
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AnnotateHub.UseCases.Annotate;
+using AnnotateHub.Application.Kernel;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,15 +11,18 @@ public static class LimitedBody
     /// <summary>The bytes, or the problem to answer when there are more than allowed.</summary>
     public static async Task<(ReadOnlyMemory<byte> Bytes, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, int mostBytes)
     {
-        if (request.ContentLength > mostBytes) return (default, TooLarge(mostBytes));
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = mostBytes + 1;
+        if (request.ContentLength > mostBytes)
+            return (default, TooLarge(mostBytes));
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = mostBytes + 1;
         using var bytes = new MemoryStream((int)(request.ContentLength ?? 4096));
         var buffer = new byte[16 * 1024];
         try
         {
             while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is > 0 and var read)
             {
-                if (bytes.Length + read > mostBytes) return (default, TooLarge(mostBytes));
+                if (bytes.Length + read > mostBytes)
+                    return (default, TooLarge(mostBytes));
                 bytes.Write(buffer, 0, read);
             }
         }
@@ -32,10 +35,12 @@ public static class LimitedBody
     }
 
     /// <summary>The body as JSON, or the problem to answer.</summary>
-    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadJsonAsync<T>(HttpRequest request, int mostBytes) where T : class
+    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadJsonAsync<T>(HttpRequest request, int mostBytes)
+        where T : class
     {
         var (bytes, problem) = await ReadAsync(request, mostBytes);
-        if (problem is not null) return (null, problem);
+        if (problem is not null)
+            return (null, problem);
         try
         {
             var value = JsonSerializer.Deserialize<T>(bytes.Span, AnnotateJson.Options);
@@ -47,5 +52,6 @@ public static class LimitedBody
         }
     }
 
-    private static ProblemHttpResult TooLarge(int mostBytes) => Problems.TooLarge($"At most {mostBytes / 1024} KiB are taken in one request; send less at a time.");
+    private static ProblemHttpResult TooLarge(int mostBytes) =>
+        Problems.TooLarge($"At most {mostBytes / 1024} KiB are taken in one request; send less at a time.");
 }

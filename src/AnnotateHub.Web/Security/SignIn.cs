@@ -1,5 +1,7 @@
-using AnnotateHub.Data;
+using System.Security.Claims;
+using AnnotateHub.Application.Accounts;
 using AnnotateHub.Data.Entities;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,16 +14,35 @@ public static class SignIn
 
     public static void AddAnnotateHubSignIn(this IServiceCollection services)
     {
-        services.AddIdentity<Person, IdentityRole<long>>(options =>
-        {
-            options.Password.RequiredLength = 8;
-            options.Password.RequireDigit = false;
-            options.Password.RequireLowercase = false;
-            options.Password.RequireUppercase = false;
-            options.Password.RequireNonAlphanumeric = false;
-            options.Lockout.MaxFailedAccessAttempts = 10;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
-        }).AddEntityFrameworkStores<AnnotateHubDb>().AddDefaultTokenProviders();
+        services
+            .AddIdentity<Person, IdentityRole<long>>(options =>
+            {
+                // The product's own rules say what is asked of a password; Identity's own would say it twice.
+                options.Password.RequiredLength = 1;
+                options.Password.RequiredUniqueChars = 0;
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+            })
+            .AddAccountStores()
+            .AddPasswordValidator<PasswordRulesValidator>()
+            .AddDefaultTokenProviders();
+        services.AddScoped<SignInManager<Person>, SessionSignInManager>();
+        services.AddScoped<PasswordSignIn>();
+        services.AddSingleton<UnknownPerson>();
+        services.AddSingleton(provider => SettingsOf(provider, "Accounts", new AccountSettings()));
+        services.AddSingleton(provider => SettingsOf(provider, "SignIn", new SignInLimits()));
+        services.Configure<SecurityStampValidatorOptions>(options =>
+            options.OnRefreshingPrincipal = context =>
+            {
+                if (context.NewPrincipal?.Identity is ClaimsIdentity identity)
+                    foreach (var type in (string[])[SessionClaim.Name, PasswordChangeGate.Claim])
+                        if (context.CurrentPrincipal?.FindFirst(type) is { } kept)
+                            identity.AddClaim(new Claim(kept.Type, kept.Value));
+                return Task.CompletedTask;
+            }
+        );
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = "AnnotateHub";
@@ -30,9 +51,12 @@ public static class SignIn
             options.LoginPath = Page;
             options.ReturnUrlParameter = "returnUrl";
             options.AccessDeniedPath = "/forbidden";
-            options.ExpireTimeSpan = TimeSpan.FromDays(14);
             options.SlidingExpiration = true;
+            options.Events.OnValidatePrincipal = SessionCheck.ValidateAsync;
         });
+        services
+            .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<AccountSettings>((options, settings) => options.ExpireTimeSpan = settings.Idle);
         services.AddTokenSignIn();
         services.AddAntiforgery(options =>
         {
@@ -45,12 +69,18 @@ public static class SignIn
     }
 
     /// <summary>
-    /// Whether the browser itself says that a page of this server sent the form (the Origin header, which no page can forge). The token alone is not
-    /// enough for forms of people who are signed out: two tabs that fetch their first antiforgery cookie at once overwrite each other's, and a form
+    /// Whether the browser itself says that a page of this server sent the form (the Origin header, which no page can forge). The token
+    /// alone is not
+    /// enough for forms of people who are signed out: two tabs that fetch their first antiforgery cookie at once overwrite each other's,
+    /// and a form
     /// opened a second ago would count as stale.
     /// </summary>
     public static bool IsSentByOwnPage(this HttpRequest request) =>
-        request.Headers.Origin is [{ } origin] && string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        request.Headers.Origin is [{ } origin]
+        && string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+
+    private static T SettingsOf<T>(IServiceProvider provider, string section, T usual) =>
+        provider.GetRequiredService<IConfiguration>().GetSection(section).Get<T>() ?? usual;
 
     /// <summary>Only an address of this server, so that a link cannot send people elsewhere after signing in.</summary>
     public static string LocalAddress(string? address) =>

@@ -9,11 +9,9 @@ internal static class NextImage
 
     public static async Task RunAsync(Chromium chromium)
     {
-        await using var lab = await Lab.OpenAsync(chromium, Images);
+        await using var lab = await Lab.OpenDemoAsync(chromium, Images);
         var annotator = await lab.SignInAsync("student1");
         await annotator.OpenFirstImageAsync();
-        // While the demo grows, images appear before the one on screen, and the last one comes before the keys are used up.
-        await annotator.FirstImageOfAsync(Images);
 
         var opened = new List<double>();
         for (var turn = 0; turn < 5; turn++)
@@ -28,11 +26,13 @@ internal static class NextImage
         {
             // The pause in which an annotator looks at the image is when its neighbours are fetched and decoded.
             await Task.Delay(TimeSpan.FromSeconds(1.5));
-            await annotator.Page.EvaluateAsync("""
+            await annotator.Page.EvaluateAsync(
+                """
                 () => {
                     globalThis.benchNext = new Promise((resolve, reject) => addEventListener("keydown", event => {
                         const before = annotateHubCanvas.work.image.name;
-                        // The new image and its boxes are drawn in one frame, so the first paint after the key with the new name is the picture.
+                        // The new image and its boxes are drawn in one frame, so the first paint after the key with the new name is the
+                        // picture.
                         const look = () => annotateHubCanvas.work.image.name !== before && annotateHubCanvas.lastPaint > event.timeStamp
                             ? resolve(annotateHubCanvas.lastPaint - event.timeStamp)
                             : performance.now() - event.timeStamp > 10_000
@@ -41,7 +41,8 @@ internal static class NextImage
                         look();
                     }, { capture: true, once: true }));
                 }
-                """);
+                """
+            );
             await annotator.PressAsync("f");
             shown.Add(await annotator.Page.EvaluateAsync<double>("() => globalThis.benchNext"));
         }

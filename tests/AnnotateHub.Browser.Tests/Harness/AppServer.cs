@@ -2,26 +2,31 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AnnotateHub.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Browser.Tests.Harness;
 
 /// <summary>The real web server as a process of its own, on a free port and a data folder of its own, so that it can be killed.</summary>
-public sealed class AppServer(string dataFolder, int demoImages = 3) : IAsyncDisposable
+public sealed class AppServer(string dataFolder, int demoImages = TestProject.DemoImages) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan GrowthLimit = TimeSpan.FromMinutes(2);
     private readonly List<string> _log = [];
     private Process? _process;
 
     public int Port { get; } = FreePort();
     public Uri Address => new($"http://localhost:{Port}/");
     public string DataFolder => dataFolder;
+    public string DatabaseFile => Path.Combine(dataFolder, "annotatehub.db");
+    public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>What the server printed so far, for the message of a failed test.</summary>
     public string Log
     {
         get
         {
-            lock (_log) return string.Join('\n', _log);
+            lock (_log)
+                return string.Join('\n', _log);
         }
     }
 
@@ -36,11 +41,22 @@ public sealed class AppServer(string dataFolder, int demoImages = 3) : IAsyncDis
         };
         // A server that lives for one test never earns back what profiling its own code costs.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var argument in new[]
-                 {
-                     Path.Combine(Repository.Root, "src", "AnnotateHub.Web", "bin", configuration, "net10.0", "AnnotateHub.Web.dll"),
-                     "--Urls", $"http://127.0.0.1:{Port}", "--Data:Folder", dataFolder, "--Demo:Images", $"{demoImages}",
-                 }) start.ArgumentList.Add(argument);
+        foreach (
+            var argument in new[]
+            {
+                Path.Combine(Repository.Root, "src", "AnnotateHub.Web", "bin", configuration, "net10.0", "AnnotateHub.Web.dll"),
+                "--Urls",
+                $"http://127.0.0.1:{Port}",
+                "--Data:Folder",
+                dataFolder,
+                "--Demo:Images",
+                $"{demoImages}",
+                // Asked for: some tests reach the server by another name, which closes a demo that nobody asked for.
+                "--Demo:Enabled",
+                "true",
+            }
+        )
+            start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Remember(line.Data);
         _process.ErrorDataReceived += (_, line) => Remember(line.Data);
@@ -56,16 +72,23 @@ public sealed class AppServer(string dataFolder, int demoImages = 3) : IAsyncDis
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM: the server ends what it is at and closes its database.</summary>
-    public async Task StopAsync()
+    /// <summary>The demo grows to its size while the server already answers; waits until it has.</summary>
+    public async Task DemoIsWholeAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
-        await _process.WaitForExitAsync();
+        await using var db = TestProject.Open(DatabaseFile);
+        var waited = Stopwatch.StartNew();
+        while (await db.ImageGroups.CountAsync() < demoImages)
+        {
+            if (waited.Elapsed > GrowthLimit)
+                throw new TimeoutException($"The demo did not grow to {demoImages} images within {GrowthLimit.TotalSeconds} s:\n{Log}");
+            await Task.Delay(100);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { HasExited: false }) await KillAsync();
+        if (IsRunning)
+            await KillAsync();
         _process?.Dispose();
     }
 
@@ -75,11 +98,13 @@ public sealed class AppServer(string dataFolder, int demoImages = 3) : IAsyncDis
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < StartLimit)
         {
-            if (_process!.HasExited) throw new InvalidOperationException($"The server ended with exit code {_process.ExitCode} before it answered:\n{Log}");
+            if (_process!.HasExited)
+                throw new InvalidOperationException($"The server ended with exit code {_process.ExitCode} before it answered:\n{Log}");
             try
             {
                 using var answer = await client.GetAsync(new Uri("healthz", UriKind.Relative));
-                if (answer.IsSuccessStatusCode) return;
+                if (answer.IsSuccessStatusCode)
+                    return;
             }
             catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
             {
@@ -94,8 +119,10 @@ public sealed class AppServer(string dataFolder, int demoImages = 3) : IAsyncDis
 
     private void Remember(string? line)
     {
-        if (line is null) return;
-        lock (_log) _log.Add(line);
+        if (line is null)
+            return;
+        lock (_log)
+            _log.Add(line);
     }
 
     private static int FreePort()

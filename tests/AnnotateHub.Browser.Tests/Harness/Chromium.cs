@@ -2,16 +2,6 @@ using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests.Harness;
 
-/// <summary>How a machine without a graphics card draws.</summary>
-public enum Graphics
-{
-    /// <summary>Chromium's own choice there: pages are composed on the processor, WebGL2 runs on SwiftShader.</summary>
-    SoftwareCompositing,
-
-    /// <summary>Everything, composing the page included, goes through SwiftShader's software GL: the hardest case.</summary>
-    SoftwareGl,
-}
-
 /// <summary>Debian's Chromium on a machine without a graphics card.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
@@ -28,15 +18,23 @@ public sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> LaunchAsync(Graphics graphics = Graphics.SoftwareCompositing)
     {
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-                graphics is Graphics.SoftwareGl ? "--use-angle=swiftshader" : "--disable-gpu", "--enable-unsafe-swiftshader", $"--host-resolver-rules=MAP {LabHost} 127.0.0.1",
-            ],
-        });
+        var browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = "/usr/bin/chromium",
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--no-first-run",
+                    graphics is Graphics.SoftwareGl ? "--use-angle=swiftshader" : "--disable-gpu",
+                    "--enable-unsafe-swiftshader",
+                    $"--host-resolver-rules=MAP {LabHost} 127.0.0.1",
+                ],
+            }
+        );
         return new Chromium(playwright, browser);
     }
 

@@ -1,74 +1,109 @@
+using AnnotateHub.Application;
+using AnnotateHub.Application.Annotations.Operations;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Data;
 using AnnotateHub.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests.Harness;
 
-/// <summary>A running server with the demo project and the people who sit in front of it.</summary>
+/// <summary>
+/// A project on a running server, with a lead, an expert and two students of its own, and the browser profiles in front of it.
+/// </summary>
 public sealed class Lab : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly Chromium _chromium;
+    private readonly TestProject _project;
+    private readonly Func<AppServer, ValueTask> _giveBack;
     private readonly List<IBrowserContext> _contexts = [];
 
-    private Lab(Chromium chromium, int demoImages)
+    /// <param name="giveBack">What becomes of the server when the test is through with it.</param>
+    public Lab(Chromium chromium, AppServer server, TestProject project, Func<AppServer, ValueTask> giveBack) =>
+        (_chromium, Server, _project, _giveBack) = (chromium, server, project, giveBack);
+
+    /// <summary>The demo itself as a new user meets it, grown to so many images, on a server of its own.</summary>
+    public static async Task<Lab> OpenDemoAsync(Chromium chromium, int images = TestProject.DemoImages)
     {
-        _chromium = chromium;
-        Server = new AppServer(_folder.Path, demoImages);
+        var folder = new TemporaryFolder();
+        var server = new AppServer(folder.Path, images);
+        try
+        {
+            await server.StartAsync();
+            await server.DemoIsWholeAsync();
+            return new Lab(chromium, server, await TestProject.DemoAsync(server.DatabaseFile), CloseAsync);
+        }
+        catch
+        {
+            await CloseAsync(server);
+            throw;
+        }
+
+        async ValueTask CloseAsync(AppServer used)
+        {
+            await used.DisposeAsync();
+            folder.Dispose();
+        }
     }
 
+    /// <summary>Not this lab's alone, unless the test asked for one that it may kill.</summary>
     public AppServer Server { get; }
 
-    /// <param name="begun">Data folder of a server that was stopped, to begin with a copy of; null: an empty one.</param>
-    public static async Task<Lab> OpenAsync(Chromium chromium, int demoImages = 3, string? begun = null)
-    {
-        var lab = new Lab(chromium, demoImages);
-        if (begun is not null) Copy(new DirectoryInfo(begun), lab._folder.Path);
-        await lab.Server.StartAsync();
-        return lab;
-    }
+    public long ProjectId => _project.Id;
 
-    /// <summary>A fresh browser profile, signed in. Only the browser knows names other than localhost, so there its sign-in page is used.</summary>
-    public async Task<Workstation> SignInAsync(string userName, string host = "localhost")
+    /// <summary>The path of the project's pages, as <c>projects/7</c>; its JSON has <c>api/</c> before it.</summary>
+    public string Project => _project.Address;
+
+    /// <summary>A fresh browser profile, signed in. Only the browser knows names other than localhost, so there its sign-in page is
+    /// used.</summary>
+    public async Task<Workstation> SignInAsync(string account, string host = "localhost")
     {
         var workstation = await OpenWorkstationAsync(host);
-        await (host == "localhost" ? workstation.SignInAsync(userName) : workstation.SignInByPageAsync(userName));
+        await (host == "localhost" ? workstation.SignInAsync(account) : workstation.SignInByPageAsync(account));
         return workstation;
     }
 
     /// <summary>A fresh browser profile that nobody signed in on.</summary>
     public async Task<Workstation> OpenWorkstationAsync(string host = "localhost")
     {
-        var context = await _chromium.Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = $"http://{host}:{Server.Port}/",
-            ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
-        });
+        var context = await _chromium.Browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = $"http://{host}:{Server.Port}/",
+                ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+                // What moves for the eye's sake only is drawn by the processor here.
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         context.SetDefaultTimeout(30_000);
         _contexts.Add(context);
-        return new Workstation(context, await context.NewPageAsync(), () => Server.Log);
+        return new Workstation(context, await context.NewPageAsync(), _project, () => Server.Log);
     }
 
-    /// <summary>The data folder as a stopped server leaves it.</summary>
-    public static async Task<TemporaryFolder> BeginAsync(int demoImages)
+    /// <summary>Adds boxes to somebody's work as a run of a model does: in the server's own log, which no page may write as a
+    /// model.</summary>
+    public async Task ProposeAsync(long assignmentId, IReadOnlyList<BoxChange> boxes)
     {
-        var folder = new TemporaryFolder();
-        await using var server = new AppServer(folder.Path, demoImages);
-        await server.StartAsync();
-        await server.StopAsync();
-        return folder;
-    }
-
-    private static void Copy(DirectoryInfo from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in from.EnumerateFiles()) file.CopyTo(Path.Combine(to, file.Name));
-        foreach (var folder in from.EnumerateDirectories()) Copy(folder, Path.Combine(to, folder.Name));
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(new DataFolder(Server.DataFolder))
+            .AddAnnotateHub()
+            .BuildServiceProvider();
+        await using var db = await services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
+        var work = await db.Assignments.AsNoTracking().SingleAsync(assignment => assignment.Id == assignmentId);
+        var results = await services
+            .GetRequiredService<OperationWriter>()
+            .AppendAsync(work.LabelSetId, work.PersonId, OperationWriter.ModelClient, [new Operation(1, "run", OperationKind.Add, boxes)]);
+        if (results is not [{ Outcome: OperationOutcome.Applied }])
+            throw new InvalidOperationException($"The boxes of a run were not taken: {string.Join(", ", results)}.");
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var context in _contexts) await context.DisposeAsync();
-        await Server.DisposeAsync();
-        _folder.Dispose();
+        foreach (var context in _contexts)
+            await context.DisposeAsync();
+        await _giveBack(Server);
     }
 }

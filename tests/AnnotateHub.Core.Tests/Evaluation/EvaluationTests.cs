@@ -13,13 +13,13 @@ public sealed class EvaluationTests
         var evaluation = new DetectionEvaluation([new(0, 0, Cell), new(1, 0, Cell)], [new(0, 0, Cell, 0.9)], 1, DetectionSettings.Paper);
 
         Assert.Equal(0.5, AveragePrecision.AllPoint(evaluation.At(0, 0.5))); // precision 1 up to recall 1/2, then nothing
-        Assert.Equal(2 / 3.0, ScoreCurve.Of(evaluation.At(0, 0.5)).BestF1!.Value.F1); // 2 * 1 / (1 + 2)
+        Assert.Equal(2 / 3.0, ScoreCurve.Compute(evaluation.At(0, 0.5)).BestF1!.Value.F1); // 2 * 1 / (1 + 2)
     }
 
     [Fact]
     public void The_authors_grid_is_5_to_99_hundredths()
     {
-        var grid = ScoreCurve.Of([true, false], [0.5, 0.3]).OnTheAuthorsGrid;
+        var grid = ScoreCurve.Compute([true, false], [0.5, 0.3]).OnTheAuthorsGrid;
 
         Assert.Equal((95, 0.99, 0.05), (grid.Count, grid[0].Threshold, grid[^1].Threshold));
         // Above 0.5 nothing is called positive; from 0.50 to 0.31 only the true one; below, both.
@@ -50,7 +50,7 @@ public sealed class EvaluationTests
     [Fact]
     public void Without_positives_or_negatives_there_is_no_auroc()
     {
-        Assert.Null(ScoreCurve.Of([true, true], [0.1, 0.2]).Auroc);
-        Assert.Null(ScoreCurve.Of([false], [0.1]).Auroc);
+        Assert.Null(ScoreCurve.Compute([true, true], [0.1, 0.2]).Auroc);
+        Assert.Null(ScoreCurve.Compute([false], [0.1]).Auroc);
     }
 }

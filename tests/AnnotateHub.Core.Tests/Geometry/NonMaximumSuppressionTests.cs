@@ -12,7 +12,8 @@ public sealed class NonMaximumSuppressionTests
         {
             var data = new TheoryData<string, string>();
             foreach (var file in new[] { "nms/nms_edge.json", "nms/nms_random.json", "nms/nms_5000.json" })
-                foreach (var item in Oracles.Cases(file)) data.Add(file, item.Name());
+            foreach (var jsonElement in Oracles.Cases(file))
+                data.Add(file, jsonElement.Name());
             return data;
         }
     }
@@ -22,34 +23,54 @@ public sealed class NonMaximumSuppressionTests
     [Theory, MemberData(nameof(Cases))]
     public void Keeps_what_torchvision_keeps_in_its_order(string file, string name)
     {
-        var item = Oracles.Case(file, name);
-        foreach (var (threshold, keep) in item.At("keep").ByThreshold())
+        var jsonElement = Oracles.Case(file, name);
+        foreach (var (threshold, keep) in jsonElement.At("keep").ByThreshold())
         {
-            var kept = NonMaximumSuppression.Keep(item.At("boxes").Boxes(), item.At("scores").Reals(), threshold);
+            var kept = NonMaximumSuppression.Keep(jsonElement.At("boxes").Boxes(), jsonElement.At("scores").Reals(), threshold);
 
             Assert.Equal(keep.Integers(), kept);
-            if (item.Has("kept_count")) Assert.Equal(item.At("kept_count").ByThreshold().Single(count => count.Threshold == threshold).Expected.GetInt32(), kept.Length);
+            if (jsonElement.Has("kept_count"))
+                Assert.Equal(
+                    jsonElement.At("kept_count").ByThreshold().Single(count => count.Threshold == threshold).Expected.GetInt32(),
+                    kept.Length
+                );
         }
     }
 
     [Theory, MemberData(nameof(CasesByClass))]
     public void By_class_only_boxes_of_one_class_drop_each_other(string name)
     {
-        var item = Oracles.Case("nms/nms_by_class.json", name);
-        foreach (var (threshold, keep) in item.At("keep").ByThreshold())
-            Assert.Equal(keep.Integers(), NonMaximumSuppression.KeepByClass(item.At("boxes").Boxes(), item.At("scores").Reals(), item.At("labels").Integers(), threshold));
+        var jsonElement = Oracles.Case("nms/nms_by_class.json", name);
+        foreach (var (threshold, keep) in jsonElement.At("keep").ByThreshold())
+            Assert.Equal(
+                keep.Integers(),
+                NonMaximumSuppression.KeepByClass(
+                    jsonElement.At("boxes").Boxes(),
+                    jsonElement.At("scores").Reals(),
+                    jsonElement.At("labels").Integers(),
+                    threshold
+                )
+            );
     }
 
     [Fact]
     public void Equals_opencv_where_no_box_is_without_area()
     {
-        foreach (var item in Oracles.Cases("nms/nms_opencv.json"))
+        foreach (var jsonElement in Oracles.Cases("nms/nms_opencv.json"))
         {
-            var (boxes, scores, lowest) = (item.At("boxes").Boxes(), item.At("scores").Reals(), item.At("score_threshold").GetDouble());
+            var (boxes, scores, lowest) = (
+                jsonElement.At("boxes").Boxes(),
+                jsonElement.At("scores").Reals(),
+                jsonElement.At("score_threshold").GetDouble()
+            );
             var taken = Enumerable.Range(0, boxes.Length).Where(index => scores[index] > lowest).ToArray();
-            foreach (var (threshold, keep) in item.At("keep").ByThreshold())
+            foreach (var (threshold, keep) in jsonElement.At("keep").ByThreshold())
             {
-                var kept = NonMaximumSuppression.Keep([.. taken.Select(index => boxes[index])], [.. taken.Select(index => scores[index])], threshold);
+                var kept = NonMaximumSuppression.Keep(
+                    [.. taken.Select(index => boxes[index])],
+                    [.. taken.Select(index => scores[index])],
+                    threshold
+                );
                 Assert.Equal(keep.Integers(), kept.Select(index => taken[index]));
             }
         }
@@ -59,10 +80,11 @@ public sealed class NonMaximumSuppressionTests
     [Fact]
     public void Equals_the_vectors_of_the_onnx_standard()
     {
-        foreach (var item in Oracles.CasesBesideRealData("nms/nms_onnx_standard.json"))
+        foreach (var jsonElement in Oracles.CasesBesideRealData("nms/nms_onnx_standard.json"))
         {
-            var inputs = item.At("inputs");
-            var centres = item.At("attributes").Has("center_point_box") && item.At("attributes", "center_point_box").GetInt32() == 1;
+            var inputs = jsonElement.At("inputs");
+            var centres =
+                jsonElement.At("attributes").Has("center_point_box") && jsonElement.At("attributes", "center_point_box").GetInt32() == 1;
             var limit = inputs.At("max_output_boxes_per_class").Integers()[0];
             var lowest = inputs.At("score_threshold").Reals()[0];
             var threshold = inputs.At("iou_threshold").Reals()[0];
@@ -74,26 +96,38 @@ public sealed class NonMaximumSuppressionTests
                 {
                     var scores = row.Reals();
                     var taken = Enumerable.Range(0, boxes.Length).Where(index => scores[index] > lowest).ToArray();
-                    var kept = NonMaximumSuppression.Keep([.. taken.Select(index => boxes[index])], [.. taken.Select(index => scores[index])], threshold);
+                    var kept = NonMaximumSuppression.Keep(
+                        [.. taken.Select(index => boxes[index])],
+                        [.. taken.Select(index => scores[index])],
+                        threshold
+                    );
                     selected.AddRange(kept.Take(limit).Select(index => new[] { batch, @class, taken[index] }));
                 }
             }
 
-            Assert.Equal(item.At("selected_indices").IntegerRows(), selected);
+            Assert.Equal(jsonElement.At("selected_indices").IntegerRows(), selected);
         }
     }
 
     [Fact]
     public void The_grid_finds_what_comparing_all_with_all_finds() =>
-        Gen.Select(Cells.OddBox, Gen.Int[0, 5], Gen.Int[0, 2]).Array[0, 60].Select(Gen.OneOf(0, 0.3, 0.5, 1.0)).Sample((rows, threshold) =>
-        {
-            var boxes = rows.Select(row => row.Item1).ToArray();
-            var scores = rows.Select(row => row.Item2 / 5.0).ToArray();
-            var classes = rows.Select(row => row.Item3).ToArray();
+        Gen.Select(Cells.OddBox, Gen.Int[0, 5], Gen.Int[0, 2])
+            .Array[0, 60]
+            .Select(Gen.OneOf(0, 0.3, 0.5, 1.0))
+            .Sample(
+                (rows, threshold) =>
+                {
+                    var boxes = rows.Select(row => row.Item1).ToArray();
+                    var scores = rows.Select(row => row.Item2 / 5.0).ToArray();
+                    var classes = rows.Select(row => row.Item3).ToArray();
 
-            Assert.Equal(AllWithAll(boxes, scores, null, threshold), NonMaximumSuppression.Keep(boxes, scores, threshold));
-            Assert.Equal(AllWithAll(boxes, scores, classes, threshold), NonMaximumSuppression.KeepByClass(boxes, scores, classes, threshold));
-        });
+                    Assert.Equal(AllWithAll(boxes, scores, null, threshold), NonMaximumSuppression.Keep(boxes, scores, threshold));
+                    Assert.Equal(
+                        AllWithAll(boxes, scores, classes, threshold),
+                        NonMaximumSuppression.KeepByClass(boxes, scores, classes, threshold)
+                    );
+                }
+            );
 
     [Fact]
     public void A_dropped_box_names_the_first_kept_box_that_drops_it()
@@ -107,18 +141,32 @@ public sealed class NonMaximumSuppressionTests
 
     [Fact]
     public void A_score_that_is_no_number_is_refused() =>
-        Assert.Contains("Score 0 is not a number", Assert.Throws<ArgumentException>(() => NonMaximumSuppression.Keep([new PixelBox(0, 0, 1, 1)], [double.NaN], 0.5)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Score 0 is not a number",
+            Assert.Throws<ArgumentException>(() => NonMaximumSuppression.Keep([new PixelBox(0, 0, 1, 1)], [double.NaN], 0.5)).Message,
+            StringComparison.Ordinal
+        );
 
     private static int[] AllWithAll(PixelBox[] boxes, double[] scores, int[]? classes, double threshold)
     {
         var kept = new List<int>();
         foreach (var index in Enumerable.Range(0, boxes.Length).OrderByDescending(index => scores[index]))
-            if (kept.All(other => (classes is not null && classes[other] != classes[index]) || !(Overlap.Iou(boxes[other], boxes[index]) > threshold)))
+            if (
+                kept.All(other =>
+                    (classes is not null && classes[other] != classes[index]) || !(Overlap.Iou(boxes[other], boxes[index]) > threshold)
+                )
+            )
                 kept.Add(index);
         return [.. kept];
     }
 
-    private static PixelBox FromOnnx(double[] edges, bool centres) => centres
-        ? new PixelBox(edges[0] - edges[2] / 2, edges[1] - edges[3] / 2, edges[0] + edges[2] / 2, edges[1] + edges[3] / 2)
-        : new PixelBox(Math.Min(edges[1], edges[3]), Math.Min(edges[0], edges[2]), Math.Max(edges[1], edges[3]), Math.Max(edges[0], edges[2]));
+    private static PixelBox FromOnnx(double[] edges, bool centres) =>
+        centres
+            ? new PixelBox(edges[0] - edges[2] / 2, edges[1] - edges[3] / 2, edges[0] + edges[2] / 2, edges[1] + edges[3] / 2)
+            : new PixelBox(
+                Math.Min(edges[1], edges[3]),
+                Math.Min(edges[0], edges[2]),
+                Math.Max(edges[1], edges[3]),
+                Math.Max(edges[0], edges[2])
+            );
 }

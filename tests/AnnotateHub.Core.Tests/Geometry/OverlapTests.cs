@@ -25,14 +25,21 @@ public sealed class OverlapTests
         EveryPair(name, "intersection_area_shapely", (a, b) => Overlap.IntersectionArea(a, b), Oracles.SameFormula);
 
     /// <summary>
-    /// Object-Detection-Metrics calls boxes disjoint before it adds the pixel, so that fractional boxes less than a pixel apart share nothing there;
+    /// Object-Detection-Metrics calls boxes disjoint before it adds the pixel, so that fractional boxes less than a pixel apart share
+    /// nothing there;
     /// mmdetection, whose rule is ours, adds it first. On whole pixels the two agree.
     /// </summary>
     [Theory, MemberData(nameof(Cases))]
     public void Inclusive_iou_counts_the_far_pixel_as_inside(string name)
     {
-        EveryPair(name, "iou_inclusive_pixels", (a, b) => a.X1 > b.X2 || b.X1 > a.X2 || a.Y1 > b.Y2 || b.Y1 > a.Y2 ? 0 : Overlap.InclusiveIou(a, b), Oracles.SameFormula);
-        // mmdetection rounds the corners themselves to single precision, so a sliver of overlap is off by as much as the corner: 1e-6 of 1, not of the sliver.
+        EveryPair(
+            name,
+            "iou_inclusive_pixels",
+            (a, b) => a.X1 > b.X2 || b.X1 > a.X2 || a.Y1 > b.Y2 || b.Y1 > a.Y2 ? 0 : Overlap.InclusiveIou(a, b),
+            Oracles.SameFormula
+        );
+        // mmdetection rounds the corners themselves to single precision, so a sliver of overlap is off by as much as the corner: 1e-6 of 1,
+        // not of the sliver.
         EveryPair(name, "iou_inclusive_pixels_mmdet_float32", (a, b) => Overlap.InclusiveIou(a, b), Oracles.SinglePrecision, smallest: 1);
     }
 
@@ -53,13 +60,19 @@ public sealed class OverlapTests
     public void Centre_distance_is_the_straight_line() =>
         Assert.Equal(5, Overlap.CentreDistance(new PixelBox(0, 0, 2, 2), new PixelBox(3, 4, 5, 6))); // centres (1, 1) and (4, 5)
 
-    private static void EveryPair(string name, string key, Func<PixelBox, PixelBox, double?> overlap, double tolerance, double smallest = Oracles.SmallestScale)
+    private static void EveryPair(
+        string name,
+        string key,
+        Func<PixelBox, PixelBox, double?> overlap,
+        double tolerance,
+        double smallest = Oracles.SmallestScale
+    )
     {
-        var item = Oracles.Case(File, name);
-        var expected = item.At("expected", key).RealRows();
-        var (a, b) = (item.At("a").Boxes(), item.At("b").Boxes());
+        var jsonElement = Oracles.Case(File, name);
+        var expected = jsonElement.At("expected", key).RealRows();
+        var (a, b) = (jsonElement.At("a").Boxes(), jsonElement.At("b").Boxes());
         for (var row = 0; row < a.Length; row++)
-            for (var column = 0; column < b.Length; column++)
-                Oracles.Close(expected[row][column], overlap(a[row], b[column]), tolerance, smallest);
+        for (var column = 0; column < b.Length; column++)
+            Oracles.Close(expected[row][column], overlap(a[row], b[column]), tolerance, smallest);
     }
 }

@@ -4,18 +4,19 @@ using AnnotateHub.Core.Study.Rounds;
 
 namespace AnnotateHub.Core.Tests.Study;
 
-/// <summary>The table of docs/rounds.md section 2, row by row, for every role, kind and state: the expected answer is read from that table, not from the rule.</summary>
+/// <summary>The table of docs/rounds.md section 2, row by row, for every role, kind and state: the expected answer is read from that table,
+/// not from the rule.</summary>
 public sealed class BlindnessTests
 {
     public static TheoryData<ProjectRole, RoundKind, bool, bool, bool> Everything()
     {
         var all = new TheoryData<ProjectRole, RoundKind, bool, bool, bool>();
         foreach (var role in Enum.GetValues<ProjectRole>())
-            foreach (var kind in Enum.GetValues<RoundKind>())
-                foreach (var closed in new[] { false, true })
-                    foreach (var assigned in new[] { false, true })
-                        foreach (var broken in new[] { false, true })
-                            all.Add(role, kind, closed, assigned, broken);
+        foreach (var kind in Enum.GetValues<RoundKind>())
+        foreach (var closed in new[] { false, true })
+        foreach (var assigned in new[] { false, true })
+        foreach (var broken in new[] { false, true })
+            all.Add(role, kind, closed, assigned, broken);
         return all;
     }
 
@@ -23,32 +24,44 @@ public sealed class BlindnessTests
     public void Sight_is_what_the_table_says(ProjectRole role, RoundKind kind, bool closed, bool assigned, bool broken)
     {
         foreach (var ownIsDone in new[] { false, true })
-            foreach (var allAreDone in new[] { false, true })
-                Assert.Equal(
-                    (ownIsDone, allAreDone, FromTable(role, kind, closed, assigned, broken, ownIsDone, allAreDone)),
-                    (ownIsDone, allAreDone, Blindness.OfOthers(role, new RoundRelation(kind, closed, assigned, broken), ownIsDone, allAreDone)));
+        foreach (var allAreDone in new[] { false, true })
+            Assert.Equal(
+                (ownIsDone, allAreDone, FromTable(role, kind, closed, assigned, broken, ownIsDone, allAreDone)),
+                (ownIsDone, allAreDone, Blindness.OfOthers(role, new RoundRelation(kind, closed, assigned, broken), ownIsDone, allAreDone))
+            );
     }
 
     /// <summary>docs/rounds.md section 2, written out.</summary>
-    private static Sight FromTable(ProjectRole role, RoundKind kind, bool closed, bool assigned, bool broken, bool ownIsDone, bool allAreDone) => kind switch
-    {
-        RoundKind.Free or RoundKind.Seed or RoundKind.Refinement => role is ProjectRole.Annotator ? Sight.Nothing : Sight.Content,
-        RoundKind.Calibration or RoundKind.Test when assigned => closed && ownIsDone ? Sight.Content : Sight.Nothing,
-        RoundKind.Calibration or RoundKind.Test => role switch
+    private static Visibility FromTable(
+        ProjectRole role,
+        RoundKind kind,
+        bool closed,
+        bool assigned,
+        bool broken,
+        bool ownIsDone,
+        bool allAreDone
+    ) =>
+        kind switch
         {
-            ProjectRole.Annotator => Sight.Nothing,
-            ProjectRole.Viewer => closed ? Sight.Content : Sight.Nothing,
-            _ => closed || broken || allAreDone ? Sight.Content : Sight.Progress,
-        },
-        RoundKind.Drift => role switch
-        {
-            ProjectRole.Annotator => Sight.Nothing,
-            ProjectRole.Viewer => closed && !assigned ? Sight.Content : Sight.Nothing,
-            _ when assigned => closed && ownIsDone ? Sight.Content : Sight.Nothing,
-            _ => closed || broken || allAreDone ? Sight.Content : Sight.Progress,
-        },
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind needs a row in docs/rounds.md and here."),
-    };
+            RoundKind.Free or RoundKind.Seed or RoundKind.Refinement => role is ProjectRole.Annotator
+                ? Visibility.Nothing
+                : Visibility.Content,
+            RoundKind.Calibration or RoundKind.Test when assigned => closed && ownIsDone ? Visibility.Content : Visibility.Nothing,
+            RoundKind.Calibration or RoundKind.Test => role switch
+            {
+                ProjectRole.Annotator => Visibility.Nothing,
+                ProjectRole.Viewer => closed ? Visibility.Content : Visibility.Nothing,
+                _ => closed || broken || allAreDone ? Visibility.Content : Visibility.Progress,
+            },
+            RoundKind.Drift => role switch
+            {
+                ProjectRole.Annotator => Visibility.Nothing,
+                ProjectRole.Viewer => closed && !assigned ? Visibility.Content : Visibility.Nothing,
+                _ when assigned => closed && ownIsDone ? Visibility.Content : Visibility.Nothing,
+                _ => closed || broken || allAreDone ? Visibility.Content : Visibility.Progress,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind needs a row in docs/rounds.md and here."),
+        };
 
     [Theory]
     [InlineData(ProjectRole.Annotator, false, false, false)]
@@ -65,7 +78,8 @@ public sealed class BlindnessTests
     [Theory, MemberData(nameof(Everything))]
     public void Every_other_kind_is_known_to_every_member(ProjectRole role, RoundKind kind, bool closed, bool assigned, bool broken)
     {
-        if (kind is RoundKind.Drift) return;
+        if (kind is RoundKind.Drift)
+            return;
 
         Assert.True(Blindness.MayKnowOf(role, new RoundRelation(kind, closed, assigned, broken)));
     }
@@ -95,8 +109,14 @@ public sealed class BlindnessTests
     [InlineData(true, true)]
     public void Drift_hides_exactly_what_refinement_hides_or_it_could_be_told_by_what_disappears(bool closed, bool ownIsDone)
     {
-        Assert.Equal(Blindness.HidesOwnOthers(RoundKind.Refinement, closed, ownIsDone), Blindness.HidesOwnOthers(RoundKind.Drift, closed, ownIsDone));
-        Assert.Equal(Blindness.HidesOthers(RoundKind.Refinement, closed, ownIsDone), Blindness.HidesOthers(RoundKind.Drift, closed, ownIsDone));
+        Assert.Equal(
+            Blindness.HidesOwnOthers(RoundKind.Refinement, closed, ownIsDone),
+            Blindness.HidesOwnOthers(RoundKind.Drift, closed, ownIsDone)
+        );
+        Assert.Equal(
+            Blindness.HidesOthers(RoundKind.Refinement, closed, ownIsDone),
+            Blindness.HidesOthers(RoundKind.Drift, closed, ownIsDone)
+        );
         Assert.Equal(Blindness.Reserves(RoundKind.Refinement, closed), Blindness.Reserves(RoundKind.Drift, closed));
     }
 
@@ -106,5 +126,6 @@ public sealed class BlindnessTests
     [InlineData(RoundKind.Calibration, false, true)]
     [InlineData(RoundKind.Refinement, false, false)]
     [InlineData(RoundKind.Free, false, false)]
-    public void Images_of_open_blind_rounds_are_reserved(RoundKind kind, bool closed, bool reserved) => Assert.Equal(reserved, Blindness.Reserves(kind, closed));
+    public void Images_of_open_blind_rounds_are_reserved(RoundKind kind, bool closed, bool reserved) =>
+        Assert.Equal(reserved, Blindness.Reserves(kind, closed));
 }

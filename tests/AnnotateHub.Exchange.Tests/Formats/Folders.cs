@@ -6,7 +6,12 @@ namespace AnnotateHub.Exchange.Tests.Formats;
 internal static class Folders
 {
     public static IReadOnlyList<LabelFile> Files(string folder) =>
-        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new LabelFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), () => System.IO.File.OpenRead(file)))];
+        [
+            .. Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => new LabelFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), () => System.IO.File.OpenRead(file))),
+        ];
 
     public static LabelFile File(string path, byte[] content) => new(path, () => new MemoryStream(content));
 
@@ -18,8 +23,11 @@ internal static class Folders
     /// <summary>A folder of the real sets; skips the test where it is not on this machine.</summary>
     public static string Real(string set)
     {
-        Assert.SkipWhen(TestKit.RealData.Folder is null && !TestKit.RealData.PromisedHere, TestKit.RealData.Missing);
-        Assert.True(TestKit.RealData.Folder is not null, TestKit.RealData.Missing);
-        return Path.Combine(TestKit.RealData.Folder!, set);
+        Assert.SkipWhen(
+            AnnotateHub.TestKit.RealData.Folder is null && !AnnotateHub.TestKit.RealData.PromisedHere,
+            AnnotateHub.TestKit.RealData.Missing
+        );
+        Assert.True(AnnotateHub.TestKit.RealData.Folder is not null, AnnotateHub.TestKit.RealData.Missing);
+        return Path.Combine(AnnotateHub.TestKit.RealData.Folder!, set);
     }
 }

@@ -10,16 +10,22 @@ public sealed class VocReaderTests
     [Fact]
     public void Labelmes_floats_and_empty_tags_are_read()
     {
-        var item = Assert.Single(Read("<annotation><object><name>cell</name><pose/><truncated/><difficult/><bndbox><xmin>1.25</xmin><ymin>2.5</ymin><xmax>1e1</xmax><ymax>20.75</ymax></bndbox></object></annotation>").Annotation!.Objects);
+        var vocObject = Assert.Single(
+            Read(
+                "<annotation><object><name>cell</name><pose/><truncated/><difficult/><bndbox><xmin>1.25</xmin><ymin>2.5</ymin><xmax>1e1</xmax><ymax>20.75</ymax></bndbox></object></annotation>"
+            ).Annotation!.Objects
+        );
 
-        Assert.Equal((new PixelBox(1.25, 2.5, 10, 20.75), false, false), (item.Box, item.Truncated, item.Difficult));
-        Assert.Null(item.Attributes);
+        Assert.Equal((new PixelBox(1.25, 2.5, 10, 20.75), false, false), (vocObject.Box, vocObject.Truncated, vocObject.Difficult));
+        Assert.Null(vocObject.Attributes);
     }
 
     [Fact]
     public void Any_order_of_tags_is_read_and_missing_size_is_no_fault()
     {
-        var reading = Read("<annotation><object><bndbox><xmin>1</xmin><xmax>5</xmax><ymin>2</ymin><ymax>6</ymax></bndbox><difficult>1</difficult><name>R</name></object><filename>a</filename></annotation>");
+        var reading = Read(
+            "<annotation><object><bndbox><xmin>1</xmin><xmax>5</xmax><ymin>2</ymin><ymax>6</ymax></bndbox><difficult>1</difficult><name>R</name></object><filename>a</filename></annotation>"
+        );
 
         Assert.Empty(reading.Faults);
         Assert.Equal(("a", (int?)null), (reading.Annotation!.FileName, reading.Annotation.Width));
@@ -29,16 +35,32 @@ public sealed class VocReaderTests
     [Fact]
     public void CVATs_attributes_and_unknown_tags_are_kept()
     {
-        var item = Assert.Single(Read("<annotation><object><attributes><attribute><name>name</name><value>7</value></attribute></attributes><name>R</name><occluded>1</occluded><score>0.5</score><part><name>head</name><bndbox><xmin>9</xmin></bndbox></part>" + Box(1, 1, 2, 2) + "</object></annotation>").Annotation!.Objects);
+        var vocObject = Assert.Single(
+            Read(
+                "<annotation><object><attributes><attribute><name>name</name><value>7</value></attribute></attributes><name>R</name><occluded>1</occluded><score>0.5</score><part><name>head</name><bndbox><xmin>9</xmin></bndbox></part>"
+                    + Box(1, 1, 2, 2)
+                    + "</object></annotation>"
+            ).Annotation!.Objects
+        );
 
-        Assert.True(item.Occluded);
-        Assert.Equal(("R", "7", "0.5", "head", "9"), (item.Class, item.Attributes!["name"], item.Attributes["score"], item.Attributes["part/name"], item.Attributes["part/bndbox/xmin"]));
+        Assert.True(vocObject.Occluded);
+        Assert.Equal(
+            ("R", "7", "0.5", "head", "9"),
+            (
+                vocObject.Class,
+                vocObject.Attributes!["name"],
+                vocObject.Attributes["score"],
+                vocObject.Attributes["part/name"],
+                vocObject.Attributes["part/bndbox/xmin"]
+            )
+        );
     }
 
     [Fact]
     public void Faulty_objects_are_told_with_their_line_and_the_others_are_read()
     {
-        var reading = Read($"""
+        var reading = Read(
+            $"""
             <annotation>
             <object><name>a</name>{Box(1, 1, 1, 5)}</object>
             <object><name>b</name><bndbox><xmin>NaN</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></object>
@@ -47,7 +69,8 @@ public sealed class VocReaderTests
             <object><name>e</name>{Box(1, 1, 2, 2)}</object>
             <object><name>f</name>{Box(9, 1, 2, 2)}</object>
             </annotation>
-            """);
+            """
+        );
 
         Assert.Equal([2, 3, 4, 5, 7], reading.Faults.Select(fault => fault.Line));
         Assert.Contains("has no area", reading.Faults[0].Reason);
@@ -59,10 +82,23 @@ public sealed class VocReaderTests
 
     [Fact]
     public void A_box_of_one_pixel_has_area_when_far_edges_are_inclusive() =>
-        Assert.Equal(new PixelBox(4, 4, 5, 5), Assert.Single(Read("<annotation><object><name>a</name>" + Box(5, 5, 5, 5) + "</object></annotation>", new VocConvention(1, VocFarEdge.Inclusive)).Annotation!.Objects).Box);
+        Assert.Equal(
+            new PixelBox(4, 4, 5, 5),
+            Assert
+                .Single(
+                    Read(
+                        "<annotation><object><name>a</name>" + Box(5, 5, 5, 5) + "</object></annotation>",
+                        new VocConvention(1, VocFarEdge.Inclusive)
+                    ).Annotation!.Objects
+                )
+                .Box
+        );
 
     [Theory]
-    [InlineData("<!DOCTYPE annotation [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><annotation>&x;</annotation>", "document type definition")]
+    [InlineData(
+        "<!DOCTYPE annotation [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><annotation>&x;</annotation>",
+        "document type definition"
+    )]
     [InlineData("<annotation><object>", "no well-formed XML")]
     [InlineData("", "no well-formed XML")]
     [InlineData("<html/>", "first tag is <html>")]
@@ -76,11 +112,18 @@ public sealed class VocReaderTests
 
     [Fact]
     public void Tags_nested_without_end_are_refused() =>
-        Assert.Contains("nested more than 32", Assert.Single(Read("<annotation>" + string.Concat(Enumerable.Repeat("<a>", 100_000))).Faults).Reason);
+        Assert.Contains(
+            "nested more than 32",
+            Assert.Single(Read("<annotation>" + string.Concat(Enumerable.Repeat("<a>", 100_000))).Faults).Reason
+        );
 
     [Fact]
     public void Digits_without_end_are_refused() =>
-        Assert.Single(Read($"<annotation><object><name>a</name>{Box(1, 1, 2, 2).Replace(">2<", $">{new string('9', 5000)}<")}</object></annotation>").Faults);
+        Assert.Single(
+            Read(
+                $"<annotation><object><name>a</name>{Box(1, 1, 2, 2).Replace(">2<", $">{new string('9', 5000)}<")}</object></annotation>"
+            ).Faults
+        );
 
     [Fact]
     public void The_living_and_dead_cells_are_all_read()
@@ -90,8 +133,8 @@ public sealed class VocReaderTests
 
         Assert.Equal(50, readings.Count);
         Assert.Empty(readings.SelectMany(reading => reading.Faults));
-        Assert.Equal(149, readings.Sum(reading => reading.Annotation!.Objects.Count(item => item.Class == "Living Cell")));
-        Assert.Equal(23, readings.Sum(reading => reading.Annotation!.Objects.Count(item => item.Class == "Dead Cell")));
+        Assert.Equal(149, readings.Sum(reading => reading.Annotation!.Objects.Count(vocObject => vocObject.Class == "Living Cell")));
+        Assert.Equal(23, readings.Sum(reading => reading.Annotation!.Objects.Count(vocObject => vocObject.Class == "Dead Cell")));
         Assert.Equal(4, readings.Count(reading => reading.Annotation!.Objects.Count == 0));
     }
 
@@ -102,7 +145,10 @@ public sealed class VocReaderTests
         var readings = ReadAll("bccd/Annotations");
 
         Assert.Equal(85, readings.Count);
-        Assert.Equal(1087 + 88 + 88, readings.Sum(reading => reading.Annotation!.Objects.Count) + readings.Sum(reading => reading.Faults.Count));
+        Assert.Equal(
+            1087 + 88 + 88,
+            readings.Sum(reading => reading.Annotation!.Objects.Count) + readings.Sum(reading => reading.Faults.Count)
+        );
         Assert.Contains("BloodImage_00338", Assert.Single(readings.SelectMany(reading => reading.Faults)).File);
     }
 
@@ -119,14 +165,21 @@ public sealed class VocReaderTests
     {
         Assert.SkipWhen(RealData.Folder is null && !RealData.PromisedHere, RealData.Missing);
         Assert.True(RealData.Folder is not null, RealData.Missing);
-        return [.. Directory.GetFiles(Path.Combine(RealData.Folder!, folder), "*.xml").Order().Select(path =>
-        {
-            using var stream = File.OpenRead(path);
-            return VocReader.Read(stream, Path.GetFileName(path), new VocConvention());
-        })];
+        return
+        [
+            .. Directory
+                .GetFiles(Path.Combine(RealData.Folder!, folder), "*.xml")
+                .Order()
+                .Select(path =>
+                {
+                    using var stream = File.OpenRead(path);
+                    return VocReader.Read(stream, Path.GetFileName(path), new VocConvention());
+                }),
+        ];
     }
 
-    private static string Box(int x1, int y1, int x2, int y2) => $"<bndbox><xmin>{x1}</xmin><ymin>{y1}</ymin><xmax>{x2}</xmax><ymax>{y2}</ymax></bndbox>";
+    private static string Box(int x1, int y1, int x2, int y2) =>
+        $"<bndbox><xmin>{x1}</xmin><ymin>{y1}</ymin><xmax>{x2}</xmax><ymax>{y2}</ymax></bndbox>";
 
     private static VocReading Read(string xml, VocConvention? convention = null) =>
         VocReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)), "x.xml", convention ?? new VocConvention());

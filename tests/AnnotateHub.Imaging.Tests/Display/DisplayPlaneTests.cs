@@ -13,7 +13,7 @@ public sealed class DisplayPlaneTests
     {
         foreach (var oracle in Oracles.Cases("halve.json"))
         {
-            var values = Halving.Halve(Planes.Of(oracle.Image()));
+            var values = Downsample2x.Halve(Planes.From(oracle.Image()));
             var expected = oracle.GetProperty("expected");
             var exact = expected.Reals("torch_bilinear_double");
             var opencv = expected.Reals("opencv_linear_float32");
@@ -34,12 +34,19 @@ public sealed class DisplayPlaneTests
     {
         foreach (var oracle in Oracles.Cases("normalise.json"))
         {
-            var values = Planes.Of(oracle.Image()).Pixels.Select(v => (float)v).ToArray();
-            var line = Normalisation.Of(values, oracle.GetProperty("target_mean").GetDouble(), oracle.GetProperty("target_std").GetDouble());
+            var values = Planes.From(oracle.Image()).Pixels.Select(v => (float)v).ToArray();
+            var line = Normalisation.From(
+                values,
+                oracle.GetProperty("target_mean").GetDouble(),
+                oracle.GetProperty("target_std").GetDouble()
+            );
             var expected = oracle.GetProperty("expected");
-            var scaled = expected.TryGetProperty("sklearn_standard_scaler_times_std_plus_mean", out _) ? "sklearn_standard_scaler_times_std_plus_mean" : "zscore_times_std_plus_mean";
+            var scaled = expected.TryGetProperty("sklearn_standard_scaler_times_std_plus_mean", out _)
+                ? "sklearn_standard_scaler_times_std_plus_mean"
+                : "zscore_times_std_plus_mean";
             var wanted = expected.Reals(scaled);
-            for (var i = 0; i < values.Length; i++) Assert.Equal(wanted[i], line.Apply(values[i]), 1e-9);
+            for (var i = 0; i < values.Length; i++)
+                Assert.Equal(wanted[i], line.Apply(values[i]), 1e-9);
         }
     }
 
@@ -48,7 +55,7 @@ public sealed class DisplayPlaneTests
     {
         foreach (var oracle in Oracles.Cases("stretch_to_8bit.json"))
         {
-            var plane = Planes.Of(oracle.Image());
+            var plane = Planes.From(oracle.Image());
             var expected = oracle.GetProperty("expected").GetProperty("percentile_values").Deserialize<double[]>()!;
             Assert.Equal(expected[0], PlaneStatistics.Percentile(plane, oracle.GetProperty("low_percentile").GetDouble()), 1e-8);
             Assert.Equal(expected[1], PlaneStatistics.Percentile(plane, oracle.GetProperty("high_percentile").GetDouble()), 1e-8);
@@ -60,7 +67,7 @@ public sealed class DisplayPlaneTests
     {
         // 0, 10, .. 10,000: 1,001 values; rank 0.0035 x 1,000 = 3.5 lies at 35, rank 996.5 at 9,965.
         var plane = new Plane16(1001, 1, [.. Enumerable.Range(0, 1001).Select(i => (ushort)(i * 10))]);
-        Assert.Equal(new PlaneStatistics(0, 10_000, 35, 9_965), PlaneStatistics.Of(plane));
+        Assert.Equal(new PlaneStatistics(0, 10_000, 35, 9_965), PlaneStatistics.From(plane));
         Assert.Equal(3.5 * 10, PlaneStatistics.Percentile(plane, 0.35), 1e-9);
     }
 
@@ -79,8 +86,12 @@ public sealed class DisplayPlaneTests
         // Mean 50, deviation 50: the values lie one target deviation below and above the target mean.
         var plane = new Plane16(2, 1, [0, 100]);
         var settings = new DisplaySettings(Downsample: 1, TransmittedMean: 0.5, TransmittedDeviation: 0.2);
-        Assert.Equal([77, 179], DisplayPlane.Render(plane, ChannelRole.TransmittedLight, settings).Pixels); // 0.3 x 255 = 76.5, 0.7 x 255 = 178.5
-        Assert.Equal([0, 255], DisplayPlane.Render(plane, ChannelRole.TransmittedLight, settings with { TransmittedDeviation = 0.6 }).Pixels);
+        // 0.3 x 255 = 76.5, 0.7 x 255 = 178.5
+        Assert.Equal([77, 179], DisplayPlane.Render(plane, ChannelRole.TransmittedLight, settings).Pixels);
+        Assert.Equal(
+            [0, 255],
+            DisplayPlane.Render(plane, ChannelRole.TransmittedLight, settings with { TransmittedDeviation = 0.6 }).Pixels
+        );
     }
 
     [Fact]
@@ -92,7 +103,10 @@ public sealed class DisplayPlaneTests
         var plane = new Plane16(20, 20, pixels);
         Assert.Single(DisplayPlane.Render(plane, ChannelRole.Fluorescence, new DisplaySettings()).Pixels.Distinct());
         Assert.Equal(2, DisplayPlane.Render(plane, ChannelRole.TransmittedLight, new DisplaySettings()).Pixels.Distinct().Count());
-        Assert.Equal(2, DisplayPlane.Render(plane, ChannelRole.Fluorescence, new DisplaySettings(MedianUntilStill: false)).Pixels.Distinct().Count());
+        Assert.Equal(
+            2,
+            DisplayPlane.Render(plane, ChannelRole.Fluorescence, new DisplaySettings(MedianUntilStill: false)).Pixels.Distinct().Count()
+        );
     }
 
     [Fact]

@@ -36,7 +36,17 @@ public sealed partial class OddTiffTests
     /// <summary>Stored on its side; the manifest gives the stored width and height.</summary>
     private const string Turned = "g4_orientation_6.tif";
 
-    private sealed record Row(string Path, int Width, int Height, int Samples, int Bits, int Pages, double? Minimum, double? Maximum, string Text)
+    private sealed record Row(
+        string Path,
+        int Width,
+        int Height,
+        int Samples,
+        int Bits,
+        int Pages,
+        double? Minimum,
+        double? Maximum,
+        string Text
+    )
     {
         public string Name => System.IO.Path.GetFileName(Path);
     }
@@ -52,8 +62,12 @@ public sealed partial class OddTiffTests
             try
             {
                 var row = rows.GetValueOrDefault(name);
-                var complaint = Refused.TryGetValue(name, out var reason) ? RefusalOf(file, reason) : row is null ? "not in the manifest" : Compare(file, row);
-                if (complaint is not null) failures.Add($"{name}: {complaint}");
+                var complaint =
+                    Refused.TryGetValue(name, out var reason) ? RefusalOf(file, reason)
+                    : row is null ? "not in the manifest"
+                    : Compare(file, row);
+                if (complaint is not null)
+                    failures.Add($"{name}: {complaint}");
             }
             catch (Exception e)
             {
@@ -66,7 +80,8 @@ public sealed partial class OddTiffTests
     private static string? RefusalOf(string file, string reason)
     {
         var refusal = Assert.Throws<ImageReadException>(() => ImageFile.ReadPlane(file));
-        if (refusal.Message.Contains('\n')) return $"more than one line: {refusal.Message}";
+        if (refusal.Message.Contains('\n'))
+            return $"more than one line: {refusal.Message}";
         return refusal.Message.Contains(reason) ? null : $"refused for another reason: {refusal.Message}";
     }
 
@@ -75,35 +90,52 @@ public sealed partial class OddTiffTests
         var seen = ImageFile.Describe(file);
         var samples = OtherSamples.GetValueOrDefault(row.Name, row.Samples);
         var (width, height) = row.Name == Turned ? (row.Height, row.Width) : (row.Width, row.Height);
-        if ((seen.Width, seen.Height, seen.Pages, seen.Samples, seen.Bits) != (width, height, row.Pages, samples, row.Bits)) return $"{seen} but the manifest says {row.Text}";
+        if ((seen.Width, seen.Height, seen.Pages, seen.Samples, seen.Bits) != (width, height, row.Pages, samples, row.Bits))
+            return $"{seen} but the manifest says {row.Text}";
         var planes = ImageFile.ReadPlanes(file, 0, [.. Enumerable.Range(0, samples)]);
         var values = planes.SelectMany(p => p.Plane.Pixels.Select(v => p.ValueOffset + p.ValueScale * v)).ToArray();
-        if (values.Length != row.Width * row.Height * samples) return $"{values.Length} values";
-        for (var page = 1; page < seen.Pages; page++) ImageFile.ReadPlane(file, page);
-        if (row.Minimum is not { } minimum || samples != row.Samples) return null;
+        if (values.Length != row.Width * row.Height * samples)
+            return $"{values.Length} values";
+        for (var page = 1; page < seen.Pages; page++)
+            ImageFile.ReadPlane(file, page);
+        if (row.Minimum is not { } minimum || samples != row.Samples)
+            return null;
         // Values wider than 16 bits pass through a line fitted in double precision.
         var tolerance = planes[0].IsExact ? 0 : 1e-9 * Math.Max(Math.Abs(minimum), Math.Abs(row.Maximum!.Value));
         return Math.Abs(values.Min() - minimum) <= tolerance && Math.Abs(values.Max() - row.Maximum!.Value) <= tolerance
-            ? null : $"values {values.Min()} to {values.Max()}, manifest {minimum} to {row.Maximum}";
+            ? null
+            : $"values {values.Min()} to {values.Max()}, manifest {minimum} to {row.Maximum}";
     }
 
-    private static Dictionary<string, Row> Manifest() => File.ReadLines(Path.Combine(RealImages.Folder, "MANIFEST.tsv"))
-        .Select(line => line.Split('\t'))
-        .Where(cells => cells[0].StartsWith("tiff_odd/", StringComparison.Ordinal) && Layout().IsMatch(cells[3]))
-        .Select(cells => (Path: cells[0], Text: cells[3], Match: Layout().Match(cells[3])))
-        .Select(row => new Row(row.Path, Whole(row.Match, "w"), Whole(row.Match, "h"), Whole(row.Match, "spp"), Whole(row.Match, "bits"), Whole(row.Match, "pages"), Real(row.Match, "min"), Real(row.Match, "max"), row.Text))
-        .ToDictionary(row => row.Name);
+    private static Dictionary<string, Row> Manifest() =>
+        File.ReadLines(Path.Combine(RealImages.Folder, "MANIFEST.tsv"))
+            .Select(line => line.Split('\t'))
+            .Where(cells => cells[0].StartsWith("tiff_odd/", StringComparison.Ordinal) && Layout().IsMatch(cells[3]))
+            .Select(cells => (Path: cells[0], Text: cells[3], Match: Layout().Match(cells[3])))
+            .Select(row => new Row(
+                row.Path,
+                Whole(row.Match, "w"),
+                Whole(row.Match, "h"),
+                Whole(row.Match, "spp"),
+                Whole(row.Match, "bits"),
+                Whole(row.Match, "pages"),
+                Real(row.Match, "min"),
+                Real(row.Match, "max"),
+                row.Text
+            ))
+            .ToDictionary(row => row.Name);
 
     private static int Whole(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     /// <summary>tifffile gives 1-bit pages as booleans.</summary>
-    private static double? Real(Match match, string group) => match.Groups[group].Value switch
-    {
-        "" => null,
-        "False" => 0,
-        "True" => 1,
-        var text => double.Parse(text, CultureInfo.InvariantCulture),
-    };
+    private static double? Real(Match match, string group) =>
+        match.Groups[group].Value switch
+        {
+            "" => null,
+            "False" => 0,
+            "True" => 1,
+            var text => double.Parse(text, CultureInfo.InvariantCulture),
+        };
 
     [GeneratedRegex(@"^(?<w>\d+)x(?<h>\d+) spp=(?<spp>\d+) bits=(?<bits>\d+) .*pages=(?<pages>\d+)(?:.* min=(?<min>\S+) max=(?<max>\S+))?")]
     private static partial Regex Layout();

@@ -1,13 +1,14 @@
 using AnnotateHub.Core.Evaluation;
+using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Imaging.Signal;
 using AnnotateHub.Imaging.Synthetic;
 using AnnotateHub.Imaging.Tests.Synthetic;
-using AnnotateHub.Core.Labels;
 
 namespace AnnotateHub.Imaging.Tests.Signal;
 
-/// <summary>The demo plate against its held-aside truth, with default settings; docs/signal-detector.md holds the figures over more images and other seeds.</summary>
+/// <summary>The demo plate against its held-aside truth, with default settings; docs/signal-detector.md holds the figures over more images
+/// and other seeds.</summary>
 public class PlateScoreTests
 {
     private static readonly string[] Keys = ["R", "G", "U"];
@@ -18,15 +19,32 @@ public class PlateScoreTests
         var fields = Plate.Fields.Take(6).ToList();
         using var detector = new SignalDetector(Scene.Proposed, Scene.Channels, ClassScheme.CancerNormalUnknown);
         var found = await detector.ProposeAsync([.. fields.Select(AsImage)]);
-        Detection[] detections = [.. found.SelectMany((candidates, image) => candidates.Select(one => new Detection(image, one.Class, one.Box, one.DetectorScore)))];
-        TruthBox[] truth = [.. fields.SelectMany((field, image) => field.Truth.Cells.Select(cell => new TruthBox(image, Array.IndexOf(Keys, cell.Class), cell.Box)))];
+        Detection[] detections =
+        [
+            .. found.SelectMany(
+                (candidates, image) => candidates.Select(one => new Detection(image, one.Class, one.Box, one.DetectorScore))
+            ),
+        ];
+        TruthBox[] truth =
+        [
+            .. fields.SelectMany(
+                (field, image) => field.Truth.Cells.Select(cell => new TruthBox(image, Array.IndexOf(Keys, cell.Class), cell.Box))
+            ),
+        ];
         return (new DetectionEvaluation(truth, detections, Keys.Length, DetectionSettings.Voc), detections);
     });
 
-    private static ModelImage AsImage(SyntheticField field) => new(field.Name, field.Red.Width, field.Red.Height,
-    [
-        new ModelPlane(Scene.Channels[1], field.Red.Pixels, 16), new ModelPlane(Scene.Channels[2], field.Green.Pixels, 16), new ModelPlane(Scene.Channels[3], field.Hoechst.Pixels, 16),
-    ]);
+    private static ModelImage AsImage(SyntheticField field) =>
+        new(
+            field.Name,
+            field.Red.Width,
+            field.Red.Height,
+            [
+                new ModelPlane(Scene.Channels[1], field.Red.Pixels, 16),
+                new ModelPlane(Scene.Channels[2], field.Green.Pixels, 16),
+                new ModelPlane(Scene.Channels[3], field.Hoechst.Pixels, 16),
+            ]
+        );
 
     [Theory]
     [InlineData("R", 0.85)]
@@ -44,7 +62,8 @@ public class PlateScoreTests
         var (evaluation, detections) = await Found.Value;
         var right = new bool[detections.Count];
         for (var @class = 0; @class < Keys.Length; @class++)
-            foreach (var one in evaluation.At(@class, 0.5).Ranked) right[one.Detection] = one.Outcome == DetectionOutcome.TruePositive;
+            foreach (var one in evaluation.At(@class, 0.5).Ranked)
+                right[one.Detection] = one.Outcome == DetectionOutcome.TruePositive;
         // About 470 finds in ten bins: chance alone gives an error of two or three in a hundred.
         Assert.InRange(Calibration.ExpectedError(Calibration.Reliability(right, [.. detections.Select(one => one.Score)]))!.Value, 0, 0.08);
     }

@@ -7,21 +7,35 @@ using static AnnotateHub.Imaging.Tests.Signal.Scene;
 
 namespace AnnotateHub.Imaging.Tests.Signal;
 
-/// <summary>Scenes of discs whose boxes follow from their centres and radii; three pixels of play on every side, because the image is looked at in half its size.</summary>
+/// <summary>Scenes of discs whose boxes follow from their centres and radii; three pixels of play on every side, because the image is
+/// looked at in half its size.</summary>
 public class SceneTests
 {
     private const double Play = 3;
 
-    private static void AssertNear(PixelBox expected, PixelBox found)
+    private static void AssertNear(PixelBox expected, PixelBox pixelBox)
     {
-        foreach (var (one, other) in new[] { (expected.X1, found.X1), (expected.Y1, found.Y1), (expected.X2, found.X2), (expected.Y2, found.Y2) })
-            Assert.True(Math.Abs(one - other) <= Play, $"Expected {expected}, found {found}.");
+        foreach (
+            var (one, other) in new[]
+            {
+                (expected.X1, pixelBox.X1),
+                (expected.Y1, pixelBox.Y1),
+                (expected.X2, pixelBox.X2),
+                (expected.Y2, pixelBox.Y2),
+            }
+        )
+            Assert.True(Math.Abs(one - other) <= Play, $"Expected {expected}, found {pixelBox}.");
     }
 
     [Fact]
     public async Task A_cell_is_boxed_by_its_body_and_classed_by_the_channel_that_shines_there()
     {
-        var found = await new Scene(400, 300).Cell("Red", 80, 80).Cell("Green", 200, 90).Cell("Red", 320, 200).Cell("Green", 90, 220).FoundAsync();
+        var found = await new Scene(400, 300)
+            .Cell("Red", 80, 80)
+            .Cell("Green", 200, 90)
+            .Cell("Red", 320, 200)
+            .Cell("Green", 90, 220)
+            .FoundAsync();
         Assert.Equal(4, found.Count);
         foreach (var (x, y, key) in new[] { (80, 80, "R"), (200, 90, "G"), (320, 200, "R"), (90, 220, "G") })
         {
@@ -36,7 +50,8 @@ public class SceneTests
     public async Task A_nucleus_alone_is_unknown_and_as_wide_as_the_cells_whose_bodies_shine()
     {
         var scene = new Scene(500, 300).Nucleus(400, 200);
-        foreach (var (x, y) in new[] { (60, 60), (160, 60), (260, 60), (60, 200), (160, 200) }) scene.Cell("Red", x, y);
+        foreach (var (x, y) in new[] { (60, 60), (160, 60), (260, 60), (60, 200), (160, 200) })
+            scene.Cell("Red", x, y);
         // 18 over 10 in the others, so 1.8 times the nucleus: 18 again.
         var unknown = Assert.Single(await scene.FoundAsync(), candidate => ClassOf(candidate) == "U");
         AssertNear(Around(400, 200, 18), unknown.Box);
@@ -74,15 +89,24 @@ public class SceneTests
     public async Task A_bright_neighbour_that_laps_over_a_nucleus_does_not_lend_it_its_class()
     {
         // The red body reaches 4 pixels into the green cell's nucleus: less than a third of it.
-        var found = await new Scene(400, 300).Cell("Red", 100, 100, light: 400).Cell("Green", 124, 100).Cell("Red", 250, 200).Cell("Green", 320, 60).FoundAsync();
-        Assert.Equal("G", ClassOf(Assert.Single(found, candidate => Math.Abs(candidate.Box.CentreX - 124) < 6 && candidate.Box.CentreY < 120)));
+        var found = await new Scene(400, 300)
+            .Cell("Red", 100, 100, light: 400)
+            .Cell("Green", 124, 100)
+            .Cell("Red", 250, 200)
+            .Cell("Green", 320, 60)
+            .FoundAsync();
+        Assert.Equal(
+            "G",
+            ClassOf(Assert.Single(found, candidate => Math.Abs(candidate.Box.CentreX - 124) < 6 && candidate.Box.CentreY < 120))
+        );
     }
 
     [Fact]
     public async Task A_person_can_say_how_small_and_how_large_a_cell_is()
     {
         var scene = new Scene(400, 300);
-        foreach (var (x, y) in new[] { (60, 60), (160, 60), (260, 60), (60, 200), (160, 200) }) scene.Cell("Red", x, y);
+        foreach (var (x, y) in new[] { (60, 60), (160, 60), (260, 60), (60, 200), (160, 200) })
+            scene.Cell("Red", x, y);
         Assert.Equal(5, (await scene.FoundAsync()).Count);
         Assert.Empty(await scene.FoundAsync(Proposed with { SmallestDiameter = 50 }));
         Assert.Empty(await scene.FoundAsync(Proposed with { LargestDiameter = 25 }));
@@ -91,7 +115,12 @@ public class SceneTests
     [Fact]
     public async Task A_body_at_the_edge_whose_nucleus_lies_outside_is_found_by_its_marker()
     {
-        var scene = new Scene(400, 300).Cell("Red", 150, 80).Cell("Red", 250, 80).Cell("Red", 150, 200).Cell("Green", 250, 200).Disc("Red", 0, 150, 26, 200);
+        var scene = new Scene(400, 300)
+            .Cell("Red", 150, 80)
+            .Cell("Red", 250, 80)
+            .Cell("Red", 150, 200)
+            .Cell("Green", 250, 200)
+            .Disc("Red", 0, 150, 26, 200);
         AssertNear(new PixelBox(0, 124, 26, 176), Assert.Single(await scene.FoundAsync(), candidate => candidate.Box.X1 < 5).Box);
     }
 
@@ -132,7 +161,8 @@ public class SceneTests
         var image = new Scene(400, 300).Cell("Red", 80, 80).Cell("Green", 200, 90).Cell("Red", 320, 200).Nucleus(60, 220).Image();
         var first = await FoundInAsync(image);
         using var detector = new SignalDetector(Proposed, Channels, ClassScheme.CancerNormalUnknown);
-        foreach (var found in await detector.ProposeAsync([image, image, image, image], TestContext.Current.CancellationToken)) Assert.Equal(first, found);
+        foreach (var found in await detector.ProposeAsync([image, image, image, image], TestContext.Current.CancellationToken))
+            Assert.Equal(first, found);
     }
 
     [Theory]
@@ -141,7 +171,10 @@ public class SceneTests
     [InlineData(3, 40)]
     [InlineData(17, 13)]
     public async Task A_tiny_image_is_looked_at_without_complaint(int width, int height) =>
-        Assert.All(await new Scene(width, height).Disc("Hoechst", width / 2.0, height / 2.0, 3, 200).FoundAsync(), candidate => Assert.Equal(candidate.Box, candidate.Box.ClampTo(width, height)));
+        Assert.All(
+            await new Scene(width, height).Disc("Hoechst", width / 2.0, height / 2.0, 3, 200).FoundAsync(),
+            candidate => Assert.Equal(candidate.Box, candidate.Box.ClampTo(width, height))
+        );
 
     [Fact]
     public async Task An_image_beyond_one_look_is_looked_at_in_parts_and_no_cell_is_lost_or_doubled()
@@ -149,10 +182,12 @@ public class SceneTests
         // The first part ends at 1,536: one cell across that line, one beside it.
         var scene = new Scene(3000, 160);
         int[] places = [60, 700, 1400, 1536, 1600, 2200, 2950];
-        foreach (var x in places) scene.Cell("Green", x, 80);
+        foreach (var x in places)
+            scene.Cell("Green", x, 80);
         var found = await scene.FoundAsync();
         Assert.Equal(places.Length, found.Count);
-        foreach (var x in places) AssertNear(Around(x, 80, 18), Assert.Single(found, candidate => Math.Abs(candidate.Box.CentreX - x) < 10).Box);
+        foreach (var x in places)
+            AssertNear(Around(x, 80, 18), Assert.Single(found, candidate => Math.Abs(candidate.Box.CentreX - x) < 10).Box);
     }
 
     [Fact]
@@ -170,7 +205,9 @@ public class SceneTests
     [Fact]
     public async Task An_image_without_a_channel_that_is_needed_is_refused_with_a_sentence()
     {
-        var refused = await Assert.ThrowsAsync<ModelRefusedImageException>(() => new Scene(50, 50, channels: ["Red", "Hoechst"]).FoundAsync());
+        var refused = await Assert.ThrowsAsync<ModelRefusedImageException>(() =>
+            new Scene(50, 50, channels: ["Red", "Hoechst"]).FoundAsync()
+        );
         Assert.Equal("scene", refused.ImageName);
         Assert.Contains("no channel 'Green'", refused.Message, StringComparison.Ordinal);
     }

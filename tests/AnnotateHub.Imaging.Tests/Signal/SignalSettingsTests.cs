@@ -10,7 +10,8 @@ public class SignalSettingsTests
     private static readonly ChannelDefinition Phase = new("Phase", ChannelRole.TransmittedLight, "#ffffff");
     private static readonly ClassScheme One = new([new LabelClass("cell", "Cell", "#ffffff")]);
 
-    private static ChannelDefinition Stain(string name, string color, string meaning = "") => new(name, ChannelRole.Fluorescence, color, meaning);
+    private static ChannelDefinition Stain(string name, string color, string meaning = "") =>
+        new(name, ChannelRole.Fluorescence, color, meaning);
 
     [Fact]
     public void Red_tells_R_green_tells_G_and_nuclei_alone_are_U()
@@ -33,7 +34,10 @@ public class SignalSettingsTests
     public void Where_names_say_nothing_the_nearest_colour_tells_the_class()
     {
         var classes = new ClassScheme([new LabelClass("a", "Epithelial", "#20e0e0"), new LabelClass("b", "Fibroblast", "#c040ff")]);
-        var proposed = SignalSettings.ProposeFor([Stain("Far-red", "#d86bff"), Stain("DAPI", "#0000ff", "nuclei"), Stain("CFP", "#35d0d0")], classes);
+        var proposed = SignalSettings.ProposeFor(
+            [Stain("Far-red", "#d86bff"), Stain("DAPI", "#0000ff", "nuclei"), Stain("CFP", "#35d0d0")],
+            classes
+        );
         Assert.Equal([new ChannelClass("Far-red", "b"), new ChannelClass("CFP", "a")], proposed.ChannelClasses);
         Assert.Null(proposed.UnmarkedClass);
     }
@@ -48,27 +52,73 @@ public class SignalSettingsTests
 
     [Fact]
     public void Without_a_fluorescence_channel_a_sentence_says_what_is_missing() =>
-        Assert.StartsWith("The built-in detector needs at least one fluorescence channel", SignalSettings.ProposeFor([Phase], One).Fault([Phase], One), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The built-in detector needs at least one fluorescence channel",
+            SignalSettings.ProposeFor([Phase], One).Fault([Phase], One),
+            StringComparison.Ordinal
+        );
 
-    public static TheoryData<SignalSettings, string> Senseless => new()
-    {
-        { Scene.Proposed with { Sensitivity = 1.2 }, "Sensitivity must lie between 0 and 1; found 1.2." },
-        { Scene.Proposed with { Sensitivity = double.NaN }, "Sensitivity must lie between 0 and 1; found NaN." },
-        { Scene.Proposed with { CellToNucleus = 0.5 }, "Cell to nucleus must lie between 1 and 4; found 0.5." },
-        { Scene.Proposed with { SmallestDiameter = 40, LargestDiameter = 40 }, "The smallest cell must be smaller than the largest; found 40 and 40 pixels." },
-        { Scene.Proposed with { NucleiChannel = "DAPI" }, "Channel 'DAPI' is not one of the project's: Brightfield, Red, Green, Hoechst." },
-        { Scene.Proposed with { NucleiChannel = "Brightfield" }, "Channel 'Brightfield' is no fluorescence channel; the built-in detector looks for light on a dark ground." },
-        { Scene.Proposed with { ChannelClasses = [new ChannelClass("Red", "X")] }, "Channel 'Red' is to tell class 'X', which the project does not have. Classes: R, G, U." },
-        { Scene.Proposed with { ChannelClasses = [new ChannelClass("Red", "R"), new ChannelClass("Red", "G")] }, "Channel 'Red' is given 2 classes; a channel tells one." },
-        { Scene.Proposed with { UnmarkedClass = "X" }, "Nuclei without another signal are to be of class 'X', which the project does not have. Classes: R, G, U." },
-    };
+    public static TheoryData<SignalSettings, string> Senseless =>
+        new()
+        {
+            { Scene.Proposed with { Sensitivity = 1.2 }, "Sensitivity must lie between 0 and 1; found 1.2." },
+            { Scene.Proposed with { Sensitivity = double.NaN }, "Sensitivity must lie between 0 and 1; found NaN." },
+            { Scene.Proposed with { CellToNucleus = 0.5 }, "Cell to nucleus must lie between 1 and 4; found 0.5." },
+            {
+                Scene.Proposed with
+                {
+                    SmallestDiameter = 40,
+                    LargestDiameter = 40,
+                },
+                "The smallest cell must be smaller than the largest; found 40 and 40 pixels."
+            },
+            {
+                Scene.Proposed with
+                {
+                    NucleiChannel = "DAPI",
+                },
+                "Channel 'DAPI' is not one of the project's: Brightfield, Red, Green, Hoechst."
+            },
+            {
+                Scene.Proposed with
+                {
+                    NucleiChannel = "Brightfield",
+                },
+                "Channel 'Brightfield' is no fluorescence channel; the built-in detector looks for light on a dark ground."
+            },
+            {
+                Scene.Proposed with
+                {
+                    ChannelClasses = [new ChannelClass("Red", "X")],
+                },
+                "Channel 'Red' is to mark class 'X', which the project does not have. Classes: R, G, U."
+            },
+            {
+                Scene.Proposed with
+                {
+                    ChannelClasses = [new ChannelClass("Red", "R"), new ChannelClass("Red", "G")],
+                },
+                "Channel 'Red' is given 2 classes; a channel marks one."
+            },
+            {
+                Scene.Proposed with
+                {
+                    UnmarkedClass = "X",
+                },
+                "Nuclei without another signal are to be of class 'X', which the project does not have. Classes: R, G, U."
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Senseless))]
     public void A_setting_that_makes_no_sense_gets_a_sentence_and_no_detector(SignalSettings settings, string sentence)
     {
         Assert.Equal(sentence, settings.Fault(Scene.Channels, ClassScheme.CancerNormalUnknown));
-        Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(() => new SignalDetector(settings, Scene.Channels, ClassScheme.CancerNormalUnknown)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            sentence,
+            Assert.Throws<ArgumentException>(() => new SignalDetector(settings, Scene.Channels, ClassScheme.CancerNormalUnknown)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -87,7 +137,10 @@ public class SignalSettingsTests
         {
             Assert.Equal(slider.Default, slider.Read(Scene.Proposed));
             Assert.Equal(slider.Most, slider.Read(slider.With(Scene.Proposed, slider.Most)));
-            Assert.Single(SignalSlider.All, other => !Equals(other.Read(slider.With(Scene.Proposed, slider.Most)), other.Read(Scene.Proposed)));
+            Assert.Single(
+                SignalSlider.All,
+                other => !Equals(other.Read(slider.With(Scene.Proposed, slider.Most)), other.Read(Scene.Proposed))
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ public class PinnedRandomTests
         Assert.Equal(published, Enumerable.Range(0, 5).Select(_ => random.NextBits()));
     }
 
-    /// <summary>Mean 0, variance 1, kurtosis 3; 1.959964 is the 97.5th percentile. Tolerances are 4 standard errors of 200,000 draws.</summary>
+    /// <summary>Mean 0, variance 1, kurtosis 3; 1.959964 is the 97.5th percentile. Tolerances are 4 standard errors of 200,000
+    /// draws.</summary>
     [Fact]
     public void Normal_draws_have_the_moments_of_the_normal_distribution()
     {
@@ -31,7 +32,8 @@ public class PinnedRandomTests
     [Fact]
     public void Factors_are_the_exponential_of_normal_draws()
     {
-        PinnedRandom plain = new(3), factors = new(3);
+        PinnedRandom plain = new(3),
+            factors = new(3);
         for (var i = 0; i < 1000; i++)
         {
             var expected = Math.Exp(2.5 * plain.NextNormal());

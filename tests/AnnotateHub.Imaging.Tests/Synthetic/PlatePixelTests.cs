@@ -27,7 +27,8 @@ public class PlatePixelTests
     [Fact]
     public void Weak_cells_peak_under_three_deviations_of_the_noise_and_the_others_above()
     {
-        int weak = 0, clear = 0;
+        int weak = 0,
+            clear = 0;
         foreach (var field in Plate.Fields)
         {
             var background = Plate.Background(field, 14);
@@ -88,9 +89,9 @@ public class PlatePixelTests
             var (_, noise) = Plate.Around(plane, background, cell.Box);
             var differences = new List<double>();
             for (var y = cell.Body.Top; y < cell.Body.Top + cell.Body.Height; y++)
-                for (var x = cell.Body.Left; x < cell.Body.Left + cell.Body.Width; x++)
-                    if (cell.Body.Covers(x, y) && cell.Body.Covers(x + 1, y))
-                        differences.Add(Math.Abs(plane.Pixels[y * plane.Width + x] - plane.Pixels[y * plane.Width + x + 1]));
+            for (var x = cell.Body.Left; x < cell.Body.Left + cell.Body.Width; x++)
+                if (cell.Body.Covers(x, y) && cell.Body.Covers(x + 1, y))
+                    differences.Add(Math.Abs(plane.Pixels[y * plane.Width + x] - plane.Pixels[y * plane.Width + x + 1]));
             Assert.True(1.4826 * Plate.Median(differences) / Math.Sqrt(2) > 1.3 * noise);
         }
     }
@@ -104,14 +105,19 @@ public class PlatePixelTests
             foreach (var plane in new[] { field.Brightfield, field.Red, field.Green, field.Hoechst })
             {
                 // Medians of the background over a 6 x 6 grid, the camera's offset of 100 taken off.
-                var levels = Enumerable.Range(0, 36).Select(i => Levels(plane, background, i % 6 * 180, i / 6 * 180)).Where(list => list.Count > 500)
-                    .Select(list => Plate.Median(list) - 100).ToList();
+                var levels = Enumerable
+                    .Range(0, 36)
+                    .Select(i => Levels(plane, background, i % 6 * 180, i / 6 * 180))
+                    .Where(list => list.Count > 500)
+                    .Select(list => Plate.Median(list) - 100)
+                    .ToList();
                 Assert.True(levels.Max() > 1.03 * levels.Min(), $"{field.Name}: {levels.Min():0.0} to {levels.Max():0.0}");
             }
         }
     }
 
-    /// <summary>The darkest of thousands of pixels lies 4 deviations of the noise below the level, and the gel's mottling adds about 3.</summary>
+    /// <summary>The darkest of thousands of pixels lies 4 deviations of the noise below the level, and the gel's mottling adds about
+    /// 3.</summary>
     [Fact]
     public void Debris_is_darker_in_brightfield_than_noise_and_gel_explain()
     {
@@ -121,7 +127,8 @@ public class PlatePixelTests
             foreach (var debris in field.Truth.Debris)
             {
                 var (level, noise) = Plate.Around(field.Brightfield, background, debris.Box);
-                var darkest = Pixels(field.Brightfield, (int)debris.Box.X1, (int)debris.Box.Y1, (int)debris.Box.X2, (int)debris.Box.Y2).Min();
+                var darkest = Pixels(field.Brightfield, (int)debris.Box.X1, (int)debris.Box.Y1, (int)debris.Box.X2, (int)debris.Box.Y2)
+                    .Min();
                 Assert.True(level - darkest > 9 * noise, $"{field.Name} {debris}: {level:0} down to {darkest:0}, noise {noise:0.0}");
             }
         }
@@ -130,10 +137,20 @@ public class PlatePixelTests
     [Fact]
     public void Patients_differ_in_density_size_and_staining()
     {
-        var patients = Plate.Fields.GroupBy(field => field.Patient).ToDictionary(group => group.Key, group => (
-            Density: group.Average(field => field.Truth.Cells.Count),
-            Size: group.SelectMany(field => field.Truth.Cells).Average(cell => cell.Box.Width),
-            Red: group.SelectMany(field => field.Truth.Cells).Where(cell => cell.Class == "R").Average(cell => cell.PeakOverNoise)));
+        var patients = Plate
+            .Fields.GroupBy(field => field.Patient)
+            .ToDictionary(
+                group => group.Key,
+                group =>
+                    (
+                        Density: group.Average(field => field.Truth.Cells.Count),
+                        Size: group.SelectMany(field => field.Truth.Cells).Average(cell => cell.Box.Width),
+                        Red: group
+                            .SelectMany(field => field.Truth.Cells)
+                            .Where(cell => cell.Class == "R")
+                            .Average(cell => cell.PeakOverNoise)
+                    )
+            );
         Assert.True(patients["07"].Density > 1.1 * patients["08"].Density);
         Assert.True(patients["08"].Size > 1.08 * patients["07"].Size);
         Assert.True(patients["08"].Red > 1.3 * patients["07"].Red);
@@ -142,9 +159,20 @@ public class PlatePixelTests
     [Fact]
     public void A_field_is_the_same_to_the_bit_in_any_order_and_on_any_thread()
     {
-        var settings = new PlateSettings { Width = 300, Height = 260, CellsPerImage = 9 };
+        var settings = new PlateSettings
+        {
+            Width = 300,
+            Height = 260,
+            CellsPerImage = 9,
+        };
         var ordered = Enumerable.Range(0, 6).Select(new PlateGenerator(settings).Generate).ToList();
-        var backwards = Enumerable.Range(0, 6).Reverse().AsParallel().Select(new PlateGenerator(settings).Generate).OrderBy(field => field.Index).ToList();
+        var backwards = Enumerable
+            .Range(0, 6)
+            .Reverse()
+            .AsParallel()
+            .Select(new PlateGenerator(settings).Generate)
+            .OrderBy(field => field.Index)
+            .ToList();
         foreach (var (one, other) in ordered.Zip(backwards))
         {
             Assert.Equal(one.Name, other.Name);
@@ -164,8 +192,9 @@ public class PlatePixelTests
     {
         var values = new List<double>();
         for (var y = top; y < Math.Min(plane.Height, top + 180); y++)
-            for (var x = left; x < Math.Min(plane.Width, left + 180); x++)
-                if (background[y * plane.Width + x]) values.Add(plane.Pixels[y * plane.Width + x]);
+        for (var x = left; x < Math.Min(plane.Width, left + 180); x++)
+            if (background[y * plane.Width + x])
+                values.Add(plane.Pixels[y * plane.Width + x]);
         return values;
     }
 
@@ -173,7 +202,8 @@ public class PlatePixelTests
     {
         var values = new List<double>();
         for (var y = y1; y < y2; y++)
-            for (var x = x1; x < x2; x++) values.Add(plane.Pixels[y * plane.Width + x]);
+        for (var x = x1; x < x2; x++)
+            values.Add(plane.Pixels[y * plane.Width + x]);
         return values;
     }
 }

@@ -8,9 +8,7 @@ public class PlateTruthTests
     [Fact]
     public void Fields_are_named_as_the_paper_names_them_and_patients_take_turns()
     {
-        Assert.Equal(
-            ["r06c04f01p01", "r07c04f01p01", "r08c04f01p01", "r06c04f02p01"],
-            Plate.Fields.Take(4).Select(field => field.Name));
+        Assert.Equal(["r06c04f01p01", "r07c04f01p01", "r08c04f01p01", "r06c04f02p01"], Plate.Fields.Take(4).Select(field => field.Name));
         Assert.Equal("r08c04f12p01", new PlateGenerator(new PlateSettings()).NameOf(35));
         Assert.Equal(["06", "07", "08", "06"], Plate.Fields.Take(4).Select(field => field.Patient));
     }
@@ -38,8 +36,10 @@ public class PlateTruthTests
     {
         Assert.All(Plate.Cells, cell => Assert.InRange(cell.VisibleShare, 0.30, 1));
         Assert.Contains(Plate.Cells, cell => cell.VisibleShare < 0.9);
-        Assert.All(Plate.Cells.Where(cell => cell.VisibleShare < 1), cell =>
-            Assert.True(cell.Box.X1 == 0 || cell.Box.Y1 == 0 || cell.Box.X2 == 1080 || cell.Box.Y2 == 1080));
+        Assert.All(
+            Plate.Cells.Where(cell => cell.VisibleShare < 1),
+            cell => Assert.True(cell.Box.X1 == 0 || cell.Box.Y1 == 0 || cell.Box.X2 == 1080 || cell.Box.Y2 == 1080)
+        );
     }
 
     [Fact]
@@ -68,7 +68,8 @@ public class PlateTruthTests
             Assert.InRange(field.Truth.Cells.Count(cell => cell.Touches) / (double)field.Truth.Cells.Count, 0.25, 1);
     }
 
-    /// <summary>Touching is counted anew from a map of who covers which pixel; only neighbours that are not in the truth may add to it.</summary>
+    /// <summary>Touching is counted anew from a map of who covers which pixel; only neighbours that are not in the truth may add to
+    /// it.</summary>
     [Fact]
     public void Touching_is_what_the_bodies_say()
     {
@@ -76,18 +77,22 @@ public class PlateTruthTests
         {
             var owners = new Dictionary<(int X, int Y), List<SyntheticCell>>();
             foreach (var cell in field.Truth.Cells)
-                foreach (var pixel in Pixels(cell))
-                {
-                    if (!owners.TryGetValue(pixel, out var list)) owners[pixel] = list = [];
-                    list.Add(cell);
-                }
+            foreach (var pixel in Pixels(cell))
+            {
+                if (!owners.TryGetValue(pixel, out var list))
+                    owners[pixel] = list = [];
+                list.Add(cell);
+            }
 
             foreach (var cell in field.Truth.Cells)
             {
-                var meets = Pixels(cell).Any(pixel => Neighbours(pixel).Any(near =>
-                    owners.TryGetValue(near, out var list) && list.Exists(other => other != cell)));
+                var meets = Pixels(cell)
+                    .Any(pixel =>
+                        Neighbours(pixel).Any(near => owners.TryGetValue(near, out var list) && list.Exists(other => other != cell))
+                    );
                 var nearEdge = cell.Box.X1 < 60 || cell.Box.Y1 < 60 || cell.Box.X2 > 1020 || cell.Box.Y2 > 1020;
-                if (meets || !nearEdge) Assert.Equal(meets, cell.Touches);
+                if (meets || !nearEdge)
+                    Assert.Equal(meets, cell.Touches);
             }
         }
     }

@@ -24,7 +24,10 @@ public sealed class TiffWriterTests
         for (var i = 0; i < count; i++)
         {
             Assert.Equal(planes[i].Pixels, read[i].Plane.Pixels);
-            Assert.Equal((16, SampleFormat.Unsigned, 1.0, 0.0, true), (read[i].SourceBits, read[i].Format, read[i].ValueScale, read[i].ValueOffset, read[i].IsExact));
+            Assert.Equal(
+                (16, SampleFormat.Unsigned, 1.0, 0.0, true),
+                (read[i].SourceBits, read[i].Format, read[i].ValueScale, read[i].ValueOffset, read[i].IsExact)
+            );
         }
     }
 
@@ -41,8 +44,8 @@ public sealed class TiffWriterTests
         {
             Assert.True(tiff.ReadScanline(row, y));
             for (var x = 0; x < 100; x++)
-                for (var s = 0; s < 3; s++)
-                    Assert.Equal(planes[s].Pixels[y * 100 + x], BitConverter.ToUInt16(row, (x * 3 + s) * 2));
+            for (var s = 0; s < 3; s++)
+                Assert.Equal(planes[s].Pixels[y * 100 + x], BitConverter.ToUInt16(row, (x * 3 + s) * 2));
         }
     }
 

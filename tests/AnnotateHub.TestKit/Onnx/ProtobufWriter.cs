@@ -42,7 +42,8 @@ internal sealed class ProtobufWriter
 
     private void Varint(ulong value)
     {
-        for (; value >= 0x80; value >>= 7) _bytes.Add((byte)(value | 0x80));
+        for (; value >= 0x80; value >>= 7)
+            _bytes.Add((byte)(value | 0x80));
         _bytes.Add((byte)value);
     }
 }

@@ -19,7 +19,9 @@ public sealed class ExportEndpointTests
         await DrawAsync(lab);
         using var lead = await lab.SignedInAsync("lead");
 
-        await using var zip = new ZipArchive(await lead.GetStreamAsync($"api/projects/{lab.ProjectId}/export/voc.zip{query}", TestContext.Current.CancellationToken));
+        await using var zip = new ZipArchive(
+            await lead.GetStreamAsync($"api/projects/{lab.ProjectId}/export/voc.zip{query}", TestContext.Current.CancellationToken)
+        );
 
         var box = XDocument.Parse(await TextAsync(zip, "Annotations/f1.xml")).Descendants("bndbox").Single();
         Assert.Equal(numbers, string.Join(' ', new[] { "xmin", "ymin", "xmax", "ymax" }.Select(tag => box.Element(tag)!.Value)));
@@ -31,19 +33,46 @@ public sealed class ExportEndpointTests
     [Fact]
     public void The_pages_begin_with_the_convention_of_the_formats()
     {
-        Assert.Equal(new VocConvention(), new Web.Features.Export.ConventionChoice().Convention);
-        var (origin, farEdge, _, _) = Web.Features.Export.ConventionChoice.Known[0];
+        Assert.Equal(new VocConvention(), new AnnotateHub.Web.Features.LabelFiles.ConventionChoice().Convention);
+        var (origin, farEdge, _, _) = AnnotateHub.Web.Features.LabelFiles.ConventionChoice.Known[0];
         Assert.Equal(new VocConvention(), new VocConvention(origin, farEdge));
     }
 
     private static async Task DrawAsync(WebLab lab)
     {
         using var annotator = await lab.SignedInAsync("annotator");
-        using var answer = await annotator.PostAsJsonAsync($"api/assignments/{lab.AssignmentId}/operations", new
-        {
-            clientId = "c-1", since = 0,
-            operations = new[] { new { sequence = 1, id = "o-1", kind = "add", at = "2026-11-23T08:00:00Z", boxes = new[] { new { id = "b-1", x1 = 10, y1 = 20, x2 = 44, y2 = 61, @class = "R", flags = 0, origin = "drawn" } } } },
-        });
+        using var answer = await annotator.PostAsJsonAsync(
+            $"api/assignments/{lab.AssignmentId}/operations",
+            new
+            {
+                clientId = "c-1",
+                since = 0,
+                operations = new[]
+                {
+                    new
+                    {
+                        sequence = 1,
+                        id = "o-1",
+                        kind = "add",
+                        at = "2026-11-23T08:00:00Z",
+                        boxes = new[]
+                        {
+                            new
+                            {
+                                id = "b-1",
+                                x1 = 10,
+                                y1 = 20,
+                                x2 = 44,
+                                y2 = 61,
+                                @class = "R",
+                                flags = 0,
+                                origin = "drawn",
+                            },
+                        },
+                    },
+                },
+            }
+        );
         Assert.True(answer.IsSuccessStatusCode);
     }
 

@@ -9,7 +9,7 @@ public sealed class HostingTests
     [Fact]
     public async Task Behind_a_proxy_that_strips_its_prefix_every_address_keeps_it()
     {
-        await using var lab = await WebLab.StartAsync();
+        await using var lab = await WebLab.StartAsync(new Dictionary<string, string> { ["Proxy:Known:0"] = "127.0.0.1" });
         using var client = lab.Anonymous();
         client.DefaultRequestHeaders.Add("X-Forwarded-Prefix", "/lab/annotate");
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
@@ -37,11 +37,15 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public async Task Health_says_that_database_and_data_folder_are_well()
+    public async Task Health_says_one_word_to_strangers_and_to_administrators_that_database_and_data_folder_are_well()
     {
         await using var lab = await WebLab.StartAsync();
+        using var annotator = await lab.SignedInAsync("annotator");
+        using var administrator = await lab.SignedInAsync("administrator");
 
-        var health = await lab.Anonymous().GetFromJsonAsync<JsonElement>("healthz");
+        Assert.Equal("healthy", await lab.Anonymous().GetStringAsync("healthz"));
+        Assert.Equal("healthy", await annotator.GetStringAsync("healthz"));
+        var health = await administrator.GetFromJsonAsync<JsonElement>("healthz");
 
         Assert.Equal("Healthy", health.GetProperty("checks").GetProperty("database").GetProperty("status").GetString());
         Assert.NotEqual("Unhealthy", health.GetProperty("checks").GetProperty("dataFolder").GetProperty("status").GetString());
@@ -51,17 +55,26 @@ public sealed class HostingTests
     public async Task The_open_api_document_lists_what_the_contract_lists()
     {
         await using var lab = await WebLab.StartAsync();
+        Assert.Equal((401, "signedOut"), await WebLab.OutcomeAsync(await lab.Anonymous().GetAsync("openapi/v1.json")));
+        using var viewer = await lab.SignedInAsync("viewer");
 
-        var document = await lab.Anonymous().GetFromJsonAsync<JsonElement>("openapi/v1.json");
+        var document = await viewer.GetFromJsonAsync<JsonElement>("openapi/v1.json");
 
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToHashSet();
         Assert.Superset(
             new HashSet<string>
             {
-                "/api/session", "/api/projects/{projectId}/images", "/api/projects/{projectId}/images/{imageId}/work", "/api/projects/{projectId}/view-settings",
-                "/api/me/canvas-preferences", "/api/assignments/{assignmentId}/operations", "/api/assignments/{assignmentId}/held",
+                "/api/session",
+                "/api/projects/{projectId}/images",
+                "/api/projects/{projectId}/images/{imageId}/work",
+                "/api/projects/{projectId}/view-settings",
+                "/api/me/canvas-preferences",
+                "/api/assignments/{assignmentId}/operations",
+                "/api/assignments/{assignmentId}/held",
                 "/api/assignments/{assignmentId}/held/{heldId}",
-            }, paths);
+            },
+            paths
+        );
     }
 
     [Fact]
@@ -83,7 +96,7 @@ public sealed class HostingTests
     [InlineData("http://0.0.0.0:80;https://+:443", "http://localhost/healthz")]
     [InlineData("http://[::]:8080/", "http://localhost:8080/healthz")]
     public void The_container_asks_the_address_that_the_server_listens_on(string? urls, string address) =>
-        Assert.Equal(address, Web.Hosting.HealthProbe.AddressOf(urls).AbsoluteUri);
+        Assert.Equal(address, AnnotateHub.Web.Hosting.HealthProbe.AddressOf(urls).AbsoluteUri);
 
     [Fact]
     public async Task A_server_that_does_not_answer_is_not_healthy()
@@ -94,6 +107,6 @@ public sealed class HostingTests
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        Assert.Equal(1, await Web.Hosting.HealthProbe.AskAsync(new Uri($"http://localhost:{port}/healthz")));
+        Assert.Equal(1, await AnnotateHub.Web.Hosting.HealthProbe.AskAsync(new Uri($"http://localhost:{port}/healthz")));
     }
 }

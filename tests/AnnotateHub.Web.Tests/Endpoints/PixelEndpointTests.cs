@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
-using System.Text.Json;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace AnnotateHub.Web.Tests.Endpoints;
 
@@ -20,7 +20,8 @@ public sealed class PixelEndpointTests
 
         Assert.Equal(["gzip"], gzipped.Content.Headers.ContentEncoding);
         using var unpacked = new MemoryStream();
-        await using (var gzip = new GZipStream(await gzipped.Content.ReadAsStreamAsync(), CompressionMode.Decompress)) await gzip.CopyToAsync(unpacked);
+        await using (var gzip = new GZipStream(await gzipped.Content.ReadAsStreamAsync(), CompressionMode.Decompress))
+            await gzip.CopyToAsync(unpacked);
         Assert.Equal(expected, unpacked.ToArray());
         Assert.Empty(plain.Content.Headers.ContentEncoding);
         Assert.Equal(expected, await plain.Content.ReadAsByteArrayAsync());
@@ -48,7 +49,10 @@ public sealed class PixelEndpointTests
         using var picture = await GetAsync(client, display);
         Assert.Equal("image/png", picture.Content.Headers.ContentType!.MediaType);
         var cache = picture.Headers.CacheControl!;
-        Assert.Equal((true, TimeSpan.FromDays(365), true), (cache.Private, cache.MaxAge, cache.Extensions.Any(item => item.Name == "immutable")));
+        Assert.Equal(
+            (true, TimeSpan.FromDays(365), true),
+            (cache.Private, cache.MaxAge, cache.Extensions.Any(nameValueHeaderValue => nameValueHeaderValue.Name == "immutable"))
+        );
     }
 
     [Theory]
@@ -63,7 +67,10 @@ public sealed class PixelEndpointTests
         await using var lab = await WebLab.StartAsync();
         using var client = await lab.SignedInAsync("annotator");
 
-        Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await GetAsync(client, $"p/{lab.ProjectId}/{address.Replace("{hash}", lab.PlaneHash)}")));
+        Assert.Equal(
+            (404, "notFound"),
+            await WebLab.OutcomeAsync(await GetAsync(client, $"p/{lab.ProjectId}/{address.Replace("{hash}", lab.PlaneHash)}"))
+        );
     }
 
     private static string RawAddress(WebLab lab) => $"p/{lab.ProjectId}/planes/{lab.PlaneHash}/raw/0/0";
@@ -71,7 +78,8 @@ public sealed class PixelEndpointTests
     private static Task<HttpResponseMessage> GetAsync(HttpClient client, string address, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address);
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return client.SendAsync(request);
     }
 }

@@ -16,14 +16,25 @@ public sealed class TokenTests
         await using var lab = await WebLab.StartAsync();
         using var script = await ScriptAsync(lab, "annotator");
 
-        using var sent = await script.PostAsJsonAsync($"api/assignments/{lab.AssignmentId}/operations", new { clientId = "s1", since = 0, operations = Array.Empty<object>() });
+        using var sent = await script.PostAsJsonAsync(
+            $"api/assignments/{lab.AssignmentId}/operations",
+            new
+            {
+                clientId = "s1",
+                since = 0,
+                operations = Array.Empty<object>(),
+            }
+        );
         using var said = await script.PostAsJsonAsync($"api/assignments/{lab.AssignmentId}/comments", new { text = "From a script." });
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (sent.StatusCode, said.StatusCode));
         foreach (var path in new[] { "images", $"images/{lab.ImageId}/work", "dashboard", "assignments", "people" })
             Assert.Equal((path, HttpStatusCode.OK), (path, (await script.GetAsync($"api/projects/{lab.ProjectId}/{path}")).StatusCode));
         foreach (var path in new[] { "statistics", "audit", "audit?format=csv", "audit?format=xml", "invitations" })
-            Assert.Equal((path, 404, "notFound"), Named(path, await WebLab.OutcomeAsync(await script.GetAsync($"api/projects/{lab.ProjectId}/{path}"))));
+            Assert.Equal(
+                (path, 404, "notFound"),
+                Named(path, await WebLab.OutcomeAsync(await script.GetAsync($"api/projects/{lab.ProjectId}/{path}")))
+            );
     }
 
     [Fact]
@@ -35,7 +46,10 @@ public sealed class TokenTests
 
         Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await script.GetAsync($"api/projects/{project}/images")));
         Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await script.GetAsync($"api/assignments/{assignment}/comments")));
-        Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await script.GetAsync($"api/assignments/{assignment}/operations?since=0")));
+        Assert.Equal(
+            (404, "notFound"),
+            await WebLab.OutcomeAsync(await script.GetAsync($"api/assignments/{assignment}/operations?since=0"))
+        );
         using var browser = await lab.SignedInAsync("annotator");
         Assert.Equal((200, null), await WebLab.OutcomeAsync(await browser.GetAsync($"api/projects/{project}/images")));
         Assert.Equal(0, (await script.GetFromJsonAsync<JsonElement>("api/me/notifications")).GetProperty("unread").GetInt32());
@@ -49,7 +63,12 @@ public sealed class TokenTests
         using var script = await ScriptAsync(lab, "annotator");
 
         Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await script.GetAsync("api/me/tokens")));
-        Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await script.PostAsJsonAsync("api/me/tokens", new { name = "more", projects = new[] { lab.ProjectId } })));
+        Assert.Equal(
+            (404, "notFound"),
+            await WebLab.OutcomeAsync(
+                await script.PostAsJsonAsync("api/me/tokens", new { name = "more", projects = new[] { lab.ProjectId } })
+            )
+        );
         Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await script.DeleteAsync("api/me/tokens/1")));
         Assert.Equal((404, "notFound"), await WebLab.OutcomeAsync(await script.PutAsJsonAsync("api/me/canvas-preferences", new { })));
         Assert.Equal(HttpStatusCode.Redirect, (await script.GetAsync("/")).StatusCode);
@@ -70,7 +89,9 @@ public sealed class TokenTests
         Assert.DoesNotContain(secret, await browser.GetStringAsync("api/me/tokens"));
         await using (var db = await lab.DatabaseAsync())
         {
-            var member = await db.Memberships.SingleAsync(item => item.ProjectId == lab.ProjectId && item.Person!.UserName == "annotator");
+            var member = await db.Memberships.SingleAsync(membership =>
+                membership.ProjectId == lab.ProjectId && membership.Person!.UserName == "annotator"
+            );
             db.Memberships.Remove(member);
             await db.SaveChangesAsync();
         }
@@ -97,16 +118,50 @@ public sealed class TokenTests
     {
         await using var lab = await WebLab.StartAsync();
         await using (var db = await lab.DatabaseAsync())
-            await db.Memberships.Where(item => item.Person!.UserName == "lead").ExecuteUpdateAsync(set => set.SetProperty(item => item.Role, ProjectRole.Manager));
+            await db
+                .Memberships.Where(membership => membership.Person!.UserName == "lead")
+                .ExecuteUpdateAsync(set => set.SetProperty(membership => membership.Role, ProjectRole.Manager));
         using var manager = await lab.SignedInAsync("lead");
         using var nobody = await lab.SignedInAsync(null);
-        using var made = await manager.PostAsJsonAsync($"api/projects/{lab.ProjectId}/invitations", new { role = "annotator", experienceMonths = 6, note = "Grace" });
+        using var made = await manager.PostAsJsonAsync(
+            $"api/projects/{lab.ProjectId}/invitations",
+            new
+            {
+                role = "annotator",
+                experienceMonths = 6,
+                note = "Grace",
+            }
+        );
         var secret = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("secret").GetString();
 
         using var offer = await nobody.PostAsJsonAsync("api/invitations/look", new { secret });
-        using var refused = await nobody.PostAsJsonAsync("api/invitations/accept", new { secret, userName = "grace", password = "short" });
-        using var joined = await nobody.PostAsJsonAsync("api/invitations/accept", new { secret, userName = "grace", password = WebLab.Password });
-        using var again = await nobody.PostAsJsonAsync("api/invitations/accept", new { secret, userName = "eve", password = WebLab.Password });
+        using var refused = await nobody.PostAsJsonAsync(
+            "api/invitations/accept",
+            new
+            {
+                secret,
+                userName = "grace",
+                password = "short",
+            }
+        );
+        using var joined = await nobody.PostAsJsonAsync(
+            "api/invitations/accept",
+            new
+            {
+                secret,
+                userName = "grace",
+                password = WebLab.Password,
+            }
+        );
+        using var again = await nobody.PostAsJsonAsync(
+            "api/invitations/accept",
+            new
+            {
+                secret,
+                userName = "eve",
+                password = WebLab.Password,
+            }
+        );
 
         Assert.Equal("Plate", (await offer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("project").GetString());
         Assert.Equal((409, "refused"), await WebLab.OutcomeAsync(refused));
@@ -121,15 +176,26 @@ public sealed class TokenTests
     {
         await using var lab = await WebLab.StartAsync();
 
-        var document = await lab.Anonymous().GetFromJsonAsync<JsonElement>("openapi/v1.json");
+        using var viewer = await lab.SignedInAsync("viewer");
+        var document = await viewer.GetFromJsonAsync<JsonElement>("openapi/v1.json");
 
-        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("Bearer").GetProperty("scheme").GetString());
+        Assert.Equal(
+            "bearer",
+            document.GetProperty("components").GetProperty("securitySchemes").GetProperty("Bearer").GetProperty("scheme").GetString()
+        );
         Assert.Equal(2, document.GetProperty("security").GetArrayLength());
         string[] tags = ["Overview", "Comments", "People", "Me", "Rounds"];
-        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(item => (path.Name, item.Value)))
-            .Where(item => tags.Contains(item.Value.GetProperty("tags")[0].GetString())).ToList();
+        var operations = document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(jsonProperty => (path.Name, jsonProperty.Value)))
+            .Where(item => tags.Contains(item.Value.GetProperty("tags")[0].GetString()))
+            .ToList();
         Assert.True(operations.Count >= 20, $"{operations.Count} operations");
-        Assert.All(operations, item => Assert.True(item.Value.TryGetProperty("summary", out var text) && text.GetString()!.EndsWith('.'), item.Name));
+        Assert.All(
+            operations,
+            item => Assert.True(item.Value.TryGetProperty("summary", out var text) && text.GetString()!.EndsWith('.'), item.Name)
+        );
     }
 
     private static (string, int, string?) Named(string path, (int Status, string? Code) outcome) => (path, outcome.Status, outcome.Code);
@@ -147,7 +213,7 @@ public sealed class TokenTests
         return client;
     }
 
-    private static async Task<(string Secret, long Id)> MakeAsync(HttpClient browser, long projectId)
+    internal static async Task<(string Secret, long Id)> MakeAsync(HttpClient browser, long projectId)
     {
         using var answer = await browser.PostAsJsonAsync("api/me/tokens", new { name = "Script", projects = new[] { projectId } });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -156,7 +222,7 @@ public sealed class TokenTests
     }
 
     /// <summary>A project with an assignment and a notification of the annotator.</summary>
-    private static async Task<(long ProjectId, long AssignmentId)> SecondProjectAsync(WebLab lab)
+    internal static async Task<(long ProjectId, long AssignmentId)> SecondProjectAsync(WebLab lab)
     {
         await using var db = await lab.DatabaseAsync();
         var person = await db.Users.Where(item => item.UserName == "annotator").Select(item => item.Id).SingleAsync();
@@ -164,14 +230,41 @@ public sealed class TokenTests
         project.Members.Add(new Membership { PersonId = person, Role = ProjectRole.Annotator });
         db.Projects.Add(project);
         await db.SaveChangesAsync();
-        var image = new ImageGroup { ProjectId = project.Id, Name = "g1", SortKey = "g1", Width = 10, Height = 10, ContentHash = "g1" };
+        var image = new ImageGroup
+        {
+            ProjectId = project.Id,
+            Name = "g1",
+            SortKey = "g1",
+            Width = 10,
+            Height = 10,
+            ContentHash = "g1",
+        };
         var round = new Round { ProjectId = project.Id, Name = "Free" };
-        db.AddRange(image, round, new Notification { PersonId = person, ProjectId = project.Id, Kind = "assigned", Text = "One image.", Address = "" });
+        db.AddRange(
+            image,
+            round,
+            new Notification
+            {
+                PersonId = person,
+                ProjectId = project.Id,
+                Kind = "assigned",
+                Text = "One image.",
+                Address = "",
+            }
+        );
         await db.SaveChangesAsync();
         var work = new Assignment
         {
-            RoundId = round.Id, ProjectId = project.Id, ImageGroupId = image.Id, PersonId = person,
-            LabelSet = new LabelSet { ProjectId = project.Id, ImageGroupId = image.Id, PersonId = person },
+            RoundId = round.Id,
+            ProjectId = project.Id,
+            ImageGroupId = image.Id,
+            PersonId = person,
+            LabelSet = new LabelSet
+            {
+                ProjectId = project.Id,
+                ImageGroupId = image.Id,
+                PersonId = person,
+            },
         };
         db.Assignments.Add(work);
         await db.SaveChangesAsync();

@@ -1,7 +1,7 @@
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Jobs;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,11 +16,13 @@ public sealed class JobRecoveryTests : IDisposable
     [Fact]
     public async Task A_job_runs_and_its_row_says_how_it_ended()
     {
-        var handler = new Handler((_, progress, _) =>
-        {
-            progress.Report(new JobProgress(3, 3, "Third"));
-            return Task.FromResult(JobOutcome.Done("All three.", new[] { "detail" }));
-        });
+        var handler = new Handler(
+            (_, progress, _) =>
+            {
+                progress.Report(new JobProgress(3, 3, "Third"));
+                return Task.FromResult(JobOutcome.Done("All three.", new[] { "detail" }));
+            }
+        );
         await using var app = Start(handler);
 
         var job = await EndedAsync(app, await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Three things", new { }));
@@ -33,12 +35,18 @@ public sealed class JobRecoveryTests : IDisposable
     {
         var begun = new TaskCompletionSource();
         long id;
-        await using (var app = Start(new Handler(async (_, _, stop) =>
-        {
-            begun.TrySetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return JobOutcome.Done("never");
-        })))
+        await using (
+            var app = Start(
+                new Handler(
+                    async (_, _, stop) =>
+                    {
+                        begun.TrySetResult();
+                        await Task.Delay(Timeout.Infinite, stop);
+                        return JobOutcome.Done("never");
+                    }
+                )
+            )
+        )
         {
             id = await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Long", new { });
             await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -55,23 +63,34 @@ public sealed class JobRecoveryTests : IDisposable
     {
         var (begun, runs) = (new TaskCompletionSource(), 0);
         using var afterwards = new TemporaryFolder();
-        await using var dying = Start(new Handler(async (_, _, stop) =>
-        {
-            begun.TrySetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return JobOutcome.Done("never");
-        }));
+        await using var dying = Start(
+            new Handler(
+                async (_, _, stop) =>
+                {
+                    begun.TrySetResult();
+                    await Task.Delay(Timeout.Infinite, stop);
+                    return JobOutcome.Done("never");
+                }
+            )
+        );
         var id = await dying.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Long", new { });
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         // What lies on the disk in this moment is what a killed process leaves: a row and a trigger that say running.
-        foreach (var file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal) && !file.EndsWith(".lock", StringComparison.Ordinal))
+        )
         {
             var copy = afterwards.File(Path.GetRelativePath(_folder.Path, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
 
-        await using var again = Start(new Handler((_, _, _) => Task.FromResult(JobOutcome.Done($"Run {Interlocked.Increment(ref runs)} after the crash."))), afterwards);
+        await using var again = Start(
+            new Handler((_, _, _) => Task.FromResult(JobOutcome.Done($"Run {Interlocked.Increment(ref runs)} after the crash."))),
+            afterwards
+        );
         var job = await EndedAsync(again, id);
 
         Assert.Equal((JobState.Succeeded, "Run 1 after the crash."), (job.State, job.Message));
@@ -84,7 +103,13 @@ public sealed class JobRecoveryTests : IDisposable
         await using (var app = Start(new Handler((_, _, _) => throw new InvalidOperationException("no job yet"))))
         {
             await using var db = await app.DatabaseAsync();
-            var row = new JobRecord { Kind = "test", Title = "Lost", Payload = "{}", State = JobState.Running };
+            var row = new JobRecord
+            {
+                Kind = "test",
+                Title = "Lost",
+                Payload = "{}",
+                State = JobState.Running,
+            };
             db.Jobs.Add(row);
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             id = row.Id;
@@ -96,17 +121,19 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_job_stops_and_is_not_begun_again()
+    public async Task A_cancelled_job_stops_and_is_not_started_again()
     {
         var begun = new TaskCompletionSource();
         var runs = 0;
-        var handler = new Handler(async (_, _, stop) =>
-        {
-            Interlocked.Increment(ref runs);
-            begun.TrySetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return JobOutcome.Done("never");
-        });
+        var handler = new Handler(
+            async (_, _, stop) =>
+            {
+                Interlocked.Increment(ref runs);
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, stop);
+                return JobOutcome.Done("never");
+            }
+        );
         long id;
         await using (var app = Start(handler))
         {
@@ -143,7 +170,7 @@ public sealed class JobRecoveryTests : IDisposable
             Ended = async job =>
             {
                 await using var db = await app!.DatabaseAsync();
-                seen.TrySetResult((await db.Jobs.AsNoTracking().SingleAsync(item => item.Id == job.Id)).State);
+                seen.TrySetResult((await db.Jobs.AsNoTracking().SingleAsync(jobRecord => jobRecord.Id == job.Id)).State);
             },
         };
         await using var running = app = Start(handler);
@@ -153,18 +180,20 @@ public sealed class JobRecoveryTests : IDisposable
         Assert.Equal(JobState.Succeeded, await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
-    private RunningApp Start(Handler handler, TemporaryFolder? folder = null) => new(folder ?? _folder, services => services.AddSingleton<IJobHandler>(handler));
+    private RunningApp Start(Handler handler, TemporaryFolder? folder = null) =>
+        new(folder ?? _folder, services => services.AddSingleton<IJobHandler>(handler));
 
     private static async Task<JobRecord> EndedAsync(RunningApp app, long id)
     {
         var board = app.Services.GetRequiredService<JobBoard>();
         var changed = new SemaphoreSlim(0);
-        board.Changed += _ => changed.Release();
+        using var subscription = app.Services.GetRequiredService<IClientNotifier>().Subscribe<JobChanged>(_ => changed.Release());
         for (var waited = 0; waited < 600; waited++)
         {
             await using var db = await app.DatabaseAsync();
-            var job = await db.Jobs.AsNoTracking().SingleAsync(item => item.Id == id);
-            if (job.State > JobState.Running && board.ProgressOf(id) is null) return job;
+            var job = await db.Jobs.AsNoTracking().SingleAsync(jobRecord => jobRecord.Id == id);
+            if (job.State > JobState.Running && board.ProgressOf(id) is null)
+                return job;
             await changed.WaitAsync(TimeSpan.FromMilliseconds(200));
         }
 
@@ -179,6 +208,7 @@ public sealed class JobRecoveryTests : IDisposable
 
         public Task EndedAsync(JobRecord job) => Ended(job);
 
-        public Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation) => run(job, progress, cancellation);
+        public Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation) =>
+            run(job, progress, cancellation);
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Models.Registry;
+using AnnotateHub.Application.Models.Runs;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Models;
-using AnnotateHub.UseCases.Rounds;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,11 +28,19 @@ public sealed class RunRecoveryTests : IDisposable
         var (first, second) = (new Model { StopsAfter = 5 }, new Model());
         await using var dying = Start(_folder, first);
         var (project, lead) = await ProjectAsync(dying);
-        var begun = await BeginAsync(dying, project, lead);
+        var started = await BeginAsync(dying, project, lead);
         await first.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        await DoneAsync(dying, begun.RunId, 3);
+        await DoneAsync(dying, started.RunId, 3);
         // What lies on the disk in this moment is what a killed process leaves.
-        foreach (var file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+                .Where(file =>
+                    !file.EndsWith("-shm", StringComparison.Ordinal)
+                    // A lock is let go by the system when its process ends.
+                    && !file.StartsWith(Path.Combine(_folder.Path, "locks"), StringComparison.Ordinal)
+                )
+        )
         {
             var copy = afterwards.File(Path.GetRelativePath(_folder.Path, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -39,7 +48,7 @@ public sealed class RunRecoveryTests : IDisposable
         }
 
         await using var again = Start(afterwards, second);
-        var job = await EndedAsync(again, begun.JobId!.Value);
+        var job = await EndedAsync(again, started.JobId!.Value);
 
         Assert.Equal((JobState.Succeeded, Images, Images), (job.State, job.Done, job.Total));
         await using var db = await again.DatabaseAsync();
@@ -55,15 +64,15 @@ public sealed class RunRecoveryTests : IDisposable
         var model = new Model { StopsAfter = 4 };
         await using var app = Start(_folder, model);
         var (project, lead) = await ProjectAsync(app);
-        var begun = await BeginAsync(app, project, lead);
+        var started = await BeginAsync(app, project, lead);
         await model.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        var desk = app.Services.GetRequiredService<RunDesk>();
+        var desk = app.Services.GetRequiredService<ModelRunService>();
 
-        Assert.IsType<Outcome<long>.Done>(await desk.CancelAsync(project, begun.RunId, lead));
-        Assert.Equal(JobState.Cancelled, (await EndedAsync(app, begun.JobId!.Value)).State);
-        await StateAsync(app, begun.RunId, RunState.Cancelled);
+        Assert.IsType<Result<long>.Success>(await desk.CancelAsync(project, started.RunId, lead));
+        Assert.Equal(JobState.Cancelled, (await EndedAsync(app, started.JobId!.Value)).State);
+        await StateAsync(app, started.RunId, RunState.Cancelled);
         model.StopsAfter = int.MaxValue;
-        var resumed = Assert.IsType<Outcome<RunBegun>.Done>(await desk.ResumeAsync(project, begun.RunId, lead)).Value;
+        var resumed = Assert.IsType<Result<RunStarted>.Success>(await desk.ResumeAsync(project, started.RunId, lead)).Value;
 
         Assert.Equal(JobState.Succeeded, (await EndedAsync(app, resumed.JobId!.Value)).State);
         Assert.Equal(Images, model.Looked.Distinct().Count());
@@ -74,20 +83,21 @@ public sealed class RunRecoveryTests : IDisposable
     public async Task A_node_without_the_worker_role_leaves_runs_to_one_that_has_it()
     {
         var model = new Model();
-        await using var pages = new RunningApp(_folder, services => services.AddSingleton<IModelOpener>(model), ("Roles", "web"));
+        await using var pages = new RunningApp(_folder, services => services.AddSingleton<IModelLoader>(model), ("Roles", "web"));
         var (project, lead) = await ProjectAsync(pages);
-        var begun = await BeginAsync(pages, project, lead);
-        Assert.Equal(JobState.Queued, await JobStateAsync(pages, begun.JobId!.Value));
+        var started = await BeginAsync(pages, project, lead);
+        Assert.Equal(JobState.Queued, await JobStateAsync(pages, started.JobId!.Value));
 
-        await using var worker = new RunningApp(_folder, services => services.AddSingleton<IModelOpener>(model), ("Roles", "worker"));
+        await using var worker = new RunningApp(_folder, services => services.AddSingleton<IModelLoader>(model), ("Roles", "worker"));
 
-        Assert.Equal(JobState.Succeeded, (await EndedAsync(worker, begun.JobId.Value)).State);
+        Assert.Equal(JobState.Succeeded, (await EndedAsync(worker, started.JobId.Value)).State);
         using var browser = worker.Browser();
         Assert.Equal(System.Net.HttpStatusCode.OK, (await browser.GetAsync(new Uri("healthz", UriKind.Relative))).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync(new Uri("sign-in", UriKind.Relative))).StatusCode);
     }
 
-    private static RunningApp Start(TemporaryFolder folder, Model model) => new(folder, services => services.AddSingleton<IModelOpener>(model));
+    private static RunningApp Start(TemporaryFolder folder, Model model) =>
+        new(folder, services => services.AddSingleton<IModelLoader>(model));
 
     private static async Task<(long Project, long Lead)> ProjectAsync(RunningApp app)
     {
@@ -95,15 +105,35 @@ public sealed class RunRecoveryTests : IDisposable
         var project = await app.ProjectAsync((lead, ProjectRole.Lead));
         await using var db = await app.DatabaseAsync();
         (await db.Projects.SingleAsync(item => item.Id == project)).Channels = [new("Hoechst", ChannelRole.Fluorescence, "#4060ff")];
-        db.AddRange(Enumerable.Range(1, Images).Select(number => new ImageGroup { ProjectId = project, Name = $"f{number}", SortKey = $"f{number:00}", Width = 100, Height = 80, ContentHash = $"{number}" }));
+        db.AddRange(
+            Enumerable
+                .Range(1, Images)
+                .Select(number => new ImageGroup
+                {
+                    ProjectId = project,
+                    Name = $"f{number}",
+                    SortKey = $"f{number:00}",
+                    Width = 100,
+                    Height = 80,
+                    ContentHash = $"{number}",
+                })
+        );
         await db.SaveChangesAsync();
         return (project, lead.Id);
     }
 
-    private static async Task<RunBegun> BeginAsync(RunningApp app, long project, long lead)
+    private static async Task<RunStarted> BeginAsync(RunningApp app, long project, long lead)
     {
-        var models = Assert.IsType<Outcome<IReadOnlyList<ModelLine>>.Done>(await app.Services.GetRequiredService<ModelBook>().ListAsync(project, lead)).Value;
-        return Assert.IsType<Outcome<RunBegun>.Done>(await app.Services.GetRequiredService<RunDesk>().BeginAsync(project, lead, new RunRequest(models[0].Id))).Value;
+        var models = Assert
+            .IsType<Result<IReadOnlyList<ModelLine>>.Success>(
+                await app.Services.GetRequiredService<ModelQueries>().ListAsync(project, lead)
+            )
+            .Value;
+        return Assert
+            .IsType<Result<RunStarted>.Success>(
+                await app.Services.GetRequiredService<ModelRunService>().BeginAsync(project, lead, new RunRequest(models[0].Id))
+            )
+            .Value;
     }
 
     private static Task DoneAsync(RunningApp app, long runId, int least) =>
@@ -138,7 +168,8 @@ public sealed class RunRecoveryTests : IDisposable
     {
         for (var waited = 0; waited < 1200; waited++)
         {
-            if (await isSo()) return;
+            if (await isSo())
+                return;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         }
 
@@ -146,7 +177,7 @@ public sealed class RunRecoveryTests : IDisposable
     }
 
     /// <summary>Proposes one box an image, and stands still after some until it is cancelled.</summary>
-    private sealed class Model : IModelOpener
+    private sealed class Model : IModelLoader
     {
         private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _asked;
@@ -157,9 +188,11 @@ public sealed class RunRecoveryTests : IDisposable
 
         public Task Stopped => _stopped.Task;
 
-        public Task<OpenedModel> OpenAsync(ModelRecipe recipe, CancellationToken cancel = default) => Task.FromResult(new OpenedModel(new Opened(this), new ModelPlace("fake", "this machine")));
+        public Task<OpenedModel> OpenAsync(ModelConfiguration recipe, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new OpenedModel(new Opened(this), new ExecutionTarget("fake", "this machine")));
 
-        public Task<OpenedClassifier> OpenClassifierAsync(ModelRecipe recipe, CancellationToken cancel = default) => throw new ModelUnusableException("No classifier is needed here.");
+        public Task<OpenedClassifier> OpenClassifierAsync(ModelConfiguration recipe, CancellationToken cancellationToken = default) =>
+            throw new ModelUnusableException("No classifier is needed here.");
 
         private sealed class Opened(Model owner) : ICandidateModel
         {
@@ -169,21 +202,25 @@ public sealed class RunRecoveryTests : IDisposable
 
             public int BatchSize => 1;
 
-            public async Task<IReadOnlyList<IReadOnlyList<Candidate>>> ProposeAsync(IReadOnlyList<ModelImage> images, CancellationToken cancel = default)
+            public async Task<IReadOnlyList<IReadOnlyList<Candidate>>> ProposeAsync(
+                IReadOnlyList<ModelImage> images,
+                CancellationToken cancellationToken = default
+            )
             {
                 if (Interlocked.Increment(ref owner._asked) > owner.StopsAfter)
                 {
                     owner._stopped.TrySetResult();
-                    await Task.Delay(Timeout.Infinite, cancel);
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
                 }
 
                 owner.Looked.Enqueue(images[0].Name);
-                return [[new Candidate(new PixelBox(10, 10, 30, 30), 0, 0.9)]];
+                return
+                [
+                    [new Candidate(new PixelBox(10, 10, 30, 30), 0, 0.9)],
+                ];
             }
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() { }
         }
     }
 }

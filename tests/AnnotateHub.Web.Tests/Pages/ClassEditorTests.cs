@@ -13,9 +13,9 @@ public sealed class ClassEditorTests : PageLab
     {
         var editor = Editor();
 
-        editor.FindAll(".preset").Single(item => item.TextContent.Contains("Live, dead")).Click();
+        editor.FindAll(".preset").Single(element => element.TextContent.Contains("Live, dead")).Click();
 
-        Assert.Equal(["live", "dead"], _classes.Select(item => item.Key));
+        Assert.Equal(["live", "dead"], _classes.Select(labelClass => labelClass.Key));
     }
 
     [Fact]
@@ -23,9 +23,9 @@ public sealed class ClassEditorTests : PageLab
     {
         var editor = Editor();
 
-        editor.FindAll("button").Single(item => item.TextContent.Contains("Add a class")).Click();
+        editor.FindAll("button").Single(element => element.TextContent.Contains("Add a class")).Click();
 
-        Assert.Equal(4, new ClassScheme(_classes).Classes.Select(item => item.Color).Distinct().Count());
+        Assert.Equal(4, new ClassScheme(_classes).Classes.Select(labelClass => labelClass.Color).Distinct().Count());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ClassEditorTests : PageLab
 
         editor.Find("[aria-label='Move class U up']").Click();
 
-        Assert.Equal(["R", "U", "G"], _classes.Select(item => item.Key));
+        Assert.Equal(["R", "U", "G"], _classes.Select(labelClass => labelClass.Key));
     }
 
     [Fact]
@@ -46,6 +46,23 @@ public sealed class ClassEditorTests : PageLab
         Assert.True(Editor().Find("[aria-label='Take class cell away']").HasAttribute("disabled"));
     }
 
-    private IRenderedComponent<ClassEditor> Editor() => Render<ClassEditor>(parameters => parameters
-        .Add(item => item.Classes, _classes).Add(item => item.ClassesChanged, classes => _classes = classes).Add(item => item.ShowPresets, true));
+    [Fact]
+    public void A_class_is_marked_and_the_colours_of_all_are_made_safe()
+    {
+        var editor = Editor();
+
+        editor.Find("[aria-label='Mark of class G']").Change("left");
+        Assert.Equal([null, "left", null], _classes.Select(labelClass => labelClass.Mark));
+        editor.FindAll("button").Single(element => element.TextContent.Contains("Colour-safe")).Click();
+
+        Assert.Equal(SafeColors.All.Take(3), _classes.Select(labelClass => labelClass.Color));
+    }
+
+    private IRenderedComponent<ClassEditor> Editor() =>
+        Render<ClassEditor>(parameters =>
+            parameters
+                .Add(classEditor => classEditor.Classes, _classes)
+                .Add(classEditor => classEditor.ClassesChanged, classes => _classes = classes)
+                .Add(classEditor => classEditor.ShowPresets, true)
+        );
 }

@@ -1,10 +1,10 @@
+using AnnotateHub.Application.Access;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.UseCases.Viewing;
 using AnnotateHub.Web.Features.Images;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Jobs;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +28,9 @@ public sealed class ImagesPageTests : StudyLab
 
         var page = Open(project);
 
-        page.WaitForAssertion(() => Assert.Equal(["in progress", "not begun"], page.FindAll(".image-grid .state").Select(item => item.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["in progress", "not started"], page.FindAll(".image-grid .state").Select(element => element.TextContent))
+        );
         Assert.Contains("3 boxes", page.Find(".image-grid").TextContent);
         Assert.DoesNotContain("7", page.Find(".image-grid").TextContent);
         Assert.DoesNotContain("8", page.Find(".image-grid").TextContent);
@@ -42,12 +44,15 @@ public sealed class ImagesPageTests : StudyLab
         var round = await RoundAsync(project, RoundKind.Test, "Test", [anna, ben], "f1");
         await AnnotateAsync(await AssignmentAsync(round, anna, "f1"), 4);
 
-        var found = Assert.Single((await Index.FindAsync(project.Id, lead.Id, new ImageFilter()))!.Items);
+        var image = Assert.Single((await Index.FindAsync(project.Id, lead.Id, new ImageFilter()))!.Items);
         var bens = Assert.Single((await Index.FindAsync(project.Id, ben.Id, new ImageFilter()))!.Items);
         await AnnotateAsync(await AssignmentAsync(round, ben, "f1"), 5);
         var both = Assert.Single((await Index.FindAsync(project.Id, lead.Id, new ImageFilter()))!.Items);
 
-        Assert.Equal([("anna", AssignmentState.Submitted, null), ("ben", AssignmentState.Assigned, (int?)null)], found.Works.Select(work => (work.Person, work.State, work.Boxes)));
+        Assert.Equal(
+            [("anna", AssignmentState.Submitted, null), ("ben", AssignmentState.Assigned, (int?)null)],
+            image.Works.Select(work => (work.Person, work.State, work.Boxes))
+        );
         Assert.Equal([("ben", AssignmentState.Assigned)], bens.Works.Select(work => (work.Person, work.State)));
         Assert.Equal([4, 5], both.Works.Select(work => work.Boxes));
         Assert.Null(await Index.FindAsync(project.Id, (await PersonAsync("stranger")).Id, new ImageFilter()));
@@ -65,8 +70,22 @@ public sealed class ImagesPageTests : StudyLab
         await AnnotateAsync(await AssignmentAsync(bens, ben, "f3"), 1);
         await using (var db = await DatabaseAsync())
         {
-            await db.ImageGroups.Where(item => item.Name == "f4").ExecuteUpdateAsync(set => set.SetProperty(item => item.Split, (DataSplit?)DataSplit.Test).SetProperty(item => item.Patient, "P2"));
-            db.ImageFlags.Add(new ImageFlag { ProjectId = project.Id, ImageGroupId = work.ImageGroupId, AssignmentId = work.Id, PersonId = anna.Id, Reason = FlagReason.BadFocus });
+            await db
+                .ImageGroups.Where(imageGroup => imageGroup.Name == "f4")
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(imageGroup => imageGroup.Split, (DataSplit?)DataSplit.Test)
+                        .SetProperty(imageGroup => imageGroup.Patient, "P2")
+                );
+            db.ImageFlags.Add(
+                new ImageFlag
+                {
+                    ProjectId = project.Id,
+                    ImageGroupId = work.ImageGroupId,
+                    AssignmentId = work.Id,
+                    PersonId = anna.Id,
+                    Reason = FlagReason.BadFocus,
+                }
+            );
             await db.SaveChangesAsync();
         }
 
@@ -81,7 +100,8 @@ public sealed class ImagesPageTests : StudyLab
         Assert.Equal(["f1", "f2", "f3"], await NamesAsync(new ImageFilter(Patient: "")));
         Assert.Equal(["f2"], await NamesAsync(new ImageFilter(Flagged: true)));
 
-        async Task<IEnumerable<string>> NamesAsync(ImageFilter filter) => (await Index.FindAsync(project.Id, anna.Id, filter))!.Items.Select(item => item.Name);
+        async Task<IEnumerable<string>> NamesAsync(ImageFilter filter) =>
+            (await Index.FindAsync(project.Id, anna.Id, filter))!.Items.Select(image => image.Name);
     }
 
     [Theory]
@@ -95,10 +115,10 @@ public sealed class ImagesPageTests : StudyLab
         var anna = await PersonAsync("anna");
         var project = await ProjectAsync(12, (anna, ProjectRole.Viewer));
 
-        var found = (await Index.FindAsync(project.Id, anna.Id, new ImageFilter(search)))!;
+        var imageEntries = (await Index.FindAsync(project.Id, anna.Id, new ImageFilter(search)))!;
 
-        Assert.Equal(names, found.Items.Select(item => item.Name));
-        Assert.Equal(names.Length, found.Total);
+        Assert.Equal(names, imageEntries.Items.Select(image => image.Name));
+        Assert.Equal(names.Length, imageEntries.Total);
     }
 
     [Fact]
@@ -110,7 +130,7 @@ public sealed class ImagesPageTests : StudyLab
         var first = (await Index.FindAsync(project.Id, anna.Id, new ImageFilter(), ImageOrder.Name, descending: true, 0, 3))!;
         var second = (await Index.FindAsync(project.Id, anna.Id, new ImageFilter(), ImageOrder.Name, descending: true, 3, 3))!;
 
-        Assert.Equal(["f5", "f4", "f3", "f2", "f1"], first.Items.Concat(second.Items).Select(item => item.Name));
+        Assert.Equal(["f5", "f4", "f3", "f2", "f1"], first.Items.Concat(second.Items).Select(image => image.Name));
         Assert.Equal(5, second.Total);
     }
 
@@ -126,11 +146,11 @@ public sealed class ImagesPageTests : StudyLab
 
         var page = Open(project);
 
-        page.WaitForAssertion(() => Assert.Equal(["f2"], page.FindAll("tbody strong").Select(item => item.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["f2"], page.FindAll("tbody strong").Select(element => element.TextContent)));
         Assert.Equal("1 image of 3", page.Find(".count").TextContent);
         page.FindAll(".pick select")[0].Change("open");
         Assert.EndsWith("/images?state=open&view=table", navigation.Uri);
-        page.FindAll("button").Single(item => item.TextContent == "Show all").Click();
+        page.FindAll("button").Single(element => element.TextContent == "Show all").Click();
         Assert.EndsWith("/images?view=table", navigation.Uri);
     }
 
@@ -141,18 +161,30 @@ public sealed class ImagesPageTests : StudyLab
         var project = await ProjectAsync(2, (anna, ProjectRole.Annotator));
         SignIn(anna);
         var page = Open(project);
-        page.WaitForAssertion(() => Assert.Equal(["f1", "f2"], page.FindAll(".image-grid .name").Select(item => item.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["f1", "f2"], page.FindAll(".image-grid .name").Select(element => element.TextContent)));
 
         await using (var db = await DatabaseAsync())
         {
-            db.ImageGroups.Add(new ImageGroup { ProjectId = project.Id, Name = "f0", SortKey = "f000", Width = 100, Height = 80, ContentHash = "job" });
+            db.ImageGroups.Add(
+                new ImageGroup
+                {
+                    ProjectId = project.Id,
+                    Name = "f0",
+                    SortKey = "f000",
+                    Width = 100,
+                    Height = 80,
+                    ContentHash = "job",
+                }
+            );
             await db.SaveChangesAsync();
             await db.Projects.Where(item => item.Id == project.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.ImageCount, 3));
         }
 
         await Services.GetRequiredService<JobBoard>().EnqueueAsync("import", "Import 1 image", new { }, project.Id);
 
-        page.WaitForAssertion(() => Assert.Equal(["f0", "f1", "f2"], page.FindAll(".image-grid .name").Select(item => item.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["f0", "f1", "f2"], page.FindAll(".image-grid .name").Select(element => element.TextContent))
+        );
         Assert.Equal("3 images", page.Find(".count").TextContent);
     }
 
@@ -160,12 +192,20 @@ public sealed class ImagesPageTests : StudyLab
     [InlineData("nonsense", "alsoNonsense", null, false, ImageOrder.Name, false)]
     [InlineData("returned", "-imported", AssignmentState.Returned, false, ImageOrder.Imported, true)]
     [InlineData("open", "patient", AssignmentState.Assigned, true, ImageOrder.Patient, false)]
-    public void What_nobody_could_have_meant_counts_as_not_said(string state, string sort, AssignmentState? wanted, bool table, ImageOrder order, bool descending)
+    public void What_nobody_could_have_meant_counts_as_not_said(
+        string state,
+        string sort,
+        AssignmentState? wanted,
+        bool table,
+        ImageOrder order,
+        bool descending
+    )
     {
-        var read = ImageListState.Of(" ", "sideways", null, state, null, null, sort, table ? "table" : "fog", -3);
+        var read = ImageListState.From(" ", "sideways", null, state, null, null, sort, table ? "table" : "fog", -3);
 
         Assert.Equal(new ImageListState(new ImageFilter(State: wanted), order, descending, table, 1), read);
     }
 
-    private IRenderedComponent<ImagesPage> Open(Project project) => Render<ImagesPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+    private IRenderedComponent<ImagesPage> Open(Project project) =>
+        Render<ImagesPage>(parameters => parameters.Add(imagesPage => imagesPage.ProjectId, project.Id));
 }

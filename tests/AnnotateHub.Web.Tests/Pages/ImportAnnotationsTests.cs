@@ -1,13 +1,12 @@
 using System.IO.Compression;
+using AnnotateHub.Application.Images.Import;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.LabelFiles.Import;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Voc;
-using AnnotateHub.UseCases.Export;
-using AnnotateHub.UseCases.Import;
-using AnnotateHub.UseCases.Jobs;
-using AnnotateHub.UseCases.Storage;
-using AnnotateHub.Web.Features.Import;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Jobs;
+using AnnotateHub.Web.Features.LabelFiles;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,13 +33,26 @@ public sealed class ImportAnnotationsTests : PageLab
 
         var page = Opened(project, anna, Zip());
 
-        page.WaitForAssertion(() => Assert.Equal(["1", "1", "2", "2"], page.FindAll(".figures strong").Select(item => item.TextContent)));
-        Assert.Equal(["R", "blob"], page.FindAll("tbody tr td:first-child").Select(item => item.TextContent).Order(StringComparer.Ordinal));
-        var faults = page.Find(".problem-list").TextContent;
+        // Told besides: the label file lies in a folder that the image does not.
+        page.WaitForAssertion(() =>
+            Assert.Equal(["1", "1", "2", "2", "1"], page.FindAll(".figures strong").Select(element => element.TextContent))
+        );
+        Assert.Equal(
+            ["R", "blob"],
+            page.FindAll("td.overflow-anywhere").Select(element => element.TextContent).Order(StringComparer.Ordinal)
+        );
+        var faults = page.Find(".label-report").TextContent;
         Assert.Contains("f1.xml, line 4", faults);
         Assert.Contains("No image of the project is called 'stranger'", faults);
         await using var db = await DatabaseAsync();
-        Assert.Equal((0, 0, 0), (await db.Boxes.CountAsync(TestContext.Current.CancellationToken), await db.Assignments.CountAsync(TestContext.Current.CancellationToken), await db.Jobs.CountAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            (0, 0, 0),
+            (
+                await db.Boxes.CountAsync(TestContext.Current.CancellationToken),
+                await db.Assignments.CountAsync(TestContext.Current.CancellationToken),
+                await db.Jobs.CountAsync(TestContext.Current.CancellationToken)
+            )
+        );
     }
 
     [Theory]
@@ -52,9 +64,16 @@ public sealed class ImportAnnotationsTests : PageLab
         var page = Opened(project, anna, Zip());
         page.WaitForAssertion(() => Assert.Single(page.FindAll("[aria-label='What blob means']")));
 
-        if (add) await page.InvokeAsync(() => page.Find("[aria-label='What blob means']").Change("+"));
-        await page.InvokeAsync(() => page.FindComponents<MudSelect<string>>().Single(item => item.Instance.Label == "Person").Instance.ValueChanged.InvokeAsync("anna"));
-        await page.InvokeAsync(() => page.FindAll("button").Single(item => item.TextContent.Trim() == "Import annotations").ClickAsync(new()));
+        if (add)
+            await page.InvokeAsync(() => page.Find("[aria-label='What blob means']").Change("+"));
+        await page.InvokeAsync(() =>
+            page.FindComponents<MudSelect<string>>()
+                .Single(item => item.Instance.Label == "Person")
+                .Instance.ValueChanged.InvokeAsync("anna")
+        );
+        await page.InvokeAsync(() =>
+            page.FindAll("button").Single(element => element.TextContent.Trim() == "Import annotations").ClickAsync(new())
+        );
         var outcome = await RunAsync();
 
         Assert.StartsWith($"{boxes} boxes from 1 files are anna's now", outcome.Message);
@@ -72,7 +91,9 @@ public sealed class ImportAnnotationsTests : PageLab
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".figures")));
         // The archive itself went as soon as it was expanded.
         Assert.Equal(["voc"], Incoming());
-        await page.InvokeAsync(() => Services.GetRequiredService<AnnotationDesk>().ImportAsync(project.Id, anna.Id, "anna", new VocConvention(), []));
+        await page.InvokeAsync(() =>
+            Services.GetRequiredService<AnnotationImportSession>().ImportAsync(project.Id, anna.Id, "anna", new VocConvention(), [])
+        );
         await using var db = await DatabaseAsync();
         var row = await db.Jobs.SingleAsync(TestContext.Current.CancellationToken);
 
@@ -90,7 +111,8 @@ public sealed class ImportAnnotationsTests : PageLab
     {
         var (anna, project) = await LeadAsync();
         var file = FileOf("empty.zip");
-        using (var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken)) zip.CreateEntry("readme.txt");
+        using (var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+            zip.CreateEntry("readme.txt");
 
         var page = Opened(project, anna, file);
 
@@ -105,22 +127,64 @@ public sealed class ImportAnnotationsTests : PageLab
         using (var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
         {
             await using var writer = new StreamWriter(await zip.CreateEntry("labels.csv").OpenAsync(TestContext.Current.CancellationToken));
-            await writer.WriteAsync("img_name,category,bbox,author\nf1.png,R,[1 1 9 9],ben\nf1.png,blobb,\"[2, 2, 9, 9]\",worker-7\nf1.png,R,[1 2 9 9],worker-9\n");
+            await writer.WriteAsync(
+                "img_name,category,bbox,author\nf1.png,R,[1 1 9 9],ben\nf1.png,blobb,\"[2, 2, 9, 9]\",worker-7\nf1.png,R,[1 2 9 "
+                    + "9],worker-9\n"
+            );
         }
 
         var page = Opened(project, anna, file);
-        page.WaitForAssertion(() => Assert.Equal(["ben", "worker-7", "worker-9"], page.FindAll(".raters th[scope=row]").Select(item => item.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["ben", "worker-7", "worker-9"], page.FindAll(".raters th[scope=row]").Select(element => element.TextContent))
+        );
         await page.InvokeAsync(() => page.Find("[aria-label='Person for worker-7']").Change("anna"));
         await page.InvokeAsync(() => page.Find("[aria-label='What blobb means']").Change("G"));
-        await page.InvokeAsync(() => page.FindAll("button").Single(item => item.TextContent.Trim() == "Import annotations").ClickAsync(new()));
+        await page.InvokeAsync(() =>
+            page.FindAll("button").Single(element => element.TextContent.Trim() == "Import annotations").ClickAsync(new())
+        );
         var outcome = await RunAsync();
 
         // Ben is a member of that name; worker-9 was given to nobody.
         Assert.StartsWith("2 boxes from 2 files are ben's, anna's now", outcome.Message);
         await using var db = await DatabaseAsync();
-        var boxes = await db.Boxes.Join(db.LabelSets, box => box.LabelSetId, set => set.Id, (box, set) => new { box.Class, set.PersonId }).ToListAsync(TestContext.Current.CancellationToken);
+        var boxes = await db
+            .Boxes.Join(db.LabelSets, box => box.LabelSetId, set => set.Id, (box, set) => new { box.Class, set.PersonId })
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal([("G", anna.Id)], boxes.Where(box => box.PersonId == anna.Id).Select(box => (box.Class, box.PersonId!.Value)));
         Assert.Equal(2, boxes.Count);
+    }
+
+    [Fact]
+    public async Task Labels_of_a_smaller_copy_are_left_out_until_somebody_has_them_scaled()
+    {
+        var (anna, project) = await LeadAsync();
+        var file = FileOf("small.zip");
+        using (var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+        {
+            await using var writer = new StreamWriter(await zip.CreateEntry("f1.xml").OpenAsync(TestContext.Current.CancellationToken));
+            await writer.WriteAsync(
+                "<annotation><size><width>50</width><height>40</height></size><object><name>R</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>9</xmax><ymax>8</ymax></bndbox></object></annotation>"
+            );
+        }
+
+        var page = Opened(project, anna, file);
+        page.WaitForAssertion(() => Assert.Contains("50 x 40 pixels; the picture has 100 x 80", page.Find(".size-difference").TextContent));
+        Assert.Contains("scaled by 2.000", page.Find(".size-difference select").TextContent);
+        await page.InvokeAsync(() => page.Find(".size-difference select").Change("Scale"));
+        page.WaitForAssertion(() => Assert.Equal("1", page.FindAll(".figures strong")[1].TextContent));
+        await page.InvokeAsync(() =>
+            page.FindComponents<MudSelect<string>>()
+                .Single(item => item.Instance.Label == "Person")
+                .Instance.ValueChanged.InvokeAsync("anna")
+        );
+        await page.InvokeAsync(() =>
+            page.FindAll("button").Single(element => element.TextContent.Trim() == "Import annotations").ClickAsync(new())
+        );
+        await RunAsync();
+
+        await using var db = await DatabaseAsync();
+        var box = await db.Boxes.SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((2, 4, 18, 16), (box.X1, box.Y1, box.X2, box.Y2));
     }
 
     [Fact]
@@ -130,7 +194,9 @@ public sealed class ImportAnnotationsTests : PageLab
         SignIn(ben);
         var project = await ProjectAsync(1, (ben, ProjectRole.Annotator));
 
-        var page = Render<ImportAnnotationsPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        var page = Render<ImportAnnotationsPage>(parameters =>
+            parameters.Add(importAnnotationsPage => importAnnotationsPage.ProjectId, project.Id)
+        );
 
         page.WaitForAssertion(() => Assert.Contains("Leads and managers import.", page.Markup));
         Assert.Empty(page.FindAll(".drop"));
@@ -141,14 +207,17 @@ public sealed class ImportAnnotationsTests : PageLab
         var anna = await PersonAsync("anna");
         SignIn(anna);
         var people = new List<(Person, ProjectRole)> { (anna, ProjectRole.Lead) };
-        foreach (var (name, role) in others) people.Add((await PersonAsync(name), role));
+        foreach (var (name, role) in others)
+            people.Add((await PersonAsync(name), role));
         return (anna, await ProjectAsync(1, [.. people]));
     }
 
     private IRenderedComponent<ImportAnnotationsPage> Opened(Project project, Person person, string source)
     {
-        Services.GetRequiredService<AnnotationDesk>().Read(project.Id, person.Id, source, new VocConvention(), []);
-        return Render<ImportAnnotationsPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        Services.GetRequiredService<AnnotationImportSession>().Read(project.Id, person.Id, source, new VocConvention(), []);
+        return Render<ImportAnnotationsPage>(parameters =>
+            parameters.Add(importAnnotationsPage => importAnnotationsPage.ProjectId, project.Id)
+        );
     }
 
     private async Task<JobOutcome> RunAsync()
@@ -160,11 +229,14 @@ public sealed class ImportAnnotationsTests : PageLab
         return outcome;
     }
 
-    private AnnotationImportJob Job() => new(Services.GetRequiredService<AnnotationImport>(), Services.GetRequiredService<AnnotationUpload>());
+    private AnnotationImportJob Job() =>
+        new(Services.GetRequiredService<AnnotationImport>(), Services.GetRequiredService<AnnotationUpload>());
 
     /// <summary>What lies in the incoming folder, each by the first part of its name.</summary>
     private IEnumerable<string> Incoming() =>
-        Directory.EnumerateFileSystemEntries(Services.GetRequiredService<DataFolder>().Incoming).Select(path => Path.GetFileName(path).Split('-')[0]);
+        Directory
+            .EnumerateFileSystemEntries(Services.GetRequiredService<DataFolder>().Incoming)
+            .Select(path => Path.GetFileName(path).Split('-')[0]);
 
     /// <summary>The zip as a browser hands it over.</summary>
     private async Task<string> UploadedZipAsync(Project project, Person person)

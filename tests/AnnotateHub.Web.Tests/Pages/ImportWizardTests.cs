@@ -1,11 +1,11 @@
 using System.Text.Json;
+using AnnotateHub.Application.Images.Import;
+using AnnotateHub.Application.Jobs;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Import;
-using AnnotateHub.UseCases.Storage;
-using AnnotateHub.Web.Features.Import;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Images.Import;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +14,7 @@ namespace AnnotateHub.Web.Tests.Pages;
 
 public sealed class ImportWizardTests : PageLab
 {
-    private ImportDesk Desk => Services.GetRequiredService<ImportDesk>();
+    private ImageImportSession Session => Services.GetRequiredService<ImageImportSession>();
 
     [Fact]
     public async Task The_second_page_of_a_file_becomes_a_channel_of_its_own()
@@ -81,13 +81,21 @@ public sealed class ImportWizardTests : PageLab
     [Fact]
     public async Task Fluorescence_and_transmitted_light_of_the_embryo_are_two_channels_of_one_file()
     {
-        if (RealData.Folder is null && !RealData.PromisedHere) Assert.Skip(RealData.Missing);
+        if (RealData.Folder is null && !RealData.PromisedHere)
+            Assert.Skip(RealData.Missing);
         Assert.NotNull(RealData.Folder);
         var (anna, project) = await LeadAsync();
-        var page = Wizard(project, anna, Path.Combine(RealData.Folder, "tiff_odd", "neubias", "xyc_16bit__embryo_transmission_fluorescence.tif"));
-        page.WaitForAssertion(() => Assert.StartsWith("1 file holds 2 pages of 1 sample", page.Find("[data-contents]").TextContent), TimeSpan.FromSeconds(20));
+        var page = Wizard(
+            project,
+            anna,
+            Path.Combine(RealData.Folder, "tiff_odd", "neubias", "xyc_16bit__embryo_transmission_fluorescence.tif")
+        );
+        page.WaitForAssertion(
+            () => Assert.StartsWith("1 file holds 2 pages of 1 sample", page.Find("[data-contents]").TextContent),
+            TimeSpan.FromSeconds(20)
+        );
 
-        await ClickAsync(page, "Add a channel");
+        // The file says itself that its two pages are two channels; both are proposed.
         page.WaitForAssertion(() => Assert.False(Button(page, "Import 1 image").HasAttribute("disabled")));
         await ClickAsync(page, "Import 1 image");
 
@@ -115,16 +123,19 @@ public sealed class ImportWizardTests : PageLab
 
     private IRenderedComponent<ImportPage> Wizard(Project project, Person person, string source)
     {
-        Desk.Plan(project.Id, person.Id, source);
-        return Render<ImportPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        Session.Plan(project.Id, person.Id, source);
+        return Render<ImportPage>(parameters => parameters.Add(importPage => importPage.ProjectId, project.Id));
     }
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<ImportPage> page, string text) => page.FindAll("button").Single(item => item.TextContent.Trim() == text);
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<ImportPage> page, string text) =>
+        page.FindAll("button").Single(element => element.TextContent.Trim() == text);
 
     /// <summary>On the page's own thread: planning ends on another one and may draw the page anew between finding and clicking.</summary>
-    private static Task ClickAsync(IRenderedComponent<ImportPage> page, string text) => page.InvokeAsync(() => Button(page, text).ClickAsync(new()));
+    private static Task ClickAsync(IRenderedComponent<ImportPage> page, string text) =>
+        page.InvokeAsync(() => Button(page, text).ClickAsync(new()));
 
-    private static IEnumerable<string?> Pages(IRenderedComponent<ImportPage> page) => page.FindAll("[aria-label^='Page of channel']").Select(item => item.GetAttribute("value"));
+    private static IEnumerable<string?> Pages(IRenderedComponent<ImportPage> page) =>
+        page.FindAll("[aria-label^='Page of channel']").Select(element => element.GetAttribute("value"));
 
     private async Task<ImportPlan> ImportedAsync()
     {
@@ -140,13 +151,27 @@ public sealed class ImportWizardTests : PageLab
         using var file = new BinaryWriter(File.Create(path));
         file.Write("II*\0"u8);
         file.Write(8);
-        const int entries = 9, length = 2 + (entries * 12) + 4;
+        const int entries = 9,
+            length = 2 + (entries * 12) + 4;
         for (var page = 0; page < 2; page++)
         {
             var start = 8 + (page * (length + 2));
             file.Write((ushort)entries);
             // Width, height, bits, no compression, black is zero, where the pixels lie, samples, rows in the strip, bytes in it.
-            foreach (var (tag, value) in new (ushort, int)[] { (256, 2), (257, 1), (258, 8), (259, 1), (262, 1), (273, start + length), (277, 1), (278, 1), (279, 2) })
+            foreach (
+                var (tag, value) in new (ushort, int)[]
+                {
+                    (256, 2),
+                    (257, 1),
+                    (258, 8),
+                    (259, 1),
+                    (262, 1),
+                    (273, start + length),
+                    (277, 1),
+                    (278, 1),
+                    (279, 2),
+                }
+            )
             {
                 file.Write(tag);
                 file.Write((ushort)4);

@@ -1,8 +1,10 @@
+using AnnotateHub.Application.Jobs;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Web.Features.Images;
+using AnnotateHub.Web.Features.Jobs;
 using AnnotateHub.Web.Features.Projects;
-using AnnotateHub.Web.Jobs;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +33,7 @@ public sealed class LivePagesTests : PageLab
         var anna = await PersonAsync("anna");
         var project = await ProjectAsync(0, (anna, ProjectRole.Annotator));
         SignIn(anna);
-        var page = Render<ImagesPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        var page = Render<ImagesPage>(parameters => parameters.Add(imagesPage => imagesPage.ProjectId, project.Id));
         page.WaitForAssertion(() => Assert.Contains("No images yet", page.Markup));
 
         await AddImageAsync(project, "f1");
@@ -57,12 +59,12 @@ public sealed class LivePagesTests : PageLab
 
         page.WaitForAssertion(() => Assert.Equal("2", page.Markup));
         var queries = Services.GetRequiredService<JobQueries>();
-        Assert.False(await queries.ConcernsAsync(anna.Id, new JobHint(1, theirs.Id, ben.Id)));
-        Assert.True(await queries.ConcernsAsync(anna.Id, new JobHint(2, theirs.Id, anna.Id)));
+        Assert.False(await queries.ConcernsAsync(anna.Id, new JobChanged(1, theirs.Id, ben.Id)));
+        Assert.True(await queries.ConcernsAsync(anna.Id, new JobChanged(2, theirs.Id, anna.Id)));
     }
 
     /// <summary>Says how often it has read.</summary>
-    private sealed class Follower : LiveComponent
+    private sealed class Follower : JobLiveComponent
     {
         private int _readings;
 
@@ -72,19 +74,33 @@ public sealed class LivePagesTests : PageLab
             return Task.CompletedTask;
         }
 
-        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) => builder.AddContent(0, _readings);
+        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) =>
+            builder.AddContent(0, _readings);
     }
 
-    private static IEnumerable<string> Names(IRenderedComponent<ImagesPage> page) => page.FindAll(".image-grid .name").Select(item => item.TextContent);
+    private static IEnumerable<string> Names(IRenderedComponent<ImagesPage> page) =>
+        page.FindAll(".image-grid .name").Select(element => element.TextContent);
 
     /// <summary>As an import does: rows, then a word from the board.</summary>
     private async Task AddImageAsync(Project project, string name)
     {
         await using (var db = await DatabaseAsync())
         {
-            db.ImageGroups.Add(new ImageGroup { ProjectId = project.Id, Name = name, SortKey = $"f{name[1..].PadLeft(3, '0')}", Width = 100, Height = 80, ContentHash = $"job-{name}" });
+            db.ImageGroups.Add(
+                new ImageGroup
+                {
+                    ProjectId = project.Id,
+                    Name = name,
+                    SortKey = $"f{name[1..].PadLeft(3, '0')}",
+                    Width = 100,
+                    Height = 80,
+                    ContentHash = $"job-{name}",
+                }
+            );
             await db.SaveChangesAsync();
-            await db.Projects.Where(item => item.Id == project.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.ImageCount, item => item.ImageCount + 1));
+            await db
+                .Projects.Where(item => item.Id == project.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(item => item.ImageCount, item => item.ImageCount + 1));
         }
 
         await Services.GetRequiredService<JobBoard>().EnqueueAsync("import", "Import 1 image", new { }, project.Id);

@@ -1,6 +1,6 @@
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Features.Notifications;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -25,7 +25,9 @@ public sealed class NotificationBellTests : PageLab
 
         bell.WaitForAssertion(() => Assert.Equal("1 new notification", bell.Find(".bell-button").GetAttribute("aria-label")));
         bell.Find(".bell-button").Click();
-        bell.WaitForAssertion(() => Assert.Equal(["Seed: 3 images are yours."], bell.FindAll(".bell-list li a span").Select(item => item.TextContent)));
+        bell.WaitForAssertion(() =>
+            Assert.Equal(["Seed: 3 images are yours."], bell.FindAll(".bell-list li a span").Select(element => element.TextContent))
+        );
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class NotificationBellTests : PageLab
         bell.Find(".bell-button").Click();
         bell.WaitForAssertion(() => Assert.Equal(2, bell.FindAll(".bell-list li").Count));
 
-        bell.FindAll(".bell-list li a").Single(item => item.TextContent.StartsWith("Second", StringComparison.Ordinal)).Click();
+        bell.FindAll(".bell-list li a").Single(element => element.TextContent.StartsWith("Second", StringComparison.Ordinal)).Click();
 
         bell.WaitForAssertion(() => Assert.Equal("1 new notification", bell.Find(".bell-button").GetAttribute("aria-label")));
         Assert.EndsWith($"projects/{project.Id}/images", Services.GetRequiredService<NavigationManager>().Uri);
@@ -80,17 +82,24 @@ public sealed class NotificationBellTests : PageLab
     {
         var now = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-        Assert.Equal(words, NotificationWords.Since(now.AddSeconds(-seconds), now));
+        Assert.Equal(words, NotificationText.Since(now.AddSeconds(-seconds), now));
     }
 
     private async Task TellAsync(Project project, Person person, string text)
     {
         await using (var db = await DatabaseAsync())
         {
-            db.Notify(person.Id, project.Id, NotificationKind.Assigned, text, $"projects/{project.Id}/images", TimeProvider.System.GetUtcNow());
+            db.Notify(
+                person.Id,
+                project.Id,
+                NotificationKind.Assigned,
+                text,
+                $"projects/{project.Id}/images",
+                TimeProvider.System.GetUtcNow()
+            );
             await db.SaveChangesAsync();
         }
 
-        Services.GetRequiredService<Notices>().Publish(person.Id);
+        Services.GetRequiredService<IClientNotifier>().Publish(new NotificationAdded(person.Id, project.Id));
     }
 }

@@ -1,8 +1,9 @@
+using AnnotateHub.Application.Comments;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.Web.Features.Dashboard;
 using AnnotateHub.Web.Features.Projects;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
@@ -20,13 +21,20 @@ public sealed class OverviewPageTests : StudyLab
         var round = await RoundAsync(project, RoundKind.Seed, "Seed", [anna], "f1", "f2", "f3");
         var second = await AssignmentAsync(round, anna, "f2");
         await AnnotateAsync(second, 1);
-        await Services.GetRequiredService<CommentBook>().AddAsync(second.Id, lead.Id, new CommentDraft("Two cells at the left edge are missing."));
+        await Services
+            .GetRequiredService<CommentService>()
+            .AddAsync(second.Id, lead.Id, new CommentDraft("Two cells at the left edge are missing."));
         await ReturnAsync(second);
         SignIn(anna);
 
         var page = Open(project);
 
-        page.WaitForAssertion(() => Assert.Equal($"projects/{project.Id}/images/{second.ImageGroupId}/annotate?assignment={second.Id}", page.Find(".continue-panel a").GetAttribute("href")));
+        page.WaitForAssertion(() =>
+            Assert.Equal(
+                $"projects/{project.Id}/images/{second.ImageGroupId}/annotate?assignment={second.Id}",
+                page.Find(".continue-panel a").GetAttribute("href")
+            )
+        );
         Assert.Equal("Two cells at the left edge are missing.", page.Find(".continue-panel blockquote").TextContent);
         Assert.Contains("1 returned", page.Find(".my-rounds").TextContent);
     }
@@ -42,7 +50,9 @@ public sealed class OverviewPageTests : StudyLab
 
         var page = Open(project);
 
-        page.WaitForAssertion(() => Assert.EndsWith($"assignment={AssignmentId(calibration, anna, "f1")}", page.Find(".continue-panel a").GetAttribute("href")!));
+        page.WaitForAssertion(() =>
+            Assert.EndsWith($"assignment={AssignmentId(calibration, anna, "f1")}", page.Find(".continue-panel a").GetAttribute("href")!)
+        );
         Assert.Contains("Other rounds open when the calibration is submitted", page.Find(".continue-panel").TextContent);
         Assert.Equal(Editability.CalibrationFirst, page.Find(".waits").TextContent);
     }
@@ -82,9 +92,11 @@ public sealed class OverviewPageTests : StudyLab
     {
         var anna = await PersonAsync("anna");
         var (first, second) = (await ProjectAsync(1, (anna, ProjectRole.Annotator)), await ProjectAsync(1, (anna, ProjectRole.Annotator)));
-        foreach (var project in (Project[])[first, second]) await RoundAsync(project, RoundKind.Seed, "Seed", [anna], "f1");
+        foreach (var project in (Project[])[first, second])
+            await RoundAsync(project, RoundKind.Seed, "Seed", [anna], "f1");
         Assignment returned;
-        await using (var db = await DatabaseAsync()) returned = await db.Assignments.SingleAsync(item => item.ProjectId == second.Id);
+        await using (var db = await DatabaseAsync())
+            returned = await db.Assignments.SingleAsync(assignment => assignment.ProjectId == second.Id);
         await AnnotateAsync(returned, 1);
         await ReturnAsync(returned);
         SignIn(anna);
@@ -122,14 +134,17 @@ public sealed class OverviewPageTests : StudyLab
         page.WaitForAssertion(() => Assert.Equal("0 of 2", page.Find($"tr[data-round='{round.Id}'] .words").TextContent));
         Assert.Contains("sealed", page.Find($"tr[data-round='{round.Id}']").TextContent);
         Assert.DoesNotContain("anna", page.Find(".dashboard").TextContent);
-        var dashboard = page.FindComponent<Features.Overview.StudyDashboard>();
+        var dashboard = page.FindComponent<AnnotateHub.Web.Features.Dashboard.StudyDashboard>();
         var painted = dashboard.RenderCount;
         // The page hears of both and reads; of all three only the lead's own is to be painted.
         await AnnotateAsync(await AssignmentAsync(round, anna, "f1"), 2);
         await AnnotateAsync(await AssignmentAsync(round, anna, "f2"), 2);
         await AnnotateAsync(await AssignmentAsync(round, lead, "f1"), 1);
 
-        page.WaitForAssertion(() => Assert.Equal("1 of 2", page.Find($"tr[data-round='{round.Id}'] .words").TextContent), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(
+            () => Assert.Equal("1 of 2", page.Find($"tr[data-round='{round.Id}'] .words").TextContent),
+            TimeSpan.FromSeconds(5)
+        );
         Assert.Equal(painted + 1, dashboard.RenderCount);
         Assert.DoesNotContain("anna", page.Find(".dashboard").TextContent);
     }
@@ -150,20 +165,39 @@ public sealed class OverviewPageTests : StudyLab
         Assert.Equal(shown, page.FindAll(".dashboard").Count == 1);
     }
 
-    private IRenderedComponent<ProjectPage> Open(Project project) => Render<ProjectPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+    private IRenderedComponent<ProjectPage> Open(Project project) =>
+        Render<ProjectPage>(parameters => parameters.Add(projectPage => projectPage.ProjectId, project.Id));
 
     private long AssignmentId(Round round, Person person, string image)
     {
         using var db = Services.GetRequiredService<IDbContextFactory<AnnotateHub.Data.AnnotateHubDb>>().CreateDbContext();
-        return db.Assignments.Single(item => item.RoundId == round.Id && item.PersonId == person.Id && item.ImageGroup!.Name == image).Id;
+        return db
+            .Assignments.Single(assignment =>
+                assignment.RoundId == round.Id && assignment.PersonId == person.Id && assignment.ImageGroup!.Name == image
+            )
+            .Id;
     }
 
     private async Task ReturnAsync(Assignment work)
     {
         await using var db = await DatabaseAsync();
-        await db.Assignments.Where(item => item.Id == work.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.State, AssignmentState.Returned));
-        await db.WorkCounts.Where(item => item.RoundId == work.RoundId && item.State == AssignmentState.Submitted).ExecuteDeleteAsync();
-        db.WorkCounts.Add(new WorkCount { RoundId = work.RoundId, PersonId = work.PersonId, Patient = "", Split = WorkCount.NoSplit, State = AssignmentState.Returned, Count = 1 });
+        await db
+            .Assignments.Where(assignment => assignment.Id == work.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(assignment => assignment.State, AssignmentState.Returned));
+        await db
+            .WorkCounts.Where(workCount => workCount.RoundId == work.RoundId && workCount.State == AssignmentState.Submitted)
+            .ExecuteDeleteAsync();
+        db.WorkCounts.Add(
+            new WorkCount
+            {
+                RoundId = work.RoundId,
+                PersonId = work.PersonId,
+                Patient = "",
+                Split = WorkCount.NoSplit,
+                State = AssignmentState.Returned,
+                Count = 1,
+            }
+        );
         await db.SaveChangesAsync();
     }
 }

@@ -1,31 +1,25 @@
 using System.Security.Claims;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Projects;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.UseCases.Import;
-using AnnotateHub.UseCases.Storage;
-using AnnotateHub.UseCases.Viewing;
-using AnnotateHub.Web.Features.Import;
-using AnnotateHub.Web.Features.Overview;
-using AnnotateHub.Web.Features.People;
-using AnnotateHub.Web.Features.Projects;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.TestKit.Databases;
+using AnnotateHub.Web.Features.Jobs;
+using AnnotateHub.Web.Hosting;
+using AnnotateHub.Web.Security;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
-using MudBlazor.Services;
 using Quartz;
 
 namespace AnnotateHub.Web.Tests.Pages;
@@ -41,28 +35,18 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
         _authorization = this.AddAuthorization();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddLogging();
-        Services.AddSingleton(TimeProvider.System);
-        Services.AddDbContextFactory<AnnotateHubDb>(options => options.UseAnnotateHubSqlite(_folder.File("test.db")));
-        Services.AddIdentityCore<Person>().AddEntityFrameworkStores<AnnotateHubDb>();
-        Services.AddSingleton<ProjectQueries>();
-        Services.AddSingleton<ProjectChanges>();
-        Services.AddSingleton<PeopleBook>();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Folder", _folder.File("data"))]);
+        Services.AddSingleton<IConfiguration>(settings.Build());
+        Services.AddAnnotateHubStorage();
+        Services.AddAnnotateHubSignIn();
+        Services.AddPageServices();
+        Services.AddJobBoard(NodeRoles.Both);
         Services.AddQuartz();
-        Services.AddSingleton(NodeRoles.Both);
-        Services.AddSingleton<JobBoard>();
-        Services.AddSingleton<JobQueries>();
-        Services.AddSingleton(new DataFolder(_folder.File("data")));
-        Services.AddAnnotateUseCases();
-        Services.AddExchangeUseCases();
-        Services.AddSingleton<ImageIndex>();
-        Services.AddSingleton<KnownRounds>();
-        Services.AddSingleton<GoingOn>();
-        Services.AddSingleton<ImportDesk>();
-        Services.AddSingleton<AnnotationDesk>();
-        Services.AddSingleton<ServerFolders>();
         Services.AddSingleton<IServer>(new LocalServer());
-        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.Configure<PopoverOptions>(options => options.CheckForPopoverProvider = false);
     }
+
+    private string DatabaseFile => Services.GetRequiredService<DataFolder>().DatabaseFile;
 
     protected ProjectQueries Queries => Services.GetRequiredService<ProjectQueries>();
 
@@ -76,10 +60,10 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
         return file;
     }
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync()
     {
-        await using var db = await DatabaseAsync();
-        await db.Database.MigrateAsync();
+        EmptyDatabase.WriteTo(DatabaseFile);
+        return ValueTask.CompletedTask;
     }
 
     protected Task<AnnotateHubDb> DatabaseAsync() => Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync();
@@ -87,7 +71,13 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
     protected async Task<Person> PersonAsync(string userName, bool administrator = false)
     {
         await using var db = await DatabaseAsync();
-        var person = new Person { UserName = userName, NormalizedUserName = userName.ToUpperInvariant(), DisplayName = userName, IsAdministrator = administrator };
+        var person = new Person
+        {
+            UserName = userName,
+            NormalizedUserName = userName.ToUpperInvariant(),
+            DisplayName = userName,
+            IsAdministrator = administrator,
+        };
         db.Users.Add(person);
         await db.SaveChangesAsync();
         return person;
@@ -104,11 +94,22 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
     {
         await using var db = await DatabaseAsync();
         var project = new Project { Name = $"Plate {Guid.NewGuid()}", ImageCount = images };
-        foreach (var (person, role) in members) project.Members.Add(new Membership { PersonId = person.Id, Role = role });
+        foreach (var (person, role) in members)
+            project.Members.Add(new Membership { PersonId = person.Id, Role = role });
         db.Projects.Add(project);
         await db.SaveChangesAsync();
         for (var number = 1; number <= images; number++)
-            db.ImageGroups.Add(new ImageGroup { ProjectId = project.Id, Name = $"f{number}", SortKey = $"f{number:D3}", Width = 100, Height = 80, ContentHash = $"{number}" });
+            db.ImageGroups.Add(
+                new ImageGroup
+                {
+                    ProjectId = project.Id,
+                    Name = $"f{number}",
+                    SortKey = $"f{number:D3}",
+                    Width = 100,
+                    Height = 80,
+                    ContentHash = $"{number}",
+                }
+            );
         await db.SaveChangesAsync();
         return project;
     }
@@ -117,13 +118,41 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
     protected async Task WorkAsync(Project project, Person person, string image, AssignmentState state, int boxes)
     {
         await using var db = await DatabaseAsync();
-        var group = await db.ImageGroups.SingleAsync(item => item.ProjectId == project.Id && item.Name == image);
-        var round = await db.Rounds.FirstOrDefaultAsync(item => item.ProjectId == project.Id) ?? new Round { ProjectId = project.Id, Name = "Free" };
-        var set = new LabelSet { ProjectId = project.Id, ImageGroupId = group.Id, PersonId = person.Id, Revision = boxes };
-        if (boxes > 0) set.Counts.Add(new ClassCount { Class = "R", Count = boxes });
+        var group = await db.ImageGroups.SingleAsync(imageGroup => imageGroup.ProjectId == project.Id && imageGroup.Name == image);
+        var round =
+            await db.Rounds.FirstOrDefaultAsync(item => item.ProjectId == project.Id)
+            ?? new Round { ProjectId = project.Id, Name = "Free" };
+        var set = new LabelSet
+        {
+            ProjectId = project.Id,
+            ImageGroupId = group.Id,
+            PersonId = person.Id,
+            Revision = boxes,
+        };
+        if (boxes > 0)
+            set.Counts.Add(new ClassCount { Class = "R", Count = boxes });
         for (var number = 0; number < boxes; number++)
-            set.Boxes.Add(new BoxRow { ClientId = $"b{number}", X2 = 5, Y2 = 5, Class = "R", Origin = BoxOrigin.Drawn });
-        db.Assignments.Add(new Assignment { Round = round, ProjectId = project.Id, ImageGroupId = group.Id, PersonId = person.Id, State = state, LabelSet = set });
+            set.Boxes.Add(
+                new BoxRow
+                {
+                    ClientId = $"b{number}",
+                    X2 = 5,
+                    Y2 = 5,
+                    Class = "R",
+                    Origin = BoxOrigin.Drawn,
+                }
+            );
+        db.Assignments.Add(
+            new Assignment
+            {
+                Round = round,
+                ProjectId = project.Id,
+                ImageGroupId = group.Id,
+                PersonId = person.Id,
+                State = state,
+                LabelSet = set,
+            }
+        );
         await db.SaveChangesAsync();
     }
 
@@ -139,7 +168,8 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
 
         public IFeatureCollection Features { get; } = new FeatureCollection();
 
-        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken) where TContext : notnull => Task.CompletedTask;
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -148,8 +178,9 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
 
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
+        var databaseFile = DatabaseFile;
         await DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        EmptyDatabase.Release(databaseFile);
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -1,8 +1,6 @@
 using AnnotateHub.Core.Study;
-using AnnotateHub.UseCases.Annotate;
-using AnnotateHub.Web.Features.Annotate;
-using AnnotateHub.Web.Features.People;
-using AnnotateHub.Web.Features.Projects;
+using AnnotateHub.Web.Features.Accounts;
+using AnnotateHub.Web.Features.Members;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,12 +31,11 @@ public sealed class PeopleTests : PageLab
 
         Fill(page, 0, "carla");
         Fill(page, 2, "short");
-        page.FindAll("button").Single(item => item.TextContent.Trim() == "Create").Click();
+        page.FindAll("button").Single(element => element.TextContent.Trim() == "Create").Click();
         page.WaitForAssertion(() => Assert.Contains("assword", page.Find(".fault").TextContent));
 
-        // Identity's own rules without the application's settings: six signs of four kinds.
         Fill(page, 2, "Correct-horse-1");
-        page.FindAll("button").Single(item => item.TextContent.Trim() == "Create").Click();
+        page.FindAll("button").Single(element => element.TextContent.Trim() == "Create").Click();
         page.WaitForAssertion(() => Assert.Contains("carla", page.Find("tbody").TextContent));
     }
 
@@ -52,14 +49,20 @@ public sealed class PeopleTests : PageLab
             asked.Add(password);
             return Task.FromResult<IReadOnlyList<string>>(password == "good enough" ? [] : ["Too short."]);
         };
-        var dialog = await dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>()
-            .ShowAsync<PasswordDialog>("New password", new DialogParameters<PasswordDialog> { { item => item.Set, set } }));
+        var dialog = await dialogs.InvokeAsync(() =>
+            Services
+                .GetRequiredService<IDialogService>()
+                .ShowAsync<PasswordDialog>(
+                    "New password",
+                    new DialogParameters<PasswordDialog> { { passwordDialog => passwordDialog.Set, set } }
+                )
+        );
 
         dialogs.Find("input").Input("bad");
-        dialogs.FindAll("button").Single(item => item.TextContent.Trim() == "Set").Click();
+        dialogs.FindAll("button").Single(element => element.TextContent.Trim() == "Set").Click();
         dialogs.WaitForAssertion(() => Assert.Equal("Too short.", dialogs.Find(".fault").TextContent));
         dialogs.Find("input").Input("good enough");
-        dialogs.FindAll("button").Single(item => item.TextContent.Trim() == "Set").Click();
+        dialogs.FindAll("button").Single(element => element.TextContent.Trim() == "Set").Click();
 
         Assert.False((await dialog.Result)!.Canceled);
         Assert.Equal(["bad", "good enough"], asked);
@@ -70,7 +73,9 @@ public sealed class PeopleTests : PageLab
     {
         var (anna, _) = (await PersonAsync("anna"), await PersonAsync("ben"));
         var project = await ProjectAsync(0, (anna, ProjectRole.Manager));
-        var panel = Render<MembersPanel>(parameters => parameters.Add(item => item.ProjectId, project.Id).Add(item => item.PersonId, anna.Id));
+        var panel = Render<MembersPanel>(parameters =>
+            parameters.Add(membersPanel => membersPanel.ProjectId, project.Id).Add(membersPanel => membersPanel.PersonId, anna.Id)
+        );
         panel.WaitForAssertion(() => Assert.Single(panel.FindAll("tbody tr")));
 
         Add(panel, "ghost");
@@ -81,29 +86,23 @@ public sealed class PeopleTests : PageLab
         panel.WaitForAssertion(() => Assert.Equal(2, panel.FindAll("tbody tr").Count));
 
         await using var db = await DatabaseAsync();
-        Assert.Equal(ProjectRole.Annotator, (await db.Memberships.SingleAsync(item => item.ProjectId == project.Id && item.PersonId != anna.Id, Xunit.TestContext.Current.CancellationToken)).Role);
+        Assert.Equal(
+            ProjectRole.Annotator,
+            (
+                await db.Memberships.SingleAsync(
+                    membership => membership.ProjectId == project.Id && membership.PersonId != anna.Id,
+                    Xunit.TestContext.Current.CancellationToken
+                )
+            ).Role
+        );
     }
 
-    [Fact]
-    public async Task The_canvas_hears_of_its_own_persons_assignments_only()
-    {
-        var (anna, ben) = (await PersonAsync("anna"), await PersonAsync("ben"));
-        SignIn(anna);
-        var island = Render<AnnotateLive>();
-        var notifier = Services.GetRequiredService<AssignmentNotifier>();
-
-        notifier.Publish(new AssignmentChanged(1, ben.Id, 5));
-        notifier.Publish(new AssignmentChanged(77, anna.Id, 43));
-
-        island.WaitForAssertion(() => Assert.Equal(["{ type = listening }", "{ type = assignment, id = 77, revision = 43 }"],
-            JSInterop.Invocations["annotateHubPages.hint"].Select(call => $"{call.Arguments.Single()}")));
-    }
-
-    private static void Fill(IRenderedComponent<PeoplePage> page, int field, string text) => page.FindAll(".inline-form input.mud-input-slot")[field].Change(text);
+    private static void Fill(IRenderedComponent<PeoplePage> page, int field, string text) =>
+        page.FindAll(".inline-form input.mud-input-slot")[field].Change(text);
 
     private static void Add(IRenderedComponent<MembersPanel> panel, string userName)
     {
         panel.FindAll(".inline-form input")[0].Input(userName);
-        panel.FindAll("button").Single(item => item.TextContent.Trim() == "Add to the project").Click();
+        panel.FindAll("button").Single(element => element.TextContent.Trim() == "Add to the project").Click();
     }
 }

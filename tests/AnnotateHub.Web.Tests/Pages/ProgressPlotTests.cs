@@ -1,9 +1,10 @@
-using AnnotateHub.UseCases.Rounds;
-using AnnotateHub.Web.Features.Overview;
+using AnnotateHub.Application.Dashboard;
+using AnnotateHub.Web.Features.Dashboard;
 
 namespace AnnotateHub.Web.Tests.Pages;
 
-/// <summary>Where the points of the line are. The picture is 720 x 240 with 48, 60, 16 and 32 left, right, above and below: 612 x 192 for the line.</summary>
+/// <summary>Where the points of the line are. The picture is 720 x 240 with 48, 60, 16 and 32 left, right, above and below: 612 x 192 for
+/// the line.</summary>
 public sealed class ProgressPlotTests
 {
     private static readonly DateOnly Monday = new(2026, 11, 2);

@@ -1,7 +1,6 @@
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Core.Study.Rounds;
 
 namespace AnnotateHub.Web.Tests.Pages;
 

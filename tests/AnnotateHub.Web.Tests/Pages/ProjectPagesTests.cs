@@ -1,6 +1,6 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Web.Features.Members;
 using AnnotateHub.Web.Features.Projects;
 using Bunit;
 
@@ -31,7 +31,9 @@ public sealed class ProjectPagesTests : PageLab
 
         var page = Render<ProjectsPage>();
 
-        page.WaitForAssertion(() => Assert.Equal("1 of 4 images submitted by you, 1 begun", page.Find(".progress-line .words").TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Equal("1 of 4 images submitted by you, 1 started", page.Find(".progress-line .words").TextContent)
+        );
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class ProjectPagesTests : PageLab
         var project = await ProjectAsync(1, (anna, ProjectRole.Manager));
         SignIn(stranger);
 
-        var page = Render<ProjectPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        var page = Render<ProjectPage>(parameters => parameters.Add(projectPage => projectPage.ProjectId, project.Id));
 
         page.WaitForAssertion(() => Assert.Contains("There is no such project for you", page.Markup));
         Assert.DoesNotContain(project.Name, page.Markup);
@@ -58,10 +60,12 @@ public sealed class ProjectPagesTests : PageLab
         var project = await ProjectAsync(1, (person, role));
         SignIn(person);
 
-        var page = Render<ProjectPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        var page = Render<ProjectPage>(parameters => parameters.Add(projectPage => projectPage.ProjectId, project.Id));
 
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".page-head")));
-        page.WaitForAssertion(() => Assert.Equal(actions, string.Join(' ', page.FindAll(".actions .mud-button-root").Select(item => item.TextContent.Trim()))));
+        page.WaitForAssertion(() =>
+            Assert.Equal(actions, string.Join(' ', page.FindAll(".actions .mud-button-root").Select(element => element.TextContent.Trim())))
+        );
     }
 
     [Theory]
@@ -74,7 +78,7 @@ public sealed class ProjectPagesTests : PageLab
         var project = await ProjectAsync(1, (person, role));
         SignIn(person);
 
-        var page = Render<MembersPage>(parameters => parameters.Add(item => item.ProjectId, project.Id));
+        var page = Render<MembersPage>(parameters => parameters.Add(membersPage => membersPage.ProjectId, project.Id));
 
         page.WaitForAssertion(() => Assert.Contains("Overview", page.Find(".project-tabs").TextContent));
         Assert.Equal(settings, page.Find(".project-tabs").TextContent.Contains("Settings"));
@@ -84,11 +88,16 @@ public sealed class ProjectPagesTests : PageLab
     [Fact]
     public void Every_page_in_the_row_exists()
     {
-        var routes = typeof(ProjectPage).Assembly.GetTypes()
+        var routes = typeof(ProjectPage)
+            .Assembly.GetTypes()
             .SelectMany(type => type.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false))
-            .Select(route => ((Microsoft.AspNetCore.Components.RouteAttribute)route).Template).ToHashSet();
+            .Select(route => ((Microsoft.AspNetCore.Components.RouteAttribute)route).Template)
+            .ToHashSet();
 
-        Assert.All(ProjectTab.All, tab => Assert.Contains($"/projects/{{ProjectId:long}}{(tab.Path.Length == 0 ? "" : $"/{tab.Path}")}", routes));
+        Assert.All(
+            ProjectTab.All,
+            tab => Assert.Contains($"/projects/{{ProjectId:long}}{(tab.Path.Length == 0 ? "" : $"/{tab.Path}")}", routes)
+        );
     }
 
     [Theory]
@@ -102,10 +111,10 @@ public sealed class ProjectPagesTests : PageLab
         var anna = await PersonAsync("anna");
         var project = await ProjectAsync(12, (anna, ProjectRole.Viewer));
 
-        var found = await Queries.ImagesAsync(anna.Id, project.Id, search, 0, 50);
+        var imagePage = await Queries.ImagesAsync(anna.Id, project.Id, search, 0, 50);
 
-        Assert.Equal(names, found.Items.Select(item => item.Name));
-        Assert.Equal(names.Length, found.Total);
+        Assert.Equal(names, imagePage.Items.Select(image => image.Name));
+        Assert.Equal(names.Length, imagePage.Total);
     }
 
     [Fact]

@@ -1,17 +1,37 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.Inference.Manifests;
-using AnnotateHub.Web.Features.Pseudolabel;
+using AnnotateHub.Web.Features.Models;
 
 namespace AnnotateHub.Web.Tests.Pseudolabels;
 
 public sealed class ContractDraftTests
 {
     private static readonly ChannelDefinition[] Plate =
-        [new("Brightfield", ChannelRole.TransmittedLight, "#ffffff"), new("Red", ChannelRole.Fluorescence, "#ff0000"), new("Green", ChannelRole.Fluorescence, "#00ff00"), new("Hoechst", ChannelRole.Fluorescence, "#0000ff")];
+    [
+        new("Brightfield", ChannelRole.TransmittedLight, "#ffffff"),
+        new("Red", ChannelRole.Fluorescence, "#ff0000"),
+        new("Green", ChannelRole.Fluorescence, "#00ff00"),
+        new("Hoechst", ChannelRole.Fluorescence, "#0000ff"),
+    ];
 
     private static readonly ModelManifest Yolo = new(
-        ModelPurpose.Detector, new InputRule("images"), ["Brightfield", "Brightfield", "Brightfield"], new ScalingRule(DepthRule.HighByte, StretchRule.MinMax, [["Brightfield"]], Rounded: true, Divide: 255),
-        new ResizeRule(ResizeKind.Letterbox, 640, 640, 114, LetterboxAlignment.Centre, 32), new OutputRule(OutputContract.YoloV8, "output0"), ["R", null, "U"], Nms: new NmsRule(0.7));
+        ModelPurpose.Detector,
+        new InputRule("images"),
+        ["Brightfield", "Brightfield", "Brightfield"],
+        new ScalingRule(
+            DepthRule.HighByte,
+            StretchRule.MinMax,
+            [
+                ["Brightfield"],
+            ],
+            Rounded: true,
+            Divide: 255
+        ),
+        new ResizeRule(ResizeKind.Letterbox, 640, 640, 114, LetterboxAlignment.Centre, 32),
+        new OutputRule(OutputContract.YoloV8, "output0"),
+        ["R", null, "U"],
+        Nms: new NmsRule(0.7)
+    );
 
     [Fact]
     public void What_nobody_changed_is_not_written_anew() => Assert.Null(new ContractDraft(Yolo, Plate).Changed());
@@ -21,8 +41,24 @@ public sealed class ContractDraftTests
     {
         var draft = new ContractDraft(Yolo, Plate)
         {
-            Depth = DepthRule.AsStored, Rounded = false, Divide = 1, Mean = "1, 2, 3", Deviation = "4; 5; 6.5", Width = 512, Height = 384, Fill = 0, Align = LetterboxAlignment.TopLeft, Multiple = 16,
-            Background = 1, ScoreThreshold = 0.2, MostDetections = 300, NmsIou = 0.6, NmsPerClass = false, IsTiled = true, TileSize = 800, TileOverlap = 96,
+            Depth = DepthRule.AsStored,
+            Rounded = false,
+            Divide = 1,
+            Mean = "1, 2, 3",
+            Deviation = "4; 5; 6.5",
+            Width = 512,
+            Height = 384,
+            Fill = 0,
+            Align = LetterboxAlignment.TopLeft,
+            Multiple = 16,
+            Background = 1,
+            ScoreThreshold = 0.2,
+            MaxDetections = 300,
+            NmsIou = 0.6,
+            NmsPerClass = false,
+            IsTiled = true,
+            TileSize = 800,
+            TileOverlap = 96,
         };
         draft.Planes[2] = "Hoechst";
         draft.Classes[1] = "G";
@@ -35,11 +71,23 @@ public sealed class ContractDraftTests
         Assert.Equal(["Brightfield", "Brightfield", "Hoechst"], manifest.Planes);
         Assert.Equal(["R", "G", "U"], manifest.Classes);
         Assert.Equal(new ResizeRule(ResizeKind.Letterbox, 512, 384, 0, LetterboxAlignment.TopLeft, 16), manifest.Resize);
-        Assert.Equal((1, 0.2, 300, new NmsRule(0.6, false), new TilingRule(800, 96)), (manifest.Background, manifest.ScoreThreshold, manifest.MostDetections, manifest.Nms, manifest.Tiling));
-        Assert.Equal((DepthRule.AsStored, StretchRule.MinMax, false, 1.0), (manifest.Scaling.Depth, manifest.Scaling.Stretch, manifest.Scaling.Rounded, manifest.Scaling.Divide));
+        Assert.Equal(
+            (1, 0.2, 300, new NmsRule(0.6, false), new TilingRule(800, 96)),
+            (manifest.Background, manifest.ScoreThreshold, manifest.MaxDetections, manifest.Nms, manifest.Tiling)
+        );
+        Assert.Equal(
+            (DepthRule.AsStored, StretchRule.MinMax, false, 1.0),
+            (manifest.Scaling.Depth, manifest.Scaling.Stretch, manifest.Scaling.Rounded, manifest.Scaling.Divide)
+        );
         Assert.Equal([1, 2, 3], manifest.Scaling.Mean!);
         Assert.Equal([4, 5, 6.5], manifest.Scaling.Deviation!);
-        Assert.Equal([["Brightfield"], ["Red", "Green", "Hoechst"]], manifest.Scaling.Jointly!);
+        Assert.Equal(
+            [
+                ["Brightfield"],
+                ["Red", "Green", "Hoechst"],
+            ],
+            manifest.Scaling.Jointly!
+        );
     }
 
     [Fact]
@@ -52,15 +100,26 @@ public sealed class ContractDraftTests
 
         var manifest = ManifestFile.Read(draft.Changed()!).Manifest!;
         var paper = InputPresets.Apply(InputPresets.Hoechst, Yolo, InputPresets.GuessChannels(Plate));
-        Assert.Equal(ManifestFile.Write(paper), ManifestFile.Write(manifest with { Scaling = manifest.Scaling with { Jointly = paper.Scaling.Jointly } }));
-        Assert.Equal(["Brightfield", "Green Hoechst Red"], manifest.Scaling.Jointly!.Select(set => string.Join(' ', set.Order(StringComparer.Ordinal))));
+        Assert.Equal(
+            ManifestFile.Write(paper),
+            ManifestFile.Write(manifest with { Scaling = manifest.Scaling with { Jointly = paper.Scaling.Jointly } })
+        );
+        Assert.Equal(
+            ["Brightfield", "Green Hoechst Red"],
+            manifest.Scaling.Jointly!.Select(set => string.Join(' ', set.Order(StringComparer.Ordinal)))
+        );
     }
 
     [Fact]
     public void A_project_without_the_stain_and_a_classifier_get_only_what_they_can_use()
     {
         Assert.Equal([InputPresets.Brightfield], new ContractDraft(Yolo, Plate[..3]).Presets.Select(preset => preset.Key));
-        var classifier = Yolo with { Purpose = ModelPurpose.Classifier, Planes = ["Brightfield", "Brightfield", "Brightfield", "Hoechst", "Green", "Red"], Output = new OutputRule(OutputContract.ClassifierLogits, "logits") };
+        var classifier = Yolo with
+        {
+            Purpose = ModelPurpose.Classifier,
+            Planes = ["Brightfield", "Brightfield", "Brightfield", "Hoechst", "Green", "Red"],
+            Output = new OutputRule(OutputContract.ClassifierLogits, "logits"),
+        };
         Assert.Equal([InputPresets.ClassifierFluorescence], new ContractDraft(classifier, Plate).Presets.Select(preset => preset.Key));
     }
 

@@ -1,7 +1,6 @@
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.UseCases.Models;
-using AnnotateHub.Web.Features.Pseudolabel;
+using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Tests.Rounds;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -12,8 +11,6 @@ namespace AnnotateHub.Web.Tests.Pseudolabels;
 
 public sealed class PseudolabelPagesTests : RoundLab
 {
-    public PseudolabelPagesTests() => Services.AddModelUseCases();
-
     private string Here => Services.GetRequiredService<NavigationManager>().Uri;
 
     [Fact]
@@ -34,7 +31,14 @@ public sealed class PseudolabelPagesTests : RoundLab
     {
         await StudyAsync(images: 3);
 
-        foreach (var page in new IRenderedComponent<IComponent>[] { Open<PseudolabelsPage>(Student), Open<TryPage>(Student), Open<RunFormPage>(Student) })
+        foreach (
+            var page in new IRenderedComponent<IComponent>[]
+            {
+                Open<PseudolabelsPage>(Student),
+                Open<TryPage>(Student),
+                Open<RunFormPage>(Student),
+            }
+        )
         {
             page.WaitForAssertion(() => Assert.Contains("Your role does not include this", page.Markup));
             Assert.Empty(page.FindAll("form"));
@@ -46,11 +50,19 @@ public sealed class PseudolabelPagesTests : RoundLab
     {
         await StudyAsync(images: 5, test: 2);
         var page = Open<RunFormPage>(Lead);
-        page.WaitForAssertion(() => Assert.Equal(["3", "2"], page.FindAll(".round-preview .figures strong").Select(number => number.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["3", "2"], page.FindAll(".round-preview .figures strong").Select(number => number.TextContent))
+        );
 
-        await page.InvokeAsync(() => page.FindAll("input[type=checkbox]").First(box => box.ParentElement!.TextContent.Contains("test split")).ChangeAsync(new() { Value = true }));
+        await page.InvokeAsync(() =>
+            page.FindAll("input[type=checkbox]")
+                .First(box => box.ParentElement!.TextContent.Contains("test split"))
+                .ChangeAsync(new() { Value = true })
+        );
 
-        page.WaitForAssertion(() => Assert.Equal(["5"], page.FindAll(".round-preview .figures strong").Select(number => number.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["5"], page.FindAll(".round-preview .figures strong").Select(number => number.TextContent))
+        );
         Assert.Contains("shown to nobody who annotates in a blind round", page.Markup);
     }
 
@@ -61,12 +73,17 @@ public sealed class PseudolabelPagesTests : RoundLab
         // Without a stain the built-in detector has nothing to look at.
         await using (var db = await DatabaseAsync())
         {
-            (await db.Projects.SingleAsync(item => item.Id == Project.Id)).Channels = [new("Hoechst", ChannelRole.Fluorescence, "#4060ff")];
+            (await db.Projects.SingleAsync(project => project.Id == Project.Id)).Channels =
+            [
+                new("Hoechst", ChannelRole.Fluorescence, "#4060ff"),
+            ];
             await db.SaveChangesAsync();
         }
 
         SignIn(Lead);
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"projects/{Project.Id}/pseudolabels/run?scoreFloor=0.4&finalIou=none&seconds=0.5");
+        Services
+            .GetRequiredService<NavigationManager>()
+            .NavigateTo($"projects/{Project.Id}/pseudolabels/run?scoreFloor=0.4&finalIou=none&seconds=0.5");
         var page = Open<RunFormPage>(Lead);
         // 4 images of half a second each.
         page.WaitForAssertion(() => Assert.Contains("About 2 s, by what was seen while trying", page.Find(".round-preview").TextContent));
@@ -91,7 +108,8 @@ public sealed class PseudolabelPagesTests : RoundLab
         page.WaitForAssertion(() => Assert.Contains("There is no such run", page.Markup));
     }
 
-    private IRenderedComponent<T> Open<T>(Person person, long key, string parameter) where T : IComponent
+    private IRenderedComponent<T> Open<T>(Person person, long key, string parameter)
+        where T : IComponent
     {
         SignIn(person);
         return Render<T>(parameters =>

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using AnnotateHub.Application.Access;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Imaging.Signal;
-using AnnotateHub.UseCases.Viewing;
-using AnnotateHub.Web.Features.Pseudolabel;
+using AnnotateHub.Web.Features.Models;
 
 namespace AnnotateHub.Web.Tests.Pseudolabels;
 
@@ -36,7 +36,18 @@ public sealed class TryingTests
     {
         var read = RunAddress.Read("http://lab/projects/1/pseudolabels/run?model=3&classFrom=detector&scoreFloor=0.4&finalIou=none");
 
-        Assert.Equal((3, new PseudolabelSettings { ClassFrom = ClassSource.Detector, ScoreFloor = 0.4, FinalIou = null }), (read.DetectorId, read.Settings));
+        Assert.Equal(
+            (
+                3,
+                new PseudolabelSettings
+                {
+                    ClassFrom = ClassSource.Detector,
+                    ScoreFloor = 0.4,
+                    FinalIou = null,
+                }
+            ),
+            (read.DetectorId, read.Settings)
+        );
     }
 
     [Theory]
@@ -62,5 +73,7 @@ public sealed class TryingTests
     }
 
     private static IEnumerable<ImageEntry> Images(string patient, int count, DataSplit? split = null) =>
-        Enumerable.Range(0, count).Select(number => new ImageEntry(number, $"{patient}-{number}", patient, split, 100, 100, default, 0, []));
+        Enumerable
+            .Range(0, count)
+            .Select(number => new ImageEntry(number, $"{patient}-{number}", patient, split, 100, 100, default, 0, []));
 }

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Rounds.Queue;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.UseCases.Rounds;
 using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Tests.Rounds;
@@ -12,12 +13,22 @@ public sealed class PageAddressTests
     [Fact]
     public void Every_address_of_a_notification_is_the_address_of_a_page()
     {
-        var pages = typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>())
-            .Select(route => new Regex("^" + Regex.Replace(route.Template.TrimStart('/'), @"\{[^}]+\}", "[^/]+") + "$")).ToList();
-        var work = new Assignment { Id = 4, ProjectId = 1, ImageGroupId = 9 };
+        var pages = typeof(Program)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes<RouteAttribute>())
+            .Select(route => new Regex("^" + Regex.Replace(route.Template.TrimStart('/'), @"\{[^}]+\}", "[^/]+") + "$"))
+            .ToList();
+        var work = new Assignment
+        {
+            Id = 4,
+            ProjectId = 1,
+            ImageGroupId = 9,
+        };
 
-        Assert.All([PageAddress.MyWork(1), PageAddress.Round(1, 2), PageAddress.Run(1, 2), PageAddress.Work(work)], address =>
-            Assert.Contains(pages, page => page.IsMatch(address.Split('?')[0])));
+        Assert.All(
+            [PageAddress.MyWork(1), PageAddress.Round(1, 2), PageAddress.Run(1, 2), PageAddress.Work(work)],
+            address => Assert.Contains(pages, page => page.IsMatch(address.Split('?')[0]))
+        );
         Assert.EndsWith("?assignment=4", PageAddress.Work(work));
         // The check itself can fail.
         Assert.DoesNotContain(pages, page => page.IsMatch("projects/1/no-such-page"));

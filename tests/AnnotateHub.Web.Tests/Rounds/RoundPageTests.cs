@@ -1,7 +1,8 @@
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.UseCases.Rounds;
 using AnnotateHub.Web.Features.Rounds;
 using Bunit;
 using Bunit.TestDoubles;
@@ -27,7 +28,10 @@ public sealed class RoundPageTests : RoundLab
 
         // The page hears of it by itself.
         await SubmitAsync(Student, "f3", boxes: 5);
-        page.WaitForAssertion(() => Assert.Equal(("7", "5"), (Cell(page, "f3", "expert", 4), Cell(page, "f3", "student", 4))), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(
+            () => Assert.Equal(("7", "5"), (Cell(page, "f3", "expert", 4), Cell(page, "f3", "student", 4))),
+            TimeSpan.FromSeconds(10)
+        );
         Assert.Equal("sealed", Cell(page, "f4", "expert", 4));
     }
 
@@ -53,12 +57,25 @@ public sealed class RoundPageTests : RoundLab
         await SubmitAsync(Expert, "f3", boxes: 7);
         await SubmitAsync(Expert, "f4", boxes: 6);
         await SubmitAsync(Student, "f3", boxes: 5);
-        Assert.IsType<Outcome<RoundClosing>.Done>(await Services.GetRequiredService<RoundChanges>().CloseAsync(round, Lead.Id, evenIfOpen: true, TestContext.Current.CancellationToken));
+        Assert.IsType<Result<RoundClosing>.Success>(
+            await Services
+                .GetRequiredService<RoundLifecycle>()
+                .CloseAsync(round, Lead.Id, evenIfOpen: true, TestContext.Current.CancellationToken)
+        );
 
         var page = Open<RoundPage>(Student, round);
 
-        page.WaitForAssertion(() => Assert.Equal(["f3 You 5", "f3 expert 7", "f4 You 0"],
-            Rows(page).Select(row => $"{row.Children[0].QuerySelector("strong")!.TextContent} {row.Children[1].TextContent} {row.Children[4].TextContent.Trim()}").Order(StringComparer.Ordinal)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(
+                ["f3 You 5", "f3 expert 7", "f4 You 0"],
+                Rows(page)
+                    .Select(row =>
+                        $"{row.Children[0].QuerySelector("strong")!.TextContent} {row.Children[1].TextContent} "
+                        + $"{row.Children[4].TextContent.Trim()}"
+                    )
+                    .Order(StringComparer.Ordinal)
+            )
+        );
         Assert.Equal("3 assignments", page.Find(".filters .count").TextContent);
     }
 
@@ -87,7 +104,9 @@ public sealed class RoundPageTests : RoundLab
         page.WaitForAssertion(() => Assert.Equal(4, Rows(page).Count));
 
         var pressed = PressAsync(page, "Return f3 of expert");
-        dialogs.WaitForAssertion(() => Assert.True(dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Return").HasAttribute("disabled")));
+        dialogs.WaitForAssertion(() =>
+            Assert.True(dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Return").HasAttribute("disabled"))
+        );
         await dialogs.InvokeAsync(() => dialogs.Find("textarea").InputAsync(new() { Value = "The lower left corner" }));
         await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await pressed;
@@ -105,12 +124,21 @@ public sealed class RoundPageTests : RoundLab
         await SubmitAsync(Expert, "f3", boxes: 1);
         var page = Open<RoundPage>(Lead, round);
         page.WaitForAssertion(() => Assert.Equal(4, Rows(page).Count));
+        // Sealed while the other has not submitted: nobody accepts what they may not look at.
+        Assert.DoesNotContain(page.FindAll("button"), button => button.GetAttribute("aria-label") == "Accept f3 of expert");
+        await SubmitAsync(Student, "f3", boxes: 1);
+        page = Open<RoundPage>(Lead, round);
+        page.WaitForAssertion(() => Assert.Equal(4, Rows(page).Count));
 
         await PressAsync(page, "Accept f3 of expert");
 
         page.WaitForAssertion(() => Assert.StartsWith("Accepted", Cell(page, "f3", "expert", 2)));
         Assert.Equal(AssignmentState.Accepted, (await AssignmentAsync(Expert, "f3")).State);
         Assert.DoesNotContain(page.FindAll("button"), button => button.GetAttribute("aria-label") == "Accept f3 of expert");
+
+        await PressAsync(page, "Undo");
+
+        page.WaitForAssertion(() => Assert.StartsWith("Submitted", Cell(page, "f3", "expert", 2)));
     }
 
     [Fact]
@@ -149,17 +177,26 @@ public sealed class RoundPageTests : RoundLab
         page.WaitForAssertion(() => Assert.Equal(4, Rows(page).Count));
 
         var pressed = PressAsync(page, "Close the round");
-        dialogs.WaitForAssertion(() => Assert.Contains("3 images still open: 3 not begun.", dialogs.Markup));
+        dialogs.WaitForAssertion(() => Assert.Contains("3 images still open: 3 not started.", dialogs.Markup));
         await PressAsync(dialogs, sure ? "Close anyway" : "Cancel");
         await pressed;
 
         page.WaitForAssertion(() => Assert.Equal(sure ? "closed" : "open", page.Find(".round-kind .tag").TextContent));
         await using var db = await DatabaseAsync();
-        Assert.Equal(sure, (await db.Rounds.SingleAsync(item => item.Id == round, TestContext.Current.CancellationToken)).ClosedAt is not null);
-        if (!sure) return;
+        Assert.Equal(
+            sure,
+            (await db.Rounds.SingleAsync(item => item.Id == round, TestContext.Current.CancellationToken)).ClosedAt is not null
+        );
+        if (!sure)
+            return;
         Assert.Empty(page.FindAll(".row-actions button"));
-        await PressAsync(page, "Reopen the round");
+        var reopening = PressAsync(page, "Reopen the round");
+        dialogs.WaitForAssertion(() => Assert.Contains("could see each other", dialogs.Markup));
+        await dialogs.InvokeAsync(() => dialogs.Find("textarea").InputAsync(new() { Value = "two images were missing" }));
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
+        await reopening;
         page.WaitForAssertion(() => Assert.Equal("open", page.Find(".round-kind .tag").TextContent));
+        Assert.EndsWith(": two images were missing", Assert.Single(page.FindAll(".seal-breaks li")).TextContent);
     }
 
     [Fact]
@@ -192,7 +229,9 @@ public sealed class RoundPageTests : RoundLab
         await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await pressed;
 
-        page.WaitForAssertion(() => Assert.Equal("passed", page.FindAll(".round-people tbody tr")[1].QuerySelector(".gate .tag")!.TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Equal("passed", page.FindAll(".round-people tbody tr")[1].QuerySelector(".gate .tag")!.TextContent)
+        );
         Assert.Contains("annotated this plate before", page.FindAll(".round-people tbody tr")[1].TextContent);
     }
 
@@ -200,9 +239,18 @@ public sealed class RoundPageTests : RoundLab
     public async Task The_figures_behind_a_gate_are_sealed_like_the_boxes_they_count()
     {
         await StudyAsync(images: 11, test: 2);
-        var round = await RoundAsync(RoundKind.Calibration, ["f3"], new RoundSettings(Seed: 1, Gate: new CalibrationGate(0.7, null)), Expert, Student);
+        var round = await RoundAsync(
+            RoundKind.Calibration,
+            ["f3"],
+            new RoundSettings(Seed: 1, Gate: new CalibrationGate(0.7, null)),
+            Expert,
+            Student
+        );
         await using (var db = await DatabaseAsync())
-            await db.RoundPeople.ExecuteUpdateAsync(set => set.SetProperty(item => item.GateNote, "detection F1 0.400"), TestContext.Current.CancellationToken);
+            await db.RoundPeople.ExecuteUpdateAsync(
+                set => set.SetProperty(roundPerson => roundPerson.GateNote, "detection F1 0.400"),
+                TestContext.Current.CancellationToken
+            );
         var page = Open<RoundPage>(Lead, round);
 
         page.WaitForAssertion(() => Assert.Equal(["not yet", "not yet"], page.FindAll(".gate .tag").Select(tag => tag.TextContent)));
@@ -236,5 +284,8 @@ public sealed class RoundPageTests : RoundLab
 
     /// <summary>Text of a lead's row, by column from 0.</summary>
     private static string Cell(IRenderedComponent<RoundPage> page, string image, string person, int column) =>
-        Rows(page).Single(row => row.Children[0].QuerySelector("strong")!.TextContent == image && row.Children[1].TextContent == person).Children[column].TextContent.Trim();
+        Rows(page)
+            .Single(row => row.Children[0].QuerySelector("strong")!.TextContent == image && row.Children[1].TextContent == person)
+            .Children[column]
+            .TextContent.Trim();
 }

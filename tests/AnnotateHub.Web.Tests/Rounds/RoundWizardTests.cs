@@ -18,16 +18,31 @@ public sealed class RoundWizardTests : RoundLab
         var page = await WizardAsync();
         Assert.Contains("suggested next", page.Find(".kind-choice:has(input[checked])").TextContent);
 
-        for (var step = 0; step < 4; step++) await page.InvokeAsync(() => page.Find("form").SubmitAsync());
+        for (var step = 0; step < 4; step++)
+            await page.InvokeAsync(() => page.Find("form").SubmitAsync());
 
         page.WaitForAssertion(() => Assert.Contains("?made=1", Services.GetRequiredService<BunitNavigationManager>().Uri));
         await using var db = await DatabaseAsync();
-        var round = await db.Rounds.Include(item => item.People).SingleAsync(item => item.ClosedAt == null, TestContext.Current.CancellationToken);
-        Assert.Equal([RoundKind.Free], await db.Rounds.Where(item => item.ClosedAt != null).Select(item => item.Kind).ToListAsync(TestContext.Current.CancellationToken));
+        var round = await db
+            .Rounds.Include(item => item.People)
+            .SingleAsync(item => item.ClosedAt == null, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [RoundKind.Free],
+            await db
+                .Rounds.Where(item => item.ClosedAt != null)
+                .Select(item => item.Kind)
+                .ToListAsync(TestContext.Current.CancellationToken)
+        );
         // Of 9 images outside of the test split a third is proposed where the usual six are more; both annotators get each.
         Assert.Equal((RoundKind.Calibration, "Calibration", 2), (round.Kind, round.Name, round.People.Count));
         Assert.Equal(6, await db.Assignments.CountAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((48, 1), (round.People.Single(item => item.PersonId == Expert.Id).ExperienceMonths, round.People.Single(item => item.PersonId == Expert.Id).SeniorityRank));
+        Assert.Equal(
+            (48, 1),
+            (
+                round.People.Single(roundPerson => roundPerson.PersonId == Expert.Id).ExperienceMonths,
+                round.People.Single(roundPerson => roundPerson.PersonId == Expert.Id).SeniorityRank
+            )
+        );
         Assert.EndsWith($"projects/{Project.Id}/rounds/{round.Id}?made=1", Services.GetRequiredService<BunitNavigationManager>().Uri);
     }
 
@@ -39,9 +54,12 @@ public sealed class RoundWizardTests : RoundLab
         await PressAsync(page, "3People");
         page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".people-pick tbody tr").Count));
 
-        foreach (var index in new[] { 0, 1 }) await page.InvokeAsync(() => page.FindAll(".people-pick input")[index].ChangeAsync(new() { Value = false }));
+        foreach (var index in new[] { 0, 1 })
+            await page.InvokeAsync(() => page.FindAll(".people-pick input")[index].ChangeAsync(new() { Value = false }));
 
-        page.WaitForAssertion(() => Assert.Equal("Calibration needs at least one annotator; none is chosen.", page.Find("form [role=alert]").TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Equal("Calibration needs at least one annotator; none is chosen.", page.Find("form [role=alert]").TextContent)
+        );
         Assert.True(Make(page).HasAttribute("disabled"));
         Assert.Contains("Go to people", page.Find(".round-preview .fault").TextContent);
         Assert.NotNull(page.Find(".steps li:nth-child(3)").GetAttribute("data-fault"));
@@ -60,7 +78,9 @@ public sealed class RoundWizardTests : RoundLab
 
         await page.InvokeAsync(() => page.Find(".fields input").InputAsync(new() { Value = "six" }));
 
-        page.WaitForAssertion(() => Assert.Equal("A whole number from 1 to 1000000 is needed; found 'six'.", page.Find(".field-fault").TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Equal("A whole number from 1 to 1000000 is needed; found 'six'.", page.Find(".field-fault").TextContent)
+        );
         Assert.True(Make(page).HasAttribute("disabled"));
         await page.InvokeAsync(() => page.Find(".fields input").InputAsync(new() { Value = "100" }));
         page.WaitForAssertion(() => Assert.Contains("9", page.Find("form [role=alert]").TextContent));
@@ -103,9 +123,16 @@ public sealed class RoundWizardTests : RoundLab
 
         await page.InvokeAsync(() => page.FindAll("input[name=kind]")[3].ChangeAsync(new() { Value = "on" }));
 
-        page.WaitForAssertion(() => Assert.Equal(["2", "4"], page.FindAll(".figures strong").Select(item => item.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["2", "4"], page.FindAll(".figures strong").Select(element => element.TextContent)));
         await PressAsync(page, "4Rules");
-        page.WaitForAssertion(() => Assert.Equal(["R"], page.FindAll(".class-picks label").Where(label => label.QuerySelector("input")!.HasAttribute("checked")).Select(label => label.QuerySelector("span")!.FirstChild!.TextContent.Trim())));
+        page.WaitForAssertion(() =>
+            Assert.Equal(
+                ["R"],
+                page.FindAll(".class-picks label")
+                    .Where(label => label.QuerySelector("input")!.HasAttribute("checked"))
+                    .Select(label => label.QuerySelector("span")!.FirstChild!.TextContent.Trim())
+            )
+        );
     }
 
     [Fact]
@@ -122,10 +149,13 @@ public sealed class RoundWizardTests : RoundLab
     private async Task<IRenderedComponent<NewRoundPage>> WizardAsync()
     {
         var page = Open<NewRoundPage>(Lead);
-        page.WaitForAssertion(() => Assert.True(page.FindAll(".round-preview .figures").Count + page.FindAll(".round-preview .fault").Count > 0));
+        page.WaitForAssertion(() =>
+            Assert.True(page.FindAll(".round-preview .figures").Count + page.FindAll(".round-preview .fault").Count > 0)
+        );
         await page.InvokeAsync(() => Task.CompletedTask);
         return page;
     }
 
-    private static AngleSharp.Dom.IElement Make(IRenderedComponent<NewRoundPage> page) => page.FindAll("button").Single(button => button.TextContent.Trim().StartsWith("Make the round", StringComparison.Ordinal));
+    private static AngleSharp.Dom.IElement Make(IRenderedComponent<NewRoundPage> page) =>
+        page.FindAll("button").Single(button => button.TextContent.Trim().StartsWith("Make the round", StringComparison.Ordinal));
 }

@@ -2,14 +2,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using AnnotateHub.UseCases.Storage;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Web.Tests.Endpoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AnnotateHub.Web.Tests.Uploads;
 
-/// <summary>Models as they come over the wire: what is broken, hostile, too large or from the wrong person gets a sentence and leaves nothing behind.</summary>
+/// <summary>Models as they come over the wire: what is broken, hostile, too large or from the wrong person gets a sentence and leaves
+/// nothing behind.</summary>
 public sealed class ModelUploadTests
 {
     /// <summary>The beginning of a model: IR version 8 and a graph that claims to be far longer than the file.</summary>
@@ -39,7 +40,10 @@ public sealed class ModelUploadTests
 
         Assert.Equal((409, "refused"), await WebLab.OutcomeAsync(answer));
         await AssertNothingStaysAsync(lab);
-        Assert.Equal(HttpStatusCode.OK, (await lead.GetAsync(new Uri($"api/projects/{lab.ProjectId}/models", UriKind.Relative))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await lead.GetAsync(new Uri($"api/projects/{lab.ProjectId}/models", UriKind.Relative))).StatusCode
+        );
     }
 
     [Fact]
@@ -76,16 +80,24 @@ public sealed class ModelUploadTests
         using var lead = await lab.SignedInAsync("lead");
 
         var models = await lead.GetFromJsonAsync<JsonElement>($"api/projects/{lab.ProjectId}/models");
-        var card = await lead.GetFromJsonAsync<JsonElement>($"api/projects/{lab.ProjectId}/models/{models[0].GetProperty("id").GetInt64()}");
+        var card = await lead.GetFromJsonAsync<JsonElement>(
+            $"api/projects/{lab.ProjectId}/models/{models[0].GetProperty("id").GetInt64()}"
+        );
 
-        Assert.Equal(("Built-in detector", 1, true), (card.GetProperty("name").GetString(), card.GetProperty("version").GetInt32(), card.GetProperty("isBuiltIn").GetBoolean()));
+        Assert.Equal(
+            ("Built-in detector", 1, true),
+            (card.GetProperty("name").GetString(), card.GetProperty("version").GetInt32(), card.GetProperty("isBuiltIn").GetBoolean())
+        );
         Assert.Equal(2, card.GetProperty("contract").GetArrayLength());
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, WebLab lab, byte[] bytes)
     {
         using var content = new ByteArrayContent(bytes);
-        return await client.PostAsync(new Uri($"api/projects/{lab.ProjectId}/models?name=Cells&fileName=cells.onnx", UriKind.Relative), content);
+        return await client.PostAsync(
+            new Uri($"api/projects/{lab.ProjectId}/models?name=Cells&fileName=cells.onnx", UriKind.Relative),
+            content
+        );
     }
 
     private static async Task AssertNothingStaysAsync(WebLab lab)

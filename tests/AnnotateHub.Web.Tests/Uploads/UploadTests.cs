@@ -98,7 +98,14 @@ public sealed class UploadTests : IAsyncDisposable
         var other = await _app.PersonAsync("ben");
         await using (var db = await _app.DatabaseAsync())
         {
-            db.Memberships.Add(new Data.Entities.Membership { ProjectId = long.Parse(uploads.Split('/')[2]), PersonId = other.Id, Role = ProjectRole.Lead });
+            db.Memberships.Add(
+                new AnnotateHub.Data.Entities.Membership
+                {
+                    ProjectId = long.Parse(uploads.Split('/')[2]),
+                    PersonId = other.Id,
+                    Role = ProjectRole.Lead,
+                }
+            );
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 

@@ -5,7 +5,7 @@ using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Inference.Manifests;
 using AnnotateHub.TestKit.Onnx;
-using AnnotateHub.Web.Features.Pseudolabel;
+using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Tests.Endpoints;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +15,8 @@ namespace AnnotateHub.Web.Tests.Uploads;
 public sealed class UploadedModelTests
 {
     /// <summary>
-    /// The graph gives box (16, 8, 28, 24) of class 0 with 0.5 in its 32 x 32 picture, whatever it sees (<see cref="ContractModels"/>). Squashed from 100 x 80 the picture is 25/8 and 5/2 times as large:
+    /// The graph gives box (16, 8, 28, 24) of class 0 with 0.5 in its 32 x 32 picture, whatever it sees (<see cref="ContractModels"/>).
+    /// Squashed from 100 x 80 the picture is 25/8 and 5/2 times as large:
     /// (50, 20, 87.5, 60).
     /// </summary>
     [Fact]
@@ -26,34 +27,77 @@ public sealed class UploadedModelTests
         var models = $"api/projects/{lab.ProjectId}/models";
 
         using var file = new ByteArrayContent(ContractModels.YoloEndToEnd().ToBytes());
-        var card = await AnswerAsync(await lead.PostAsync(new Uri($"{models}?name=Cells&fileName=cells.onnx&trainedOn=nothing", UriKind.Relative), file));
+        var card = await AnswerAsync(
+            await lead.PostAsync(new Uri($"{models}?name=Cells&fileName=cells.onnx&trainedOn=nothing", UriKind.Relative), file)
+        );
         var id = card.GetProperty("id").GetInt64();
-        Assert.Equal((JsonValueKind.Null, "Cells", 1), (card.GetProperty("confirmedAt").ValueKind, card.GetProperty("name").GetString(), card.GetProperty("version").GetInt32()));
+        Assert.Equal(
+            (JsonValueKind.Null, "Cells", 1),
+            (card.GetProperty("confirmedAt").ValueKind, card.GetProperty("name").GetString(), card.GetProperty("version").GetInt32())
+        );
         var trial = new { detectorId = id, images = new[] { lab.ImageId } };
         Assert.Equal((409, "refused"), await WebLab.OutcomeAsync(await lead.PostAsJsonAsync($"{models}/trials", trial)));
 
         // A person sees "letterbox" and knows better.
-        var found = ManifestFile.Read(card.GetProperty("manifest").GetRawText()).Manifest!;
-        Assert.Equal((OutputContract.YoloEndToEnd, ResizeKind.Letterbox), (found.Output.Contract, found.Resize.Kind));
-        var draft = new ContractDraft(found, [new ChannelDefinition("Brightfield", ChannelRole.TransmittedLight, "#ffffff")]) { Resize = ResizeKind.Squash };
-        var confirmed = await AnswerAsync(await lead.PostAsJsonAsync($"{models}/{id}/confirm", new { manifest = JsonNode.Parse(draft.Changed()!) }));
+        var modelManifest = ManifestFile.Read(card.GetProperty("manifest").GetRawText()).Manifest!;
+        Assert.Equal((OutputContract.YoloEndToEnd, ResizeKind.Letterbox), (modelManifest.Output.Contract, modelManifest.Resize.Kind));
+        var draft = new ContractDraft(modelManifest, [new ChannelDefinition("Brightfield", ChannelRole.TransmittedLight, "#ffffff")])
+        {
+            Resize = ResizeKind.Squash,
+        };
+        var confirmed = await AnswerAsync(
+            await lead.PostAsJsonAsync($"{models}/{id}/confirm", new { manifest = JsonNode.Parse(draft.Changed()!) })
+        );
         Assert.NotEqual(JsonValueKind.Null, confirmed.GetProperty("confirmedAt").ValueKind);
 
         var tried = (await AnswerAsync(await lead.PostAsJsonAsync($"{models}/trials", trial))).GetProperty("images")[0];
         Assert.Equal(JsonValueKind.Null, tried.GetProperty("fault").ValueKind);
-        Assert.Contains((50, 20, 87.5, 60, 0.5), tried.GetProperty("candidates").EnumerateArray().Select(item =>
-            (item.GetProperty("x1").GetDouble(), item.GetProperty("y1").GetDouble(), item.GetProperty("x2").GetDouble(), item.GetProperty("y2").GetDouble(), item.GetProperty("score").GetDouble())));
+        Assert.Contains(
+            (50, 20, 87.5, 60, 0.5),
+            tried
+                .GetProperty("candidates")
+                .EnumerateArray()
+                .Select(jsonElement =>
+                    (
+                        jsonElement.GetProperty("x1").GetDouble(),
+                        jsonElement.GetProperty("y1").GetDouble(),
+                        jsonElement.GetProperty("x2").GetDouble(),
+                        jsonElement.GetProperty("y2").GetDouble(),
+                        jsonElement.GetProperty("score").GetDouble()
+                    )
+                )
+        );
 
-        var run = (await AnswerAsync(await lead.PostAsJsonAsync($"api/projects/{lab.ProjectId}/runs", new { detectorId = id, images = new[] { lab.ImageId }, name = "first" }))).GetProperty("runId").GetInt64();
+        var run = (
+            await AnswerAsync(
+                await lead.PostAsJsonAsync(
+                    $"api/projects/{lab.ProjectId}/runs",
+                    new
+                    {
+                        detectorId = id,
+                        images = new[] { lab.ImageId },
+                        name = "first",
+                    }
+                )
+            )
+        ).GetProperty("runId").GetInt64();
         await FinishedAsync(lead, $"api/projects/{lab.ProjectId}/runs/{run}");
         await using var db = await lab.DatabaseAsync();
-        var boxes = await db.LabelSets.Where(set => set.Kind == LabelSetKind.ModelRun && set.Source == "first").SelectMany(set => set.Boxes).ToListAsync();
+        var boxes = await db
+            .LabelSets.Where(set => set.Kind == LabelSetKind.ModelRun && set.Source == "first")
+            .SelectMany(set => set.Boxes)
+            .ToListAsync();
         var box = Assert.Single(boxes, box => box.Class == "R");
         Assert.Equal((50, 20, 87.5, 60, 0.5, BoxOrigin.Model), (box.X1, box.Y1, box.X2, box.Y2, box.Score, box.Origin));
         Assert.Equal(("Cells v1", "first"), (box.Attributes!["model"], box.Attributes["run"]));
         var after = await lead.GetFromJsonAsync<JsonElement>($"{models}/{id}");
         Assert.Equal("first", after.GetProperty("runs")[0].GetProperty("name").GetString());
-        Assert.Equal((409, "refused"), await WebLab.OutcomeAsync(await lead.PostAsJsonAsync($"{models}/{id}/confirm", new { manifest = JsonNode.Parse(ManifestFile.Write(found)) })));
+        Assert.Equal(
+            (409, "refused"),
+            await WebLab.OutcomeAsync(
+                await lead.PostAsJsonAsync($"{models}/{id}/confirm", new { manifest = JsonNode.Parse(ManifestFile.Write(modelManifest)) })
+            )
+        );
     }
 
     private static async Task FinishedAsync(HttpClient lead, string address)
@@ -62,7 +106,8 @@ public sealed class UploadedModelTests
         for (; ; await Task.Delay(50, limit.Token))
         {
             var run = (await lead.GetFromJsonAsync<JsonElement>(address, limit.Token)).GetProperty("run");
-            if (run.GetProperty("state").GetString() is "finished") return;
+            if (run.GetProperty("state").GetString() is "finished")
+                return;
             Assert.True(run.GetProperty("state").GetString() is "waiting" or "running", run.GetRawText());
         }
     }

@@ -9,7 +9,9 @@ function blob() {
   bytes.setInt32(4, 2, true);
   bytes.setInt32(8, 2, true);
   for (const [index, values] of [[1.5, 2, 11.25, 12, 1, 0.75, 0.25, 0.5], [0, 0, 4, 4, 0, 0.125, 1, 0]].entries())
-    values.forEach((value, place) => place === 4 ? bytes.setInt32(12 + 32 * index + 16, value, true) : bytes.setFloat32(12 + 32 * index + 4 * place, value, true));
+    values.forEach((value, place) =>
+      place === 4 ? bytes.setInt32(12 + 32 * index + 16, value, true) : bytes.setFloat32(12 + 32 * index + 4 * place, value, true),
+    );
   return bytes.buffer;
 }
 

@@ -52,7 +52,12 @@ test("ids are 26 characters that the server accepts, and no symbol is favoured",
   for (const id of ids) assert.match(id, /^b-[0-9a-z]{24}$/);
   // Bytes from 252 on are passed over: 36 does not divide 256.
   let next = 250;
-  assert.equal(makeId("o", bytes => { for (let index = 0; index < bytes.length; index++) bytes[index] = next++ % 256; }).slice(0, 6), "o-yz01");
+  assert.equal(
+    makeId("o", bytes => {
+      for (let index = 0; index < bytes.length; index++) bytes[index] = next++ % 256;
+    }).slice(0, 6),
+    "o-yz01",
+  );
 });
 
 test("a waiting submission accepts what a model proposed and nobody touched, also what arrives underneath it later", () => {

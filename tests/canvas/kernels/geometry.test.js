@@ -11,7 +11,20 @@ const point = (x, y) => ({ x, y });
 
 test("a drag in any direction makes the same box, edges at the nearest whole pixel", () => {
   const expected = rect(10, 20, 31, 40);
-  for (const [from, to] of /** @type {const} */ ([[[10.4, 19.6], [30.5, 40.2]], [[30.5, 40.2], [10.4, 19.6]], [[30.5, 19.6], [10.4, 40.2]]])) {
+  for (const [from, to] of /** @type {const} */ ([
+    [
+      [10.4, 19.6],
+      [30.5, 40.2],
+    ],
+    [
+      [30.5, 40.2],
+      [10.4, 19.6],
+    ],
+    [
+      [30.5, 19.6],
+      [10.4, 40.2],
+    ],
+  ])) {
     assert.deepEqual(geometry.boxFromDrag(point(from[0], from[1]), point(to[0], to[1]), image), expected);
   }
 });
@@ -32,7 +45,10 @@ test("whatever is dragged, the box is whole pixels, inside, and at least 2 x 2",
   for (let round = 0; round < 2000; round++) {
     const at = () => point(random() * 300 - 100, random() * 300 - 100);
     const { x1, y1, x2, y2 } = geometry.boxFromDrag(at(), at(), image);
-    assert.ok([x1, y1, x2, y2].every(Number.isInteger) && x1 >= 0 && y1 >= 0 && x2 <= 100 && y2 <= 80 && x2 - x1 >= 2 && y2 - y1 >= 2, `${x1} ${y1} ${x2} ${y2}`);
+    assert.ok(
+      [x1, y1, x2, y2].every(Number.isInteger) && x1 >= 0 && y1 >= 0 && x2 <= 100 && y2 <= 80 && x2 - x1 >= 2 && y2 - y1 >= 2,
+      `${x1} ${y1} ${x2} ${y2}`,
+    );
   }
 });
 
@@ -83,4 +99,28 @@ test("intersection over union", () => {
 test("the union of no boxes is nothing", () => {
   assert.equal(geometry.unionBounds([]), null);
   assert.deepEqual(geometry.unionBounds([rect(5, 6, 7, 8), rect(1, 7, 6, 20)]), rect(1, 6, 7, 20));
+});
+
+test("handles lie outside of the box, and the middle of the smallest one still moves it", () => {
+  // At 0.6 of a screen pixel to an image pixel: reach 7, outward 6, rim 2 screen pixels.
+  const grip = { reach: 7 / 0.6, outward: 6 / 0.6, rim: 2 / 0.6 };
+  for (const side of [2, 5, 12, 60]) {
+    const small = rect(40, 30, 40 + side, 30 + side);
+    assert.equal(geometry.gripAt(small, point(40 + side / 2, 30 + side / 2), grip), null, `the middle of ${side} px`);
+    assert.equal(geometry.gripAt(small, point(40 + side + 6, 30 + side + 6), grip), "se");
+    assert.equal(geometry.gripAt(small, point(40 - 6, 30 - 6), grip), "nw");
+    assert.equal(geometry.gripAt(small, point(40 + side + 30, 30 + side), grip), null);
+  }
+  // A press on the very corner takes hold of it, a press well inside does not.
+  assert.equal(geometry.gripAt(rect(0, 0, 60, 60), point(60, 60), grip), "se");
+  assert.equal(geometry.gripAt(rect(0, 0, 60, 60), point(54, 54), grip), null);
+});
+
+test("a drag that is beside the image or narrower than a hand can mean is no box", () => {
+  assert.deepEqual(geometry.boxOfGesture(point(10, 10), point(30, 40), image, 4), rect(10, 10, 30, 40));
+  assert.equal(geometry.boxOfGesture(point(-40, 10), point(-2, 40), image, 4), null);
+  assert.equal(geometry.boxOfGesture(point(-40, 10), point(3, 40), image, 4), null);
+  assert.deepEqual(geometry.boxOfGesture(point(-40, 10), point(8, 40), image, 4), rect(0, 10, 8, 40));
+  assert.equal(geometry.boxOfGesture(point(10, 10), point(40, 12), image, 4), null);
+  assert.equal(geometry.boxOfGesture(point(105, 85), point(200, 300), image, 0.5), null);
 });

@@ -8,7 +8,13 @@ import { box } from "./boxes.js";
 
 /** @param {string} id @param {OperationKind} kind @param {BoxChange[]} boxes @param {string | null} [undoes] @returns {Operation} */
 const operation = (id, kind, boxes, undoes = null) => ({ sequence: 1, id, kind, at: "2026-11-23T08:00:00Z", undoes, boxes });
-/** @param {number} revision @param {Operation} made @param {string} [clientId] @param {number | null} [personId] @returns {LoggedOperation} */
+/**
+ * @param {number} revision
+ * @param {Operation} made
+ * @param {string} [clientId]
+ * @param {number | null} [personId]
+ * @returns {LoggedOperation}
+ */
 const logged = (revision, made, clientId = "c-1", personId = 3) => ({ ...made, revision, clientId, personId });
 
 const a = box("a", 0, 0, 10, 10), b = box("b", 5, 5, 20, 20);
@@ -16,8 +22,14 @@ const a = box("a", 0, 0, 10, 10), b = box("b", 5, 5, 20, 20);
 test("the inverse of each kind restores what was before", () => {
   assert.deepEqual(inverseOf([{ id: "a", before: null, after: a }]), { kind: "delete", boxes: [{ id: "a" }] });
   assert.deepEqual(inverseOf([{ id: "a", before: a, after: null }, { id: "b", before: b, after: null }]), { kind: "add", boxes: [a, b] });
-  assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, x2: 50 } }]), { kind: "reshape", boxes: [{ id: "a", x1: 0, y1: 0, x2: 10, y2: 10 }] });
-  assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, class: "G" } }]), { kind: "reclassify", boxes: [{ id: "a", class: "R" }] });
+  assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, x2: 50 } }]), {
+    kind: "reshape",
+    boxes: [{ id: "a", x1: 0, y1: 0, x2: 10, y2: 10 }],
+  });
+  assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, class: "G" } }]), {
+    kind: "reclassify",
+    boxes: [{ id: "a", class: "R" }],
+  });
   assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, flags: 4 } }]), { kind: "flag", boxes: [{ id: "a", flags: 0 }] });
   assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, class: "G", x2: 50 } }]), { kind: "add", boxes: [a] });
   assert.equal(inverseOf([]), null);
@@ -25,14 +37,34 @@ test("the inverse of each kind restores what was before", () => {
 
 test("taking a correction of a model's box back brings its review back", () => {
   const m = box("m", 0, 0, 10, 10, { origin: "model", review: "accepted" });
-  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, x2: 50, review: "corrected" } }]), { kind: "reshape", boxes: [{ id: "m", x1: 0, y1: 0, x2: 10, y2: 10, review: "accepted" }] });
-  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, class: "G", review: "corrected" } }]), { kind: "reclassify", boxes: [{ id: "m", class: "R", review: "accepted" }] });
-  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, review: "none" } }]), { kind: "review", boxes: [{ id: "m", review: "accepted" }] });
+  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, x2: 50, review: "corrected" } }]), {
+    kind: "reshape",
+    boxes: [{ id: "m", x1: 0, y1: 0, x2: 10, y2: 10, review: "accepted" }],
+  });
+  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, class: "G", review: "corrected" } }]), {
+    kind: "reclassify",
+    boxes: [{ id: "m", class: "R", review: "accepted" }],
+  });
+  assert.deepEqual(inverseOf([{ id: "m", before: m, after: { ...m, review: "none" } }]), {
+    kind: "review",
+    boxes: [{ id: "m", review: "accepted" }],
+  });
   // Several boxes accepted at once, one of them named with another change as well: only adding it again restores both.
   assert.equal(inverseOf([{ id: "m", before: m, after: { ...m, flags: 1, review: "none" } }])?.kind, "add");
   // Drawn and proposed boxes moved together go back together.
-  assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, x2: 50 } }, { id: "m", before: m, after: { ...m, x2: 50, review: "corrected" } }]),
-    { kind: "reshape", boxes: [{ id: "a", x1: 0, y1: 0, x2: 10, y2: 10 }, { id: "m", x1: 0, y1: 0, x2: 10, y2: 10, review: "accepted" }] });
+  assert.deepEqual(
+    inverseOf([
+      { id: "a", before: a, after: { ...a, x2: 50 } },
+      { id: "m", before: m, after: { ...m, x2: 50, review: "corrected" } },
+    ]),
+    {
+      kind: "reshape",
+      boxes: [
+        { id: "a", x1: 0, y1: 0, x2: 10, y2: 10 },
+        { id: "m", x1: 0, y1: 0, x2: 10, y2: 10, review: "accepted" },
+      ],
+    },
+  );
 });
 
 test("undo and redo of an acceptance and of a correction, as the log gives them after a reload", () => {
@@ -57,8 +89,19 @@ test("undo and redo of an acceptance and of a correction, as the log gives them 
 
 test("many boxes reclassified in one gesture go back in one, each to its own class", () => {
   const green = { ...b, class: "G" };
-  assert.deepEqual(inverseOf([{ id: "a", before: a, after: { ...a, class: "U" } }, { id: "b", before: green, after: { ...green, class: "U" } }]),
-    { kind: "reclassify", boxes: [{ id: "a", class: "R" }, { id: "b", class: "G" }] });
+  assert.deepEqual(
+    inverseOf([
+      { id: "a", before: a, after: { ...a, class: "U" } },
+      { id: "b", before: green, after: { ...green, class: "U" } },
+    ]),
+    {
+      kind: "reclassify",
+      boxes: [
+        { id: "a", class: "R" },
+        { id: "b", class: "G" },
+      ],
+    },
+  );
 });
 
 test("a new gesture ends what could be redone", () => {

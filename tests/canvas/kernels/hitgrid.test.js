@@ -7,7 +7,13 @@ import { box } from "./boxes.js";
 
 test("boxes under a point come smallest first", () => {
   const grid = new HitGrid();
-  grid.replaceAll(new Map([["large", box("large", 0, 0, 100, 100)], ["small", box("small", 10, 10, 20, 20)], ["middle", box("middle", 5, 5, 50, 50)]]));
+  grid.replaceAll(
+    new Map([
+      ["large", box("large", 0, 0, 100, 100)],
+      ["small", box("small", 10, 10, 20, 20)],
+      ["middle", box("middle", 5, 5, 50, 50)],
+    ]),
+  );
   assert.deepEqual(grid.at({ x: 15, y: 15 }), ["small", "middle", "large"]);
   assert.deepEqual(grid.at({ x: 20, y: 15 }), ["middle", "large"]);
 });

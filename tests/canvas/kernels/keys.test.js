@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as keys from "../../../wwwroot-assets/wwwroot/canvas/kernels/keys.js";
 
-/** @param {string} key @param {string} code @param {Partial<import("../../../wwwroot-assets/wwwroot/canvas/kernels/keys.js").KeyPress>} [more] */
+/**
+ * @param {string} key
+ * @param {string} code
+ * @param {Partial<import("../../../wwwroot-assets/wwwroot/canvas/kernels/keys.js").KeyPress>} [more]
+ */
 const press = (key, code, more = {}) => ({ key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
 const shift = { shiftKey: true };
 const ctrl = { ctrlKey: true };
@@ -57,7 +61,12 @@ test("T and then H hides all, H alone hides the selection, and T is forgotten af
 
 test("no key acts while an input has the focus", () => {
   const own = matcher("default");
-  for (const target of [{ tagName: "INPUT" }, { tagName: "textarea" }, { tagName: "SELECT" }, { tagName: "DIV", isContentEditable: true }]) {
+  for (const target of [
+    { tagName: "INPUT" },
+    { tagName: "textarea" },
+    { tagName: "SELECT" },
+    { tagName: "DIV", isContentEditable: true },
+  ]) {
     assert.equal(own.match(press("b", "KeyB", { target }), 0), null);
   }
   assert.equal(own.match(press("b", "KeyB", { target: { tagName: "BODY" } }), 0), "mode.draw");
@@ -112,12 +121,54 @@ test("a key that a person gave to something keeps its meaning when a newer versi
 test("a model's boxes are judged with keys that no preset uses for anything else", () => {
   for (const preset of /** @type {const} */ (["default", "cvat", "labelme"])) {
     const own = matcher(preset);
-    assert.deepEqual([["e", "KeyE"], ["q", "KeyQ"], ["w", "KeyW"], ["u", "KeyU"], ["k", "KeyK"], ["m", "KeyM"]].map(([key, code]) => own.match(press(/** @type {string} */ (key), /** @type {string} */ (code)), 0)),
-      ["refine.accept", "refine.reject", "refine.next", "refine.untouchedOnly", "work.skip", "comment.add"]);
+    assert.deepEqual(
+      [
+        ["e", "KeyE"],
+        ["q", "KeyQ"],
+        ["w", "KeyW"],
+        ["k", "KeyK"],
+        ["m", "KeyM"],
+      ].map(([key, code]) => own.match(press(/** @type {string} */ (key), /** @type {string} */ (code)), 0)),
+      ["refine.accept", "refine.reject", "refine.next", "work.skip", "comment.add"],
+    );
   }
 });
 
 test("the key sheet shows every action once", () => {
   const lines = keys.keySheet(keys.bindingsOf("default")).flatMap(group => group.lines);
   assert.deepEqual(lines.map(line => line.action.id).sort(), keys.actions.map(action => action.id).sort());
+});
+
+test("letters of classes are their keys, unless the letter does something else already", () => {
+  const bindings = keys.withClassLetters(keys.bindingsOf("default"), ["R", "G", "U", "f", "cell"]);
+  const own = [1, 2, 3, 4, 5].map(number => bindings[`class.${number}`]);
+  assert.deepEqual(own, [["1", "R"], ["2", "G"], ["3", "U"], ["4"], ["5"]]);
+  assert.deepEqual(bindings["image.next"], ["F"]);
+  for (const preset of /** @type {const} */ (["default", "cvat", "labelme"])) {
+    const own = new keys.KeyMatcher(keys.withClassLetters(keys.bindingsOf(preset), ["R", "G", "U"]));
+    const met = ["r", "g", "u"].map(key => own.match(press(key, `Key${key.toUpperCase()}`), 0));
+    assert.deepEqual(met, ["class.1", "class.2", "class.3"], preset);
+  }
+  // A letter that a person gave to something is theirs.
+  assert.deepEqual(keys.withClassLetters(keys.bindingsOf("default", { "box.copy": ["U"] }), ["R", "G", "U"])["class.3"], ["3"]);
+});
+
+test("Tab belongs to the browser but in CVAT's preset, and no preset uses a key twice", () => {
+  for (const preset of /** @type {const} */ (["default", "cvat", "labelme"])) {
+    const all = Object.values(keys.bindingsOf(preset)).flat();
+    assert.equal(all.some(key => key === "Tab"), preset === "cvat");
+    assert.equal(new Set(all).size, all.length, preset);
+  }
+});
+
+test("the key sheet is searched by words, groups and keys", () => {
+  const sheet = keys.keySheet(keys.withClassLetters(keys.bindingsOf("default"), ["R", "G"]));
+  const classes = [{ name: "Cancer" }, { name: "Normal" }];
+  const ids = (/** @type {string} */ text) =>
+    keys.foundKeys(sheet, text, classes).flatMap(group => group.lines.map(line => line.action.id));
+  assert.deepEqual(ids("zoom to"), ["view.zoomToBox"]);
+  assert.deepEqual(ids("cancer"), ["class.1"]);
+  assert.deepEqual(ids("ctrl+z"), ["edit.undo"]);
+  assert.ok(ids("contrast").length === 2 && ids("").length === keys.actions.length - 7);
+  assert.deepEqual(ids("no such thing"), []);
 });

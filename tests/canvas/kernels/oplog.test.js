@@ -40,7 +40,8 @@ const vectors = JSON.parse(readFileSync(new URL("../../vectors/operation-log.jso
 for (const { name, why, start, operations, expected } of vectors.cases) {
   test(`as on the server: ${name} (${why})`, () => {
     // A case that is silent about review means none.
-    const byId = (/** @type {Box[]} */ items) => items.map(item => /** @type {const} */ ([item.id, { review: /** @type {const} */ ("none"), ...item }]));
+    const byId = (/** @type {Box[]} */ items) =>
+      items.map(item => /** @type {const} */ ([item.id, { review: /** @type {const} */ ("none"), ...item }]));
     const boxes = new Map(byId(start));
     for (const operation of operations) applyOperation(boxes, operation);
     assert.deepEqual(Object.fromEntries(boxes), Object.fromEntries(byId(expected)));

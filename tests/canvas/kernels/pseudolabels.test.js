@@ -11,7 +11,11 @@ for (const { name, why, modelClasses, projectClasses, settings, candidates, expe
     /** @type {Candidate[]} */
     const given = candidates.map((/** @type {any} */ { box: [x1, y1, x2, y2], ...rest }) => ({ x1, y1, x2, y2, ...rest }));
     const labels = select(given, modelClasses, projectClasses, { ...paper, ...settings });
-    assert.deepEqual(labels.map(label => [label.candidate, label.class]), expected.map((/** @type {any} */ label) => [label.candidate, label.class]), why);
+    assert.deepEqual(
+      labels.map(label => [label.candidate, label.class]),
+      expected.map((/** @type {any} */ label) => [label.candidate, label.class]),
+      why,
+    );
     for (const [index, label] of labels.entries()) assert.ok(Math.abs(label.score - expected[index].score) < 1e-12, why);
   });
 }
@@ -30,5 +34,8 @@ test("a box just let through is faint, a sure one is not", () => {
 
 test("a link names what differs from the paper", () => {
   assert.equal(query(paper), "");
-  assert.equal(query({ ...paper, scoreFloor: 0.4, finalIou: null, classFrom: "detector" }), "classFrom=detector&scoreFloor=0.4&finalIou=none");
+  assert.equal(
+    query({ ...paper, scoreFloor: 0.4, finalIou: null, classFrom: "detector" }),
+    "classFrom=detector&scoreFloor=0.4&finalIou=none",
+  );
 });

@@ -7,7 +7,8 @@ const image = { width: 1080, height: 540 };
 const pane = { width: 716, height: 516 };
 
 /** @param {{ x: number, y: number }} one @param {{ x: number, y: number }} other */
-const near = (one, other) => assert.ok(Math.hypot(one.x - other.x, one.y - other.y) < 1e-6, `${JSON.stringify(one)} is not ${JSON.stringify(other)}`);
+const near = (one, other) =>
+  assert.ok(Math.hypot(one.x - other.x, one.y - other.y) < 1e-6, `${JSON.stringify(one)} is not ${JSON.stringify(other)}`);
 
 test("fit shows the whole image in the middle", () => {
   // 700 px of room for 1080: scale 700/1080; height 540 * 700/1080 = 350, so (516 - 350) / 2 above.
@@ -77,4 +78,17 @@ test("after the pane changed its size the same image point is in the middle", ()
 
 test("the visible part is what the pane covers", () => {
   assert.deepEqual(view.visiblePart({ scale: 2, x: -100, y: 50 }, { width: 200, height: 100 }), { x1: 50, y1: -25, x2: 150, y2: 25 });
+});
+
+test("zooming to a box puts it into the middle with its neighbours around, and never shows less than a fitted image does", () => {
+  const image = { width: 1000, height: 1000 }, pane = { width: 600, height: 500 };
+  const near = view.zoomToRect({ x1: 490, y1: 490, x2: 510, y2: 506 }, image, pane);
+  assert.equal(near.scale, 500 * 0.3 / 20);
+  assert.deepEqual(view.toScreen(near, { x: 500, y: 498 }), { x: 300, y: 250 });
+  assert.equal(view.zoomToRect({ x1: 0, y1: 0, x2: 1000, y2: 1000 }, image, pane).scale, view.fit(image, pane).scale);
+});
+
+test("a pinch zooms as much as the fingers moved, both ways alike", () => {
+  assert.ok(Math.abs(view.pinchFactor({ deltaY: -10 }) - Math.exp(0.1)) < 1e-12);
+  assert.ok(Math.abs(view.pinchFactor({ deltaY: 7 }) * view.pinchFactor({ deltaY: -7 }) - 1) < 1e-12);
 });

@@ -14,14 +14,20 @@ test("gamma 2 brightens: a quarter of the window is shown at half", () => {
 test("the table of the slower path is the formula for every value", () => {
   const window = { minimum: 120, maximum: 3300, gamma: 0.7 };
   const table = light.brightnessTable(window);
-  for (const value of [0, 120, 121, 1000, 2047, 3299, 3300, 65535]) assert.equal(table[value], Math.round(light.brightness(value, window) * 255));
+  for (const value of [0, 120, 121, 1000, 2047, 3299, 3300, 65535])
+    assert.equal(table[value], Math.round(light.brightness(value, window) * 255));
 });
 
 test("the shader's source is the formula, checked by running it as JavaScript", () => {
   const body = /\{([\s\S]*)\}/.exec(light.windowLevelGlsl)?.[1]?.replaceAll("float t", "const t") ?? "";
   const shader = new Function("value", "minimum", "maximum", "gamma", "clamp", "max", "pow", body);
-  const clamp = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) => Math.min(high, Math.max(low, value));
-  for (const window of [{ minimum: 100, maximum: 300, gamma: 1 }, { minimum: 0, maximum: 65535, gamma: 2.2 }, { minimum: 50, maximum: 50, gamma: 0.5 }]) {
+  const clamp = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) =>
+    Math.min(high, Math.max(low, value));
+  for (const window of [
+    { minimum: 100, maximum: 300, gamma: 1 },
+    { minimum: 0, maximum: 65535, gamma: 2.2 },
+    { minimum: 50, maximum: 50, gamma: 0.5 },
+  ]) {
     for (const value of [0, 50, 51, 150, 299, 65535]) {
       assert.equal(shader(value, window.minimum, window.maximum, window.gamma, clamp, Math.max, Math.pow), light.brightness(value, window));
     }

@@ -12,14 +12,29 @@ function page() {
   /** @type {[number, number][]} */
   const last = [];
   const reporter = new ActivityReporter({
-    clientId: "c-1", now: () => state.now,
+    clientId: "c-1",
+    now: () => state.now,
     api: {
-      activity: async (id, { milliseconds }) => { sent.push([id, milliseconds]); return state.up ? { ok: true, value: null } : { ok: false, code: "unreachable", status: 0, detail: "", body: {} }; },
-      lastActivity: (id, { milliseconds }) => { last.push([id, milliseconds]); },
+      activity: async (id, { milliseconds }) => {
+        sent.push([id, milliseconds]);
+        return state.up
+          ? { ok: true, value: null }
+          : { ok: false, code: "unreachable", status: 0, detail: "", body: {}, isFinal: false, retryAfter: null };
+      },
+      lastActivity: (id, { milliseconds }) => {
+        last.push([id, milliseconds]);
+      },
     },
   });
   /** One interaction a second. @param {number} seconds */
-  const work = async seconds => { for (let second = 0; second < seconds; second++) { state.now += 1000; reporter.interact(); await null; await null; } };
+  const work = async seconds => {
+    for (let second = 0; second < seconds; second++) {
+      state.now += 1000;
+      reporter.interact();
+      await null;
+      await null;
+    }
+  };
   return { state, sent, last, reporter, work };
 }
 

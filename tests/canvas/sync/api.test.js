@@ -4,22 +4,63 @@ import { Api } from "../../../wwwroot-assets/wwwroot/canvas/sync/api.js";
 import { settle, TestClock, World } from "./world.js";
 
 /** @param {number} status @param {string} body */
-const apiThatGets = (status, body) => new Api({ base: "http://lab/", clock: new TestClock(), fetch: async () => ({ ok: status < 300, status, text: async () => body }) });
+const apiThatGets = (status, body) =>
+  new Api({ base: "http://lab/", clock: new TestClock(), fetch: async () => ({ ok: status < 300, status, text: async () => body }) });
 
 test("addresses are relative to the base, the path prefix included", async () => {
   /** @type {string[]} */
   const asked = [];
-  const api = new Api({ base: "http://lab/annotate/hub/", clock: new TestClock(), fetch: async url => { asked.push(url); throw new TypeError("network"); } });
+  const api = new Api({
+    base: "http://lab/annotate/hub/",
+    clock: new TestClock(),
+    fetch: async url => {
+      asked.push(url);
+      throw new TypeError("network");
+    },
+  });
   await api.work(1, { image: 12, assignment: null });
   await api.work(1, { image: 12, assignment: 77 });
   await api.images(1, { search: "r06 c&d" });
-  assert.deepEqual(asked, ["http://lab/annotate/hub/api/projects/1/images/12/work", "http://lab/annotate/hub/api/projects/1/images/12/work?assignment=77", "http://lab/annotate/hub/api/projects/1/images?skip=0&take=200&search=r06%20c%26d"]);
+  assert.deepEqual(asked, [
+    "http://lab/annotate/hub/api/projects/1/images/12/work",
+    "http://lab/annotate/hub/api/projects/1/images/12/work?assignment=77",
+    "http://lab/annotate/hub/api/projects/1/images?skip=0&take=200&search=r06%20c%26d",
+  ]);
+});
+
+test("work that may begin is begun by a change of its own, and what is there is only read", async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const answers = new Map([
+    ["GET /api/session", { server: "s", person: { id: 3 }, antiforgeryToken: "t" }],
+    ["GET /api/projects/1/images/12/work", { assignment: null, mayBegin: true }],
+    ["POST /api/projects/1/images/12/work", { assignment: { id: 7 } }],
+    ["GET /api/projects/1/images/13/work", { assignment: { id: 8 }, mayBegin: false }],
+  ]);
+  const api = new Api({ base: "http://lab/", clock: new TestClock(), fetch: async (url, init) => {
+    const door = `${init.method} ${new URL(url).pathname}`;
+    asked.push(door);
+    return { ok: true, status: 200, text: async () => JSON.stringify(answers.get(door)) };
+  } });
+  const begun = await api.work(1, { image: 12, assignment: null }), read = await api.work(1, { image: 13, assignment: null });
+  assert.deepEqual([begun.ok && begun.value.assignment?.id, read.ok && read.value.assignment?.id], [7, 8]);
+  assert.deepEqual(
+    asked.filter(door => !door.endsWith("session")),
+    ["GET /api/projects/1/images/12/work", "POST /api/projects/1/images/12/work", "GET /api/projects/1/images/13/work"],
+  );
 });
 
 for (const [status, body, code] of /** @type {const} */ ([
-  [503, "", "unreachable"], [502, "<html>Bad gateway</html>", "unreachable"], [429, "", "unreachable"], [404, "<html>nginx</html>", "unreachable"],
-  [200, "<html>Welcome to the hotel</html>", "unreachable"], [401, "", "signedOut"], [413, "<html>too large</html>", "tooLarge"], [403, "", "refused"],
-  [404, '{"code":"notFound","detail":"No such image."}', "notFound"], [409, '{"code":"sequenceGap","expectedSequence":4}', "sequenceGap"],
+  [503, "", "unreachable"],
+  [502, "<html>Bad gateway</html>", "unreachable"],
+  [429, "", "unreachable"],
+  [404, "<html>nginx</html>", "unreachable"],
+  [200, "<html>Welcome to the hotel</html>", "unreachable"],
+  [401, "", "signedOut"],
+  [413, "<html>too large</html>", "tooLarge"],
+  [403, "", "refused"],
+  [404, '{"code":"notFound","detail":"No such image."}', "notFound"],
+  [409, '{"code":"sequenceGap","expectedSequence":4}', "sequenceGap"],
 ])) {
   test(`${status} ${body || "without a body"} means ${code}`, async () => {
     const answer = await apiThatGets(status, body).operations(77, 0);
@@ -53,7 +94,8 @@ test("a token that stays stale is tried twice, not for ever", async () => {
   const world = new World();
   const tab = world.tab(world.browserOf(3));
   const answer = world.server.answer.bind(world.server);
-  world.server.answer = (browser, method, path, headers, body) => answer(browser, method, path, { ...headers, "x-csrf-token": "old" }, body);
+  world.server.answer = (browser, method, path, headers, body) =>
+    answer(browser, method, path, { ...headers, "x-csrf-token": "old" }, body);
   const result = await tab.api.savePreferences({ preset: "cvat" });
   await settle();
   assert.equal(!result.ok && result.code, "antiforgery");

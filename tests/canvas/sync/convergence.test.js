@@ -33,8 +33,25 @@ async function ordeal(seed) {
   const random = seeded(seed);
   const world = new World();
   world.fault = () => randomFault(random);
-  world.server.append(77, "import", { id: "o-import", kind: "add", boxes: [{ id: "i1", x1: 1.5, y1: 2, x2: 9, y2: 9.25, class: "U", origin: "imported" }] });
-  world.server.append(77, "model", { id: "o-model", kind: "add", boxes: Array.from({ length: 12 }, (_, index) => ({ id: `m${index}`, x1: 20 * index, y1: 5, x2: 20 * index + 9, y2: 14, class: "R", origin: "model", score: index / 12 })) });
+  world.server.append(77, "import", {
+    id: "o-import",
+    kind: "add",
+    boxes: [{ id: "i1", x1: 1.5, y1: 2, x2: 9, y2: 9.25, class: "U", origin: "imported" }],
+  });
+  world.server.append(77, "model", {
+    id: "o-model",
+    kind: "add",
+    boxes: Array.from({ length: 12 }, (_, index) => ({
+      id: `m${index}`,
+      x1: 20 * index,
+      y1: 5,
+      x2: 20 * index + 9,
+      y2: 14,
+      class: "R",
+      origin: "model",
+      score: index / 12,
+    })),
+  });
   const workstation = world.browserOf(3), laptop = world.browserOf(3);
   /** @type {WorkDocument} */
   let prefetched = world.server.work(77);
@@ -82,19 +99,28 @@ for (let seed = 1; seed <= 40; seed++) {
   test(`server and canvases agree after faults, kills and reloads (seed ${seed})`, async () => {
     const { world, performed, canvases } = await ordeal(seed);
     const { log, boxes } = world.server.of(77);
-    const people = log.filter(operation => operation.clientId !== "import" && operation.clientId !== "model").map(operation => operation.id);
+    const people = log
+      .filter(operation => operation.clientId !== "import" && operation.clientId !== "model")
+      .map(operation => operation.id);
     // What arrived after a submission is kept beside the log; with odd seeds nobody submits and nothing is held.
     const held = new Set(world.server.of(77).held.map(item => item.operation.id));
     assert.ok(seed % 2 === 0 || held.size === 0);
     assert.deepEqual([...people, ...held].sort(), [...performed.keys()].sort(), "every gesture is kept exactly once");
     const live = canvases.filter(canvas => canvas.tab.alive);
     for (const { session, name } of live) {
-      assert.ok(session.status.kind === "saved" || session.status.kind === "held" && held.size > 0, `${name}: ${JSON.stringify(session.status)}`);
+      assert.ok(
+        session.status.kind === "saved" || (session.status.kind === "held" && held.size > 0),
+        `${name}: ${JSON.stringify(session.status)}`,
+      );
       assert.deepEqual(sorted(session.boxes.values()), sorted(boxes.values()), `${name} shows what the server has`);
     }
     for (const canvas of new Set(performed.values())) {
       const order = people.filter(id => performed.get(id) === canvas);
-      assert.deepEqual(order, [...performed].filter(([id, name]) => name === canvas && !held.has(id)).map(([id]) => id), `the gestures of ${canvas} are in their order`);
+      assert.deepEqual(
+        order,
+        [...performed].filter(([id, name]) => name === canvas && !held.has(id)).map(([id]) => id),
+        `the gestures of ${canvas} are in their order`,
+      );
     }
   });
 }
@@ -103,7 +129,11 @@ for (let seed = 1; seed <= 15; seed++) {
   test(`undoing everything after reloads leads back to the start, redoing everything to the end (seed ${seed})`, async () => {
     const random = seeded(1000 + seed);
     const world = new World();
-    world.server.append(77, "model", { id: "o-model", kind: "add", boxes: [{ id: "m1", x1: 1.5, y1: 2, x2: 9, y2: 9.25, class: "U", origin: "model", score: 0.7 }] });
+    world.server.append(77, "model", {
+      id: "o-model",
+      kind: "add",
+      boxes: [{ id: "m1", x1: 1.5, y1: 2, x2: 9, y2: 9.25, class: "U", origin: "model", score: 0.7 }],
+    });
     const browser = world.browserOf(3);
     const start = sorted(world.server.of(77).boxes.values());
     let session = await world.tab(browser).open();

@@ -6,7 +6,11 @@ import { settle, World } from "./world.js";
 
 /** @import { Browser } from "./world.js" */
 
-/** A tab of person 3 that crashed offline with two gestures on image 77 and one on image 78. @param {World} world @param {Browser} browser */
+/**
+ * A tab of person 3 that crashed offline with two gestures on image 77 and one on image 78.
+ * @param {World} world
+ * @param {Browser} browser
+ */
 async function crashedTab(world, browser) {
   const works = [world.server.work(77), world.server.work(78)];
   world.cut = true;
@@ -27,7 +31,12 @@ async function drained(world, browser) {
   const tab = world.tab(browser);
   /** @type {import("../../../wwwroot-assets/wwwroot/canvas/types.js").SaveStatus[]} */
   const reports = [];
-  const running = await drain("http://lab.example/prefix/", status => reports.push(status), { api: tab.api, outbox: tab.outbox, clock: tab.clock, page: tab.page });
+  const running = await drain("http://lab.example/prefix/", status => reports.push(status), {
+    api: tab.api,
+    outbox: tab.outbox,
+    clock: tab.clock,
+    page: tab.page,
+  });
   await settle();
   return { tab, reports, running };
 }

@@ -15,7 +15,10 @@ export class FakeServer {
   epoch = 1;
   up = true;
   largest = 500;
-  people = [{ id: 3, userName: "student1", displayName: "Student one" }, { id: 4, userName: "student2", displayName: "Student two" }];
+  people = [
+    { id: 3, userName: "student1", displayName: "Student one" },
+    { id: 4, userName: "student2", displayName: "Student two" },
+  ];
   /** @type {Map<number, FakeAssignment>} */
   assignments = new Map();
 
@@ -27,26 +30,62 @@ export class FakeServer {
 
   /** @param {number} id @param {number} personId */
   assign(id, personId) {
-    this.assignments.set(id, { personId, imageId: id, log: [], boxes: new Map(), state: "assigned", cursors: new Map(), known: new Set(), held: [], mayReopen: true });
+    this.assignments.set(id, {
+      personId,
+      imageId: id,
+      log: [],
+      boxes: new Map(),
+      state: "assigned",
+      cursors: new Map(),
+      known: new Set(),
+      held: [],
+      mayReopen: true,
+    });
   }
 
   /** @param {number} id @returns {FakeAssignment} */
-  of(id) { return /** @type {FakeAssignment} */ (this.assignments.get(id)); }
+  of(id) {
+    return /** @type {FakeAssignment} */ (this.assignments.get(id));
+  }
 
   /** @param {number} id @returns {any} the work document */
   work(id) {
     const assignment = this.of(id);
     return structuredClone({
-      server: this.id, person: this.people.find(person => person.id === assignment.personId),
+      server: this.id,
+      person: this.people.find(person => person.id === assignment.personId),
       project: { id: 1, name: "Test", synthetic: true, classes: [], channels: [] },
-      image: { id, name: `image-${id}`, width: 1080, height: 1080, patient: null, position: 1, of: 2, previous: null, next: null, planes: [] },
-      assignment: { id, state: assignment.state, editable: this.#editable(assignment), reason: null, round: { id: 1, kind: "free", name: "Free" }, held: assignment.held.length },
-      revision: assignment.log.length, boxes: [...assignment.boxes.values()], viewSettings: null, preferences: null,
+      image: {
+        id,
+        name: `image-${id}`,
+        width: 1080,
+        height: 1080,
+        patient: null,
+        position: 1,
+        of: 2,
+        previous: null,
+        next: null,
+        planes: [],
+      },
+      assignment: {
+        id,
+        state: assignment.state,
+        editable: this.#editable(assignment),
+        reason: null,
+        round: { id: 1, kind: "free", name: "Free" },
+        held: assignment.held.length,
+      },
+      revision: assignment.log.length,
+      boxes: [...assignment.boxes.values()],
+      viewSettings: null,
+      preferences: null,
     });
   }
 
   /** As an import or a model enters the log. @param {number} id @param {string} clientId @param {any} operation */
-  append(id, clientId, operation) { this.#log(this.of(id), clientId, { sequence: 1, at: "2026-11-23T07:00:00Z", undoes: null, ...operation }, null); }
+  append(id, clientId, operation) {
+    this.#log(this.of(id), clientId, { sequence: 1, at: "2026-11-23T07:00:00Z", undoes: null, ...operation }, null);
+  }
 
   /**
    * @param {Browser} browser @param {string} method @param {string} path @param {Record<string, string>} headers @param {any} body
@@ -62,7 +101,14 @@ export class FakeServer {
         if (!person || body.password !== "right") return problem(401, "badCredentials");
         browser.cookie = person.id;
       }
-      return { status: 200, body: { server: this.id, person: this.people.find(person => person.id === browser.cookie) ?? null, antiforgeryToken: `${browser.cookie}/${this.epoch}` } };
+      return {
+        status: 200,
+        body: {
+          server: this.id,
+          person: this.people.find(person => person.id === browser.cookie) ?? null,
+          antiforgeryToken: `${browser.cookie}/${this.epoch}`,
+        },
+      };
     }
     if (browser.cookie === null) return problem(401, "signedOut");
     const [, id, what] = /^\/api\/assignments\/(\d+)\/(operations|held)/.exec(path) ?? [];
@@ -88,10 +134,21 @@ export class FakeServer {
     if (operation.sequence <= (assignment.cursors.get(clientId) ?? 0)) return { ...result, outcome: "duplicate" };
     assignment.cursors.set(clientId, operation.sequence);
     if (assignment.known.has(operation.id)) return { ...result, outcome: "duplicate" };
+    // Nothing in it could be kept: refused by name, so that what comes after it is taken.
+    if (operation.boxes.some((/** @type {any} */ change) => Number.isNaN(Number(change.x1 ?? 0))))
+      return { ...result, outcome: "refused", reason: "An edge is no number." };
     assignment.known.add(operation.id);
     // A second submission is applied and changes nothing, as on the server.
-    const refusal = operation.kind === "submit" && assignment.state === "submitted" ? null : operation.kind === "reopen" ? (assignment.mayReopen ? null : "This round does not reopen.")
-      : this.#editable(assignment) ? null : "The image is submitted.";
+    const refusal =
+      operation.kind === "submit" && assignment.state === "submitted"
+        ? null
+        : operation.kind === "reopen"
+          ? assignment.mayReopen
+            ? null
+            : "This round does not reopen."
+          : this.#editable(assignment)
+            ? null
+            : "The image is submitted.";
     if (refusal) {
       assignment.held.push({ heldId: assignment.held.length + 1, operation, reason: refusal, receivedAt: operation.at });
       return { ...result, outcome: "held", reason: refusal };
@@ -105,17 +162,26 @@ export class FakeServer {
     assignment.log.push({ ...operation, clientId, personId, revision: assignment.log.length + 1 });
     if (operation.kind === "submit") {
       assignment.state = "submitted";
-      for (const [id, box] of assignment.boxes) if (box.origin === "model" && box.review === "none") assignment.boxes.set(id, { ...box, review: "implicitlyAccepted" });
-    }
-    else if (operation.kind === "reopen" || assignment.state === "assigned" && personId !== null) assignment.state = "inProgress";
+      for (const [id, box] of assignment.boxes)
+        if (box.origin === "model" && box.review === "none") assignment.boxes.set(id, { ...box, review: "implicitlyAccepted" });
+    } else if (operation.kind === "reopen" || (assignment.state === "assigned" && personId !== null)) assignment.state = "inProgress";
     for (const change of operation.boxes) {
       const there = assignment.boxes.get(change.id);
       if (operation.kind === "add") {
-        assignment.boxes.set(change.id, { flags: 0, origin: "drawn", attributes: null, parents: null, score: null, review: "none", ...change });
+        assignment.boxes.set(change.id, {
+          flags: 0,
+          origin: "drawn",
+          attributes: null,
+          parents: null,
+          score: null,
+          review: "none",
+          ...change,
+        });
       } else if (operation.kind === "delete") assignment.boxes.delete(change.id);
-      else if (operation.kind === "review") { if (there?.origin === "model") assignment.boxes.set(change.id, { ...there, review: change.review }); }
-      else if (there) {
-        const review = there.origin !== "model" || operation.kind === "flag" ? there.review : change.review ?? "corrected";
+      else if (operation.kind === "review") {
+        if (there?.origin === "model") assignment.boxes.set(change.id, { ...there, review: change.review });
+      } else if (there) {
+        const review = there.origin !== "model" || operation.kind === "flag" ? there.review : (change.review ?? "corrected");
         assignment.boxes.set(change.id, { ...there, ...change, review });
       }
     }
@@ -124,13 +190,17 @@ export class FakeServer {
   /** @param {FakeAssignment} assignment @param {number} since */
   #state(assignment, since) {
     return structuredClone({
-      revision: assignment.log.length, state: assignment.state, editable: this.#editable(assignment),
+      revision: assignment.log.length,
+      state: assignment.state,
+      editable: this.#editable(assignment),
       operations: assignment.log.filter(operation => operation.revision > since),
     });
   }
 
   /** @param {FakeAssignment} assignment */
-  #editable(assignment) { return assignment.state !== "submitted" && assignment.state !== "accepted"; }
+  #editable(assignment) {
+    return assignment.state !== "submitted" && assignment.state !== "accepted";
+  }
 }
 
 /** @param {number} status @param {string} code @param {object} [more] @returns {Answered} */

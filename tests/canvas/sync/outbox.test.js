@@ -19,13 +19,26 @@ const entry = (clientId, sequence, more = {}) => ({
 const names = entries => entries.map(item => `${item.clientId}${item.sequence}`);
 
 test("clients are merged by the time of their gestures, each in its own sequence even when the clock was set back", () => {
-  const entries = [entry("b", 2, { queuedAt: 10 }), entry("a", 2, { queuedAt: 40 }), entry("b", 1, { queuedAt: 30 }), entry("a", 1, { queuedAt: 20 })];
+  const entries = [
+    entry("b", 2, { queuedAt: 10 }),
+    entry("a", 2, { queuedAt: 40 }),
+    entry("b", 1, { queuedAt: 30 }),
+    entry("a", 1, { queuedAt: 20 }),
+  ];
   assert.deepEqual(names(inSendingOrder(entries)), ["a1", "b1", "b2", "a2"]);
 });
 
 test("only the entries of this server and person are listed", async () => {
   const outbox = new Outbox({ factory: new IDBFactory(), clock: new TestClock() });
-  assert.equal(await outbox.put([entry("a", 1), entry("a", 2, { assignmentId: 78 }), entry("x", 1, { personId: 4 }), entry("y", 1, { server: "server-2" })]), null);
+  assert.equal(
+    await outbox.put([
+      entry("a", 1),
+      entry("a", 2, { assignmentId: 78 }),
+      entry("x", 1, { personId: 4 }),
+      entry("y", 1, { server: "server-2" }),
+    ]),
+    null,
+  );
   assert.deepEqual(names(await outbox.list(owner)), ["a1", "a2"]);
   assert.deepEqual(names(await outbox.list(owner, 77)), ["a1"]);
   await outbox.remove([entry("a", 1)]);
@@ -60,7 +73,13 @@ test("renumbering keeps operation ids, starts at 1 and lets the page's own numbe
   const orphans = [entry(clientId, 2), entry(clientId, 3)];
   await outbox.put(orphans);
   const moved = await outbox.rehome(orphans);
-  assert.deepEqual(moved.map(item => [item.sequence, item.operation.sequence, item.operation.id]), [[1, 1, `o-${clientId}-2`], [2, 2, `o-${clientId}-3`]]);
+  assert.deepEqual(
+    moved.map(item => [item.sequence, item.operation.sequence, item.operation.id]),
+    [
+      [1, 1, `o-${clientId}-2`],
+      [2, 2, `o-${clientId}-3`],
+    ],
+  );
   assert.deepEqual(await outbox.list(owner), moved);
   assert.deepEqual(outbox.ticket(77), { clientId: moved[0]?.clientId, sequence: 3 });
 });
@@ -92,10 +111,10 @@ test("what a full disk refuses is remembered by the page, told, and listed with 
 test("a tab that closes before IndexedDB has answered leaves its gestures to the next tab, and to nobody else", async () => {
   const factory = new IDBFactory();
   const storage = memoryStorage();
-  const closing = new Outbox({ factory, clock: new TestClock(), journal: new Journal(storage) });
+  const closing = new Outbox({ factory, clock: new TestClock(), journal: new Journal({ storage }) });
   // Never awaited: the tab is gone before the transaction is complete.
   void closing.put([entry("a", 1), entry("x", 1, { personId: 4 })]);
-  const next = new Outbox({ factory: new IDBFactory(), clock: new TestClock(), journal: new Journal(storage) });
+  const next = new Outbox({ factory: new IDBFactory(), clock: new TestClock(), journal: new Journal({ storage }) });
 
   assert.deepEqual(names(await next.list(owner, 77)), ["a1"]);
   assert.deepEqual(names(await next.list(owner, 78)), []);
@@ -105,7 +124,7 @@ test("a tab that closes before IndexedDB has answered leaves its gestures to the
 
 test("what IndexedDB has taken is struck from the journal", async () => {
   const storage = memoryStorage();
-  const outbox = new Outbox({ factory: new IDBFactory(), clock: new TestClock(), journal: new Journal(storage) });
+  const outbox = new Outbox({ factory: new IDBFactory(), clock: new TestClock(), journal: new Journal({ storage }) });
   await outbox.put([entry("a", 1)]);
   assert.equal(storage.length, 0);
   assert.deepEqual(names(await outbox.list(owner)), ["a1"]);

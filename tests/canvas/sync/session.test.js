@@ -70,7 +70,11 @@ test("what was drawn offline says since when it waits, survives a crash and goes
 test("a session opens from a prefetched document without a network and catches up", async () => {
   const world = new World();
   const old = world.server.work(77);
-  world.server.append(77, "import", { id: "o-import", kind: "add", boxes: [{ id: "i", x1: 0.5, y1: 0.5, x2: 9.25, y2: 9.5, class: "U", origin: "imported" }] });
+  world.server.append(77, "import", {
+    id: "o-import",
+    kind: "add",
+    boxes: [{ id: "i", x1: 0.5, y1: 0.5, x2: 9.25, y2: 9.5, class: "U", origin: "imported" }],
+  });
   world.cut = true;
   const tab = world.tab(world.browserOf(3));
   const session = await tab.open(old);
@@ -232,6 +236,19 @@ test("an operation that reaches a submitted image is held: the canvas shows the 
   assert.equal((await session.held())[0]?.operation.boxes[0]?.id, "late");
 });
 
+test("an operation that the server cannot read is dropped with its sentence, and what was drawn after it is saved", async () => {
+  const world = new World();
+  const session = await world.tab(world.browserOf(3)).open();
+  await settle();
+  /** @type {(string | null)[]} */
+  const refused = [];
+  session.on("refused", event => refused.push(event.reason));
+  session.perform("add", [{ ...box("broken", 0, 0, 10, 10), x1: /** @type {any} */ ("NaN") }]);
+  session.perform("add", [box("sound", 0, 0, 10, 10)]);
+  await settle();
+  assert.deepEqual([refused, session.status, ids(session.boxes)], [["An edge is no number."], { kind: "saved" }, ["sound"]]);
+});
+
 test("what somebody else decided about held operations is known at the next hint", async () => {
   const world = new World();
   const session = await world.tab(world.browserOf(3)).open();
@@ -364,7 +381,12 @@ test("a server restored from an older backup is believed, and what waits still r
   const session = await world.tab(world.browserOf(3)).open();
   session.perform("add", [box("a", 0, 0, 10, 10)]);
   await settle();
-  const kept = structuredClone({ log: world.server.of(77).log, cursors: world.server.of(77).cursors, known: world.server.of(77).known, boxes: world.server.of(77).boxes });
+  const kept = structuredClone({
+    log: world.server.of(77).log,
+    cursors: world.server.of(77).cursors,
+    known: world.server.of(77).known,
+    boxes: world.server.of(77).boxes,
+  });
   session.perform("add", [box("b", 0, 0, 10, 10)]);
   session.perform("add", [box("c", 0, 0, 10, 10)]);
   await settle();

@@ -111,9 +111,22 @@ export class Tab {
     this.outbox = new Outbox({ factory, clock: this.clock });
   }
 
-  /** @param {WorkDocument} [work] prefetched; without it the server is asked @param {readonly LoggedOperation[] | null} [log] @returns {Promise<Session>} */
+  /**
+   * @param {WorkDocument} [work] prefetched; without it the server is asked
+   * @param {readonly LoggedOperation[] | null} [log]
+   * @returns {Promise<Session>}
+   */
   async open(work = this.world.server.work(77), log = null) {
-    return await openSession({ api: this.api, outbox: this.outbox, work, log, clock: this.clock, random: () => 0, channel: this.channel(), page: this.page });
+    return await openSession({
+      api: this.api,
+      outbox: this.outbox,
+      work,
+      log,
+      clock: this.clock,
+      random: () => 0,
+      channel: this.channel(),
+      page: this.page,
+    });
   }
 
   channel() {
@@ -147,7 +160,10 @@ export class Tab {
     if (!this.alive) return;
     if (world.cut) return reject(new TypeError("network"));
     const fault = world.fault(method, path);
-    const later = (/** @type {number | undefined} */ delay, /** @type {() => void} */ run) => { if (delay) world.clock.after(delay, run); else run(); };
+    const later = (/** @type {number | undefined} */ delay, /** @type {() => void} */ run) => {
+      if (delay) world.clock.after(delay, run);
+      else run();
+    };
     const arrive = () => world.server.answer(browser, method, path, headers, body);
     if (fault.lost === "request") return reject(new TypeError("network"));
     later(fault.there, () => {
@@ -156,7 +172,11 @@ export class Tab {
       later(fault.back, () => {
         if (!this.alive) return;
         if (fault.lost === "answer" || answer === null) return reject(new TypeError("network"));
-        resolve({ ok: answer.status < 300, status: answer.status, text: async () => answer.body === null ? "" : JSON.stringify(answer.body) });
+        resolve({
+          ok: answer.status < 300,
+          status: answer.status,
+          text: async () => (answer.body === null ? "" : JSON.stringify(answer.body)),
+        });
       });
     });
   });

@@ -6,7 +6,8 @@ import { faded, outline, place, stamp, word } from "../../../wwwroot-assets/wwwr
 const raster = (width, height) => ({ words: new Uint32Array(width * height), width, height });
 
 /** The raster as rows of signs. @param {{ words: Uint32Array, width: number, height: number }} drawn */
-const rows = ({ words, width, height }) => Array.from({ length: height }, (_, y) => [...words.subarray(y * width, (y + 1) * width)].map(value => value ? "#" : ".").join(""));
+const rows = ({ words, width, height }) =>
+  Array.from({ length: height }, (_, y) => [...words.subarray(y * width, (y + 1) * width)].map(value => (value ? "#" : ".")).join(""));
 
 test("a stroke of two pixels lies on both sides of each edge", () => {
   const drawn = raster(8, 7);
@@ -37,7 +38,12 @@ test("a word holds red in its lowest byte and alpha in its highest", () => {
 
 test("a box of the image lies where the view puts it, in device pixels", () => {
   // (10 x 2 + 5) x 1.5 = 37.5; (20 x 2 - 3) x 1.5 = 55.5; far edges 20 x 2 and 40 x 2 likewise.
-  assert.deepEqual(place({ x1: 10, y1: 20, x2: 20, y2: 40 }, { scale: 2, x: 5, y: -3 }, 1.5, { x1: 0, y1: 0, x2: 0, y2: 0 }), { x1: 37.5, y1: 55.5, x2: 67.5, y2: 115.5 });
+  assert.deepEqual(place({ x1: 10, y1: 20, x2: 20, y2: 40 }, { scale: 2, x: 5, y: -3 }, 1.5, { x1: 0, y1: 0, x2: 0, y2: 0 }), {
+    x1: 37.5,
+    y1: 55.5,
+    x2: 67.5,
+    y2: 115.5,
+  });
 });
 
 test("a label is cut off at the raster's border", () => {

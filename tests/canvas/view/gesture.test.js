@@ -6,7 +6,19 @@ import { gestureOf, nextInStack } from "../../../wwwroot-assets/wwwroot/canvas/v
 /** @typedef {import("../../../wwwroot-assets/wwwroot/canvas/view/tools/gesture.js").Press} Press */
 
 /** @param {Partial<Press>} [press] */
-const gesture = press => gestureOf({ mode: "select", editable: true, button: 0, space: false, shift: false, control: false, onHandle: false, onBox: false, ...press });
+const gesture = press =>
+  gestureOf({
+    mode: "select",
+    editable: true,
+    button: 0,
+    space: false,
+    shift: false,
+    control: false,
+    onHandle: false,
+    onBox: false,
+    onSelected: false,
+    ...press,
+  });
 
 test("a drag on empty ground draws in both modes and pans where nothing can be edited", () => {
   assert.equal(gesture().drag, "draw");
@@ -15,13 +27,15 @@ test("a drag on empty ground draws in both modes and pans where nothing can be e
 });
 
 test("Shift and a drag is a rubber band in every mode", () => {
-  for (const press of [{}, { mode: /** @type {const} */ ("draw") }, { editable: false }]) assert.equal(gesture({ ...press, shift: true }).drag, "band");
+  for (const press of [{}, { mode: /** @type {const} */ ("draw") }, { editable: false }])
+    assert.equal(gesture({ ...press, shift: true }).drag, "band");
 });
 
-test("a drag on a box moves it, draws over it in draw mode, and pans where nothing can be edited", () => {
-  assert.equal(gesture({ onBox: true }).drag, "move");
-  assert.equal(gesture({ onBox: true, mode: "draw" }).drag, "draw");
-  assert.equal(gesture({ onBox: true, editable: false }).drag, "pan");
+test("a drag moves what is selected; from within any other box it draws, and it pans where nothing can be edited", () => {
+  assert.equal(gesture({ onBox: true }).drag, "draw");
+  assert.equal(gesture({ onBox: true, onSelected: true }).drag, "move");
+  assert.equal(gesture({ onBox: true, onSelected: true, mode: "draw" }).drag, "draw");
+  assert.equal(gesture({ onBox: true, onSelected: true, editable: false }).drag, "pan");
 });
 
 test("a drag on a handle resizes in both modes, and never where nothing can be edited", () => {

@@ -6,7 +6,13 @@ import { mix, reduced, samplePositions, valueAt } from "../../../wwwroot-assets/
 /** @typedef {import("../../../wwwroot-assets/wwwroot/canvas/view/compose/mix.js").PlaneData} PlaneData */
 
 /** @param {number} width @param {number} height @param {number[]} values @returns {PlaneData} */
-const plane = (width, height, values) => ({ key: "p", width, height, bits: 16, tiles: [{ x: 0, y: 0, width, height, data: Uint16Array.from(values) }] });
+const plane = (width, height, values) => ({
+  key: "p",
+  width,
+  height,
+  bits: 16,
+  tiles: [{ x: 0, y: 0, width, height, data: Uint16Array.from(values) }],
+});
 
 /** @param {number} width @param {number} height */
 const whole = (width, height) => ({ left: 0, top: 0, right: 1, bottom: 1, width, height });
@@ -36,9 +42,13 @@ test("no channel is black, not transparent", () => {
 });
 
 test("tiles join without a seam", () => {
-  const left = { x: 0, y: 0, width: 2, height: 1, data: Uint16Array.from([100, 300]) }, right = { x: 2, y: 0, width: 1, height: 1, data: Uint16Array.from([300]) };
+  const left = { x: 0, y: 0, width: 2, height: 1, data: Uint16Array.from([100, 300]) },
+    right = { x: 2, y: 0, width: 1, height: 1, data: Uint16Array.from([300]) };
   const tiled = /** @type {PlaneData} */ ({ key: "t", width: 3, height: 1, bits: 16, tiles: [left, right] });
-  assert.deepEqual([...mix([layer(tiled, [255, 255, 255])], whole(3, 1))], [...mix([layer(plane(3, 1, [100, 300, 300]), [255, 255, 255])], whole(3, 1))]);
+  assert.deepEqual(
+    [...mix([layer(tiled, [255, 255, 255])], whole(3, 1))],
+    [...mix([layer(plane(3, 1, [100, 300, 300]), [255, 255, 255])], whole(3, 1))],
+  );
   assert.equal(valueAt(tiled, 2, 0), 300);
   assert.equal(valueAt({ ...tiled, tiles: [left] }, 2, 0), null);
 });

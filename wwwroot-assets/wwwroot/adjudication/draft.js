@@ -1,4 +1,5 @@
-// Boxes that a lead draws in place of both sides': drawn, moved and reshaped on whole pixels, with steps back of their own until they are kept.
+// Boxes that a lead draws in place of both sides': drawn, moved and reshaped on whole pixels, with steps back of their own until they are
+// kept.
 
 /** @import { PlacedBox } from "./types.js" */
 
@@ -14,7 +15,11 @@ export class Draft {
   /** @type {PlacedBox[][]} */
   #future = [];
 
-  /** @param {PlacedBox[]} boxes to start from @param {string} fallback class of what is drawn first @param {{ width: number, height: number }} image */
+  /**
+   * @param {PlacedBox[]} boxes to start from
+   * @param {string} fallback class of what is drawn first
+   * @param {{ width: number, height: number }} image
+   */
   constructor(boxes, fallback, image) {
     this.boxes = copied(boxes);
     this.selected = boxes.length > 0 ? 0 : -1;
@@ -63,13 +68,17 @@ export class Draft {
 
   /**
    * What a pointer takes hold of: an edge or corner of the selected box, the inside of any, else a new box.
-   * @param {number} x @param {number} y @param {number} near reach of an edge, in image pixels @returns {(dx: number, dy: number) => void} called while the pointer moves
+   * @param {number} x @param {number} y @param {number} near reach of an edge, in image pixels @returns {(dx: number, dy: number) => void}
+   * called while the pointer moves
    */
   grab(x, y, near) {
     this.mark();
     const chosen = this.chosen;
     if (chosen && x > chosen.x1 - near && x < chosen.x2 + near && y > chosen.y1 - near && y < chosen.y2 + near) {
-      const left = Math.abs(x - chosen.x1) < near, right = !left && Math.abs(x - chosen.x2) < near, top = Math.abs(y - chosen.y1) < near, bottom = !top && Math.abs(y - chosen.y2) < near;
+      const left = Math.abs(x - chosen.x1) < near,
+        right = !left && Math.abs(x - chosen.x2) < near,
+        top = Math.abs(y - chosen.y1) < near,
+        bottom = !top && Math.abs(y - chosen.y2) < near;
       if (left || right || top || bottom) return this.#change({ left, right, top, bottom });
     }
     const inside = this.boxes.findIndex(box => x >= box.x1 && x <= box.x2 && y >= box.y1 && y <= box.y2);
@@ -104,13 +113,26 @@ export class Draft {
   #settle() { this.selected = Math.min(this.selected < 0 ? 0 : this.selected, this.boxes.length - 1); }
 }
 
-/** Whole pixels, in the image, near edges first. @param {PlacedBox} box @param {Edges} edges @param {number} dx @param {number} dy @param {{ width: number, height: number }} image @returns {PlacedBox} */
+/**
+ * Whole pixels, in the image, near edges first.
+ * @param {PlacedBox} box
+ * @param {Edges} edges
+ * @param {number} dx
+ * @param {number} dy
+ * @param {{ width: number, height: number }} image
+ * @returns {PlacedBox}
+ */
 export function movedBox(box, edges, dx, dy, { width, height }) {
   const isWhole = edges.left && edges.right;
   // What is moved as a whole keeps its size at the image's edge.
-  const bx = isWhole ? Math.min(Math.max(dx, -box.x1), width - box.x2) : dx, by = isWhole ? Math.min(Math.max(dy, -box.y1), height - box.y2) : dy;
-  const x = [box.x1 + (edges.left ? bx : 0), box.x2 + (edges.right ? bx : 0)].map(value => Math.min(width, Math.max(0, Math.round(value)))).sort((a, b) => a - b);
-  const y = [box.y1 + (edges.top ? by : 0), box.y2 + (edges.bottom ? by : 0)].map(value => Math.min(height, Math.max(0, Math.round(value)))).sort((a, b) => a - b);
+  const bx = isWhole ? Math.min(Math.max(dx, -box.x1), width - box.x2) : dx,
+    by = isWhole ? Math.min(Math.max(dy, -box.y1), height - box.y2) : dy;
+  const x = [box.x1 + (edges.left ? bx : 0), box.x2 + (edges.right ? bx : 0)]
+    .map(value => Math.min(width, Math.max(0, Math.round(value))))
+    .sort((a, b) => a - b);
+  const y = [box.y1 + (edges.top ? by : 0), box.y2 + (edges.bottom ? by : 0)]
+    .map(value => Math.min(height, Math.max(0, Math.round(value))))
+    .sort((a, b) => a - b);
   return { ...box, x1: x[0], x2: x[1], y1: y[0], y2: y[1] };
 }
 

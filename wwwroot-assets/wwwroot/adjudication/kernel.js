@@ -9,12 +9,16 @@ export const noFilter = { kind: "", class: "", image: "", person: "", state: "" 
  * Cases that a filter lets through, in the order they came.
  * @param {readonly Case[]} cases @param {Filter} filter
  */
-export const chosen = (cases, filter) => cases.filter(item =>
-  (!filter.kind || item.kinds.includes(filter.kind)) &&
-  (!filter.image || item.imageId === Number(filter.image)) &&
-  (!filter.class || item.sides.some(side => side.boxes.some(box => box.class === filter.class))) &&
-  (!filter.person || item.sides.some(side => side.person === filter.person && side.boxes.length > 0)) &&
-  (!filter.state || (filter.state === "todo" ? item.state !== "decided" : filter.state === "changed" ? item.hasChanged : item.state === filter.state)));
+export const chosen = (cases, filter) =>
+  cases.filter(
+    item =>
+      (!filter.kind || item.kinds.includes(filter.kind)) &&
+      (!filter.image || item.imageId === Number(filter.image)) &&
+      (!filter.class || item.sides.some(side => side.boxes.some(box => box.class === filter.class))) &&
+      (!filter.person || item.sides.some(side => side.person === filter.person && side.boxes.length > 0)) &&
+      (!filter.state ||
+        (filter.state === "todo" ? item.state !== "decided" : filter.state === "changed" ? item.hasChanged : item.state === filter.state)),
+  );
 
 /**
  * The case to go to after one: the next that nobody has looked at, else the next put off, else none. Goes around once.
@@ -28,7 +32,9 @@ export function nextOpen(queue, key) {
 
 /** @param {readonly Case[]} cases */
 export const progressOf = cases => ({
-  total: cases.length, decided: cases.filter(item => item.state === "decided").length, later: cases.filter(item => item.state === "later").length,
+  total: cases.length,
+  decided: cases.filter(item => item.state === "decided").length,
+  later: cases.filter(item => item.state === "later").length,
   waiting: cases.filter(item => item.isWaiting).length,
 });
 
@@ -37,9 +43,18 @@ export const progressOf = cases => ({
  * @param {Case} item @param {Request} request @param {string} by @returns {Case}
  */
 export function foreseen(item, request, by) {
-  if (request.kind === "comment") return { ...item, comments: [...item.comments, { by, at: new Date().toISOString(), text: request.text ?? "" }] };
+  if (request.kind === "comment")
+    return { ...item, comments: [...item.comments, { by, at: new Date().toISOString(), text: request.text ?? "" }] };
   /** @type {Decision} */
-  const decision = { operation: request.operation, kind: request.kind, side: request.side ?? null, by, at: new Date().toISOString(), isOwnWork: false, pending: true };
+  const decision = {
+    operation: request.operation,
+    kind: request.kind,
+    side: request.side ?? null,
+    by,
+    at: new Date().toISOString(),
+    isOwnWork: false,
+    pending: true,
+  };
   if (request.kind === "later") return { ...item, state: "later", isWaiting: true, decision, stands: null };
   return { ...item, state: "decided", isWaiting: false, decision, stands: boxesOf(item, request) };
 }

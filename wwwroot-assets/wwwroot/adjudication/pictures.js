@@ -1,11 +1,18 @@
-// Composed pictures of the images at hand: prepared planes first, original values when they have come. The next images of the queue are made ready while a case is looked at.
+// Composed pictures of the images at hand: prepared planes first, original values when they have come. The next images of the queue are
+// made ready while a case is looked at.
 
 import { automatic } from "../canvas/kernels/windowlevel.js";
 import { pictureGroups, rgb } from "../canvas/view/channels.js";
 import { Compositor } from "../canvas/view/compose/compositor.js";
 import { fetchDisplay, fetchOriginal } from "../canvas/view/planes.js";
 
-/** @typedef {{ image: any, intensities: Record<string, import("./types.js").Intensity[][][]>, canvases: HTMLCanvasElement[], original: boolean, abort: AbortController }} Shown */
+/**
+ * `planes`: by channel, as far as they are here: prepared ones first.
+ * @typedef {{
+ *   planes: Map<number, import("../canvas/view/compose/mix.js").PlaneData>,
+ *   image: any, intensities: Record<string, import("./types.js").Intensity[][][]>, canvases: HTMLCanvasElement[], original:
+ * boolean, abort: AbortController }} Shown
+ */
 
 /** Composed images kept: 9 MB each at 1,080 px, both pictures. */
 const mostKept = 6;
@@ -15,11 +22,11 @@ export class Pictures {
   #images = new Map();
   /** @type {Map<number, Shown>} */
   #ready = new Map();
-  #desk; #compositor; #onBetter;
+  #store; #compositor; #onBetter;
 
-  /** @param {import("./desk.js").Desk} desk @param {() => void} onBetter called when a picture has become sharper */
-  constructor(desk, onBetter) {
-    this.#desk = desk;
+  /** @param {import("./store.js").AdjudicationStore} store @param {() => void} onBetter called when a picture has become sharper */
+  constructor(store, onBetter) {
+    this.#store = store;
     this.#onBetter = onBetter;
     this.#compositor = new Compositor({ flat: false, onChange: () => {} });
   }
@@ -41,7 +48,12 @@ export class Pictures {
   /** Lets go of all but these, nearest first. @param {number[]} imageIds */
   keep(imageIds) {
     const kept = new Set(imageIds.slice(0, mostKept));
-    for (const id of this.#images.keys()) if (!kept.has(id)) { this.#ready.get(id)?.abort.abort(); this.#images.delete(id); this.#ready.delete(id); }
+    for (const id of this.#images.keys())
+      if (!kept.has(id)) {
+        this.#ready.get(id)?.abort.abort();
+        this.#images.delete(id);
+        this.#ready.delete(id);
+      }
   }
 
   /** Intensities are of the cases: after another policy they are asked for anew. */
@@ -49,14 +61,25 @@ export class Pictures {
 
   /** @param {number} imageId */
   async #fetch(imageId) {
-    const answer = await this.#desk.request("GET", `/images/${imageId}`);
+    const answer = await this.#store.request("GET", `/images/${imageId}`);
     if (!answer.ok) throw new Error(answer.detail);
     const { image, intensities } = answer.value;
-    const channels = this.#desk.view?.channels ?? [];
-    const groups = pictureGroups(channels).map(group => group.channels.filter(channel => image.planes.some((/** @type {any} */ plane) => plane.channel === channel)));
+    const channels = this.#store.view?.channels ?? [];
+    const groups = pictureGroups(channels).map(group =>
+      group.channels.filter(channel => image.planes.some((/** @type {any} */ plane) => plane.channel === channel)),
+    );
     /** @type {Shown} */
-    const shown = { image, intensities, canvases: groups.map(() => document.createElement("canvas")), original: false, abort: new AbortController() };
-    const planes = await Promise.all(image.planes.map((/** @type {any} */ plane) => fetchDisplay(plane, shown.abort.signal).then(data => ({ plane, data }))));
+    const shown = {
+      image,
+      planes: new Map(),
+      intensities,
+      canvases: groups.map(() => document.createElement("canvas")),
+      original: false,
+      abort: new AbortController(),
+    };
+    const planes = await Promise.all(
+      image.planes.map((/** @type {any} */ plane) => fetchDisplay(plane, shown.abort.signal).then(data => ({ plane, data }))),
+    );
     this.#compose(shown, groups, planes, () => ({ minimum: 0, maximum: 255 }));
     this.#ready.set(imageId, shown);
     void this.#sharpen(shown, groups);
@@ -78,12 +101,24 @@ export class Pictures {
     }
   }
 
-  /** @param {Shown} shown @param {number[][]} groups @param {{ plane: any, data: any }[]} planes @param {(plane: any) => { minimum: number, maximum: number }} windowOf */
+  /**
+   * @param {Shown} shown
+   * @param {number[][]} groups
+   * @param {{ plane: any, data: any }[]} planes
+   * @param {(plane: any) => { minimum: number, maximum: number }} windowOf
+   */
   #compose(shown, groups, planes, windowOf) {
+    shown.planes = new Map(planes.map(({ plane, data }) => [plane.channel, data]));
     for (const [index, group] of groups.entries()) {
       const layers = planes.filter(item => group.includes(item.plane.channel)).map(({ plane, data }) => {
         const window = windowOf(plane);
-        return { plane: data, low: window.minimum, high: window.maximum, gamma: 1, color: rgb(this.#desk.view?.channels[plane.channel].color ?? "#ffffff") };
+        return {
+          plane: data,
+          low: window.minimum,
+          high: window.maximum,
+          gamma: 1,
+          color: rgb(this.#store.view?.channels[plane.channel].color ?? "#ffffff"),
+        };
       });
       if (layers.length === 0) continue;
       const width = Math.max(...layers.map(layer => layer.plane.width)), height = Math.max(...layers.map(layer => layer.plane.height));

@@ -40,7 +40,12 @@ export class Stage {
     for (const pane of this.panes) this.#listen(pane.canvas);
   }
 
-  /** @param {Case | null} item @param {import("./pictures.js").Shown | null} shown @param {PlacedBox[]} others @param {string[]} names of the pictures */
+  /**
+   * @param {Case | null} item
+   * @param {import("./pictures.js").Shown | null} shown
+   * @param {PlacedBox[]} others
+   * @param {string[]} names of the pictures
+   */
   show(item, shown, others, names) {
     const moved = item?.key !== this.case?.key || (shown !== null && this.shown === null);
     this.case = item;
@@ -62,33 +67,51 @@ export class Stage {
     if (boxes.length === 0 || width === 0) return;
     const part = contextOf(boxes);
     const scale = Math.min(width, height) / (part.x2 - part.x1);
-    this.view = { scale, x: width / 2 - (part.x1 + part.x2) / 2 * scale, y: height / 2 - (part.y1 + part.y2) / 2 * scale };
+    this.view = { scale, x: width / 2 - ((part.x1 + part.x2) / 2) * scale, y: height / 2 - ((part.y1 + part.y2) / 2) * scale };
     this.invalidate();
   }
 
   /** @param {number} factor @param {{ x: number, y: number }} [at] */
   zoom(factor, at) {
     const { width, height } = this.#size();
-    const place = at ?? { x: width / 2, y: height / 2 }, scale = Math.min(64, Math.max(0.1, this.view.scale * factor)), by = scale / this.view.scale;
+    const place = at ?? { x: width / 2, y: height / 2 },
+      scale = Math.min(64, Math.max(0.1, this.view.scale * factor)),
+      by = scale / this.view.scale;
     this.view = { scale, x: place.x - (place.x - this.view.x) * by, y: place.y - (place.y - this.view.y) * by };
     this.invalidate();
   }
 
-  invalidate() { if (!this.request) this.request = requestAnimationFrame(time => { this.request = 0; this.#draw(); for (const hook of this.painted.splice(0)) hook(time); }); }
+  invalidate() {
+    if (!this.request)
+      this.request = requestAnimationFrame(time => {
+        this.request = 0;
+        this.#draw();
+        for (const hook of this.painted.splice(0)) hook(time);
+      });
+  }
 
-  #size() { const box = this.panes[0].element.getBoundingClientRect(); return { width: box.width, height: box.height }; }
+  #size() {
+    const box = this.panes[0].element.getBoundingClientRect();
+    return { width: box.width, height: box.height };
+  }
 
   #measure() {
-    const ratio = window.devicePixelRatio || 1, { width, height } = this.#size();
-    const wide = Math.max(1, Math.round(width * ratio)), high = Math.max(1, Math.round(height * ratio));
+    const ratio = window.devicePixelRatio || 1,
+      { width, height } = this.#size();
+    const wide = Math.max(1, Math.round(width * ratio)),
+      high = Math.max(1, Math.round(height * ratio));
     if (this.panes.every(({ canvas }) => canvas.width === wide && canvas.height === high)) return;
-    for (const { canvas } of this.panes) { canvas.width = wide; canvas.height = high; }
+    for (const { canvas } of this.panes) {
+      canvas.width = wide;
+      canvas.height = high;
+    }
     this.home();
     this.invalidate();
   }
 
   #draw() {
-    const ratio = window.devicePixelRatio || 1, { x, y, scale } = this.view;
+    const ratio = window.devicePixelRatio || 1,
+      { x, y, scale } = this.view;
     for (const [index, { canvas }] of this.panes.entries()) {
       const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
       context.setTransform(1, 0, 0, 1, 0, 0);
@@ -97,7 +120,7 @@ export class Stage {
       const picture = this.shown?.canvases[index];
       if (!this.case || !this.shown || !picture) continue;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.imageSmoothingEnabled = scale * this.shown.image.width / picture.width < 12;
+      context.imageSmoothingEnabled = (scale * this.shown.image.width) / picture.width < 12;
       context.imageSmoothingQuality = "high";
       context.drawImage(picture, x, y, this.shown.image.width * scale, this.shown.image.height * scale);
       if (!this.hidden) this.#boxes(context);
@@ -108,7 +131,8 @@ export class Stage {
   #boxes(context) {
     for (const box of this.others) this.#outline(context, box, "rgb(210 220 218 / 45%)", 1, []);
     if (this.draft) {
-      for (const side of this.case?.sides ?? []) for (const box of side.boxes) this.#outline(context, box, "rgb(210 220 218 / 60%)", 1, [3, 3]);
+      for (const side of this.case?.sides ?? [])
+        for (const box of side.boxes) this.#outline(context, box, "rgb(210 220 218 / 60%)", 1, [3, 3]);
       for (const [index, box] of this.draft.boxes.entries()) {
         this.#outline(context, box, index === this.draft.selected ? "#ffffff" : "#9fe870", 2, [], box.class);
         if (index === this.draft.selected) this.#handles(context, box);
@@ -116,14 +140,26 @@ export class Stage {
       return;
     }
     for (const [index, side] of (this.case?.sides ?? []).entries())
-      for (const box of side.boxes) this.#outline(context, box, sideColours[index % 5], 2, dashes[index % 5], `${side.letter} ${box.class}`, index % 2 === 1);
+      for (const box of side.boxes)
+        this.#outline(context, box, sideColours[index % 5], 2, dashes[index % 5], `${side.letter} ${box.class}`, index % 2 === 1);
     if (this.case?.stands) for (const box of this.case.stands) this.#outline(context, grown(box, 3 / this.view.scale), "#ffffff", 1.5, []);
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {PlacedBox} box @param {string} colour @param {number} width @param {number[]} dash @param {string} [label] @param {boolean} [below] */
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {PlacedBox} box
+   * @param {string} colour
+   * @param {number} width
+   * @param {number[]} dash
+   * @param {string} [label]
+   * @param {boolean} [below]
+   */
   #outline(context, box, colour, width, dash, label, below = false) {
     const { x, y, scale } = this.view;
-    const left = x + box.x1 * scale, top = y + box.y1 * scale, right = x + box.x2 * scale, bottom = y + box.y2 * scale;
+    const left = x + box.x1 * scale,
+      top = y + box.y1 * scale,
+      right = x + box.x2 * scale,
+      bottom = y + box.y2 * scale;
     context.setLineDash(dash);
     // A dark line under a bright one is seen on any ground.
     context.strokeStyle = "rgb(0 0 0 / 70%)";
@@ -135,7 +171,8 @@ export class Stage {
     context.setLineDash([]);
     if (!label) return;
     context.font = "600 12px system-ui, sans-serif";
-    const wide = context.measureText(label).width + 8, at = below ? bottom + 2 : top - 18;
+    const wide = context.measureText(label).width + 8,
+      at = below ? bottom + 2 : top - 18;
     context.fillStyle = colour;
     context.fillRect(left - 1, at, wide, 16);
     context.fillStyle = "#0b0e13";
@@ -158,16 +195,24 @@ export class Stage {
 
   /** @param {HTMLCanvasElement} canvas */
   #listen(canvas) {
-    canvas.addEventListener("wheel", event => {
-      event.preventDefault();
-      const place = placeIn(canvas, event);
-      this.zoom(Math.exp(-event.deltaY * 0.0015), place);
-    }, { passive: false });
+    canvas.addEventListener(
+      "wheel",
+      event => {
+        event.preventDefault();
+        const place = placeIn(canvas, event);
+        this.zoom(Math.exp(-event.deltaY * 0.0015), place);
+      },
+      { passive: false },
+    );
     canvas.addEventListener("pointerdown", event => {
       if (event.button > 1) return;
       canvas.setPointerCapture(event.pointerId);
-      const start = placeIn(canvas, event), view = this.view;
-      const gesture = this.draft && event.button === 0 ? this.draft.grab((start.x - view.x) / view.scale, (start.y - view.y) / view.scale, reach / view.scale) : null;
+      const start = placeIn(canvas, event),
+        view = this.view;
+      const gesture =
+        this.draft && event.button === 0
+          ? this.draft.grab((start.x - view.x) / view.scale, (start.y - view.y) / view.scale, reach / view.scale)
+          : null;
       const move = (/** @type {PointerEvent} */ moved) => {
         const now = placeIn(canvas, moved);
         if (gesture) gesture((now.x - start.x) / view.scale, (now.y - start.y) / view.scale);
@@ -178,7 +223,11 @@ export class Stage {
         canvas.removeEventListener("pointermove", move);
         canvas.removeEventListener("pointerup", end);
         canvas.removeEventListener("pointercancel", end);
-        if (gesture) { this.draft?.release(); this.onDraft(); this.invalidate(); }
+        if (gesture) {
+          this.draft?.release();
+          this.onDraft();
+          this.invalidate();
+        }
       };
       canvas.addEventListener("pointermove", move);
       canvas.addEventListener("pointerup", end);

@@ -1,6 +1,8 @@
 /** Boots the workspace from `<div id="workspace" data-project data-image>`. */
+import { Live } from "../shared/live.js";
+import { isForeign, rectOf } from "./kernels/places.js";
+import { zoomToRect } from "./kernels/viewport.js";
 import { Api } from "./sync/api.js";
-import { Hints } from "./sync/hints.js";
 import { Outbox } from "./sync/outbox.js";
 import { h } from "./view/dom.js";
 import { Navigation } from "./view/navigation.js";
@@ -22,22 +24,18 @@ function boot(root) {
   const { workspace } = navigation;
   const opened = navigation.open({ image, assignment }).then(() => workspace.stage.painted());
   installProbe(navigation, opened);
-  const live = new URL("live", document.baseURI).href;
-  /** @type {HTMLIFrameElement | null} */
-  let frame = null;
-  // A new element each time: another address in the old one would be a step for the browser's Back.
-  const load = () => {
-    const fresh = h("iframe", { src: live, hidden: true, title: "Live hints", "aria-hidden": "true", tabindex: "-1" });
-    frame?.remove();
-    document.body.append(frame = fresh);
-  };
+  // A box that somebody was sent to, large enough to be judged.
+  const at = rectOf(search.get("at"));
+  if (at) opened.then(() => {
+    const { stage, scene } = workspace;
+    stage.setView(zoomToRect(at, scene.image, stage.size));
+  }, () => {});
   // The first picture goes first.
   opened.then(() => {
-    const hints = new Hints({ api, load, heard: hint => {
-      if (hint.type === "listening") frame?.setAttribute("data-listening", "");
-      workspace.scene.session?.receive(hint);
-    } });
-    /** @type {any} */ (globalThis).annotateHubLive = (/** @type {Parameters<Hints["receive"]>[0]} */ message) => hints.receive(message);
+    const live = new Live({
+      http: api, heard: hint => workspace.scene.session?.receive(hint), state: isConnected => { root.dataset.live = isConnected ? "connected" : "away"; },
+    });
+    navigation.follow(work => live.watch("assignment", isForeign(work.assignment, work.person.id) ? work.assignment?.id ?? null : null));
   }, () => {});
   opened.catch(error => root.replaceChildren(h("div", { class: "cannot-open", role: "alert" },
     h("h1", {}, "This image cannot be opened"), h("p", {}, error instanceof Error ? error.message : String(error)),

@@ -7,7 +7,7 @@
 
 /** @typedef {{ x: number, y: number }} Point */
 
-/** @typedef {"drawn" | "pasted" | "imported" | "model" | "union"} BoxOrigin */
+/** @typedef {"drawn" | "pasted" | "imported" | "model" | "union" | "assisted"} BoxOrigin */
 
 /** What a person did with a box that a model proposed; boxes of other origin stay `none`. @typedef {"none" | "accepted" | "corrected" | "implicitlyAccepted"} BoxReview */
 
@@ -50,9 +50,15 @@
 /** @typedef {{ id: number, userName: string, displayName: string }} Person */
 /** @typedef {{ server: string, person: Person | null, antiforgeryToken: string }} SessionInfo */
 
-/** @typedef {{ key: string, name: string, color: string }} LabelClass */
+/** `mark`: what else tells the class (kernels/marks.js); without it its place in the scheme decides. @typedef {{ key: string, name: string, color: string, mark?: string | null }} LabelClass */
 /** @typedef {{ name: string, role: string, color: string, meaning: string }} Channel */
-/** @typedef {{ id: number, name: string, synthetic: boolean, classes: LabelClass[], channels: Channel[] }} Project */
+/**
+ * `guideVersion`: of the project's guide, 0 where there is none; `guideSeen`: what the person was shown last.
+ * @typedef {{
+ *   id: number, name: string, synthetic: boolean, classes: LabelClass[], channels: Channel[],
+ *   guideVersion?: number, guideSeen?: number, mayLead?: boolean
+ * }} Project
+ */
 
 /**
  * One channel's pixels. Source value = `valueOffset + valueScale * stored`; `low` and `high` are the stored values for automatic contrast.
@@ -67,7 +73,8 @@
 /**
  * @typedef {{
  *   id: number, name: string, width: number, height: number, patient: string | null,
- *   position: number, of: number, previous: number | null, next: number | null, planes: Plane[]
+ *   position: number, of: number, previous: number | null, next: number | null, planes: Plane[],
+ *   pixelSize?: { across: number, down: number } | null
  * }} ImageInfo
  */
 
@@ -85,12 +92,13 @@
 /**
  * `person`: whose work it is. `queue`: its place among that person's own of the round, null outside of rounds. `returned`: the lead's comment
  * while it is returned. `calibration`: what the person has to submit before the round opens; null when it is open. `mayDecide`: a lead looks on.
+ * `assistance`: what may propose the box of a click. `verdicts`: what the person says of the image as a whole.
  * @typedef {{
- *   id: number, state: AssignmentState, editable: boolean, reason: string | null,
+ *   id: number, state: AssignmentState, editable: boolean, reason: string | null, assistance?: "none" | "signal" | "model",
  *   round: { id: number, kind: string, name: string }, held: number, person?: Person,
  *   queue?: { position: number, of: number, previous: Place | null, next: Place | null } | null,
  *   returned?: { by: string, text: string } | null,
- *   calibration?: { submitted: number, of: number, next: Place | null } | null, mayDecide?: boolean
+ *   calibration?: { submitted: number, of: number, next: Place | null } | null, mayDecide?: boolean, verdicts?: string[]
  * }} Assignment
  */
 
@@ -98,20 +106,35 @@
  * What one person needs to annotate one image (`GET api/projects/{projectId}/images/{imageId}/work`).
  * @typedef {{
  *   server: string, person: Person, project: Project, image: ImageInfo, assignment: Assignment | null,
- *   revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown, comments?: Comment[], note?: string | null
+ *   revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown, comments?: Comment[], note?: string | null, mayBegin?: boolean
  * }} WorkDocument
  */
+
+/** A cell that shows what a class looks like. Raw pixels. @typedef {{
+ *   imageId: number, image: string, width: number, height: number, x1: number, y1: number, x2: number, y2: number, note: string,
+ *   planes: { channel: string, address: string }[]
+ * }} GuideExample */
+
+/** The project's guide; `html` is safe. @typedef {{
+ *   version: number, html: string, seen: number,
+ *   classes: { key: string, name: string, color: string, html: string, examples: GuideExample[] }[]
+ * }} Guide */
 
 /** @typedef {{ id: number, name: string, patient: string | null, state: AssignmentState | null, boxes: number | null, thumbnail: string }} ImageListItem */
 
 /**
- * An operation on its way to the server, keyed `[server, personId, assignmentId, clientId, sequence]`. `queuedAt`: milliseconds since 1970.
+ * Something on its way to the server, for an assignment or a round. `queuedAt`: milliseconds since 1970.
  * @typedef {{
- *   server: string, personId: number, assignmentId: number, clientId: string, sequence: number, queuedAt: number, operation: Operation
- * }} OutboxEntry
+ *   server: string, personId: number, assignmentId?: number, roundId?: number, clientId: string, sequence: number, queuedAt: number, operation: object
+ * }} QueuedEntry
  */
 
-/** @typedef {{ sequence: number, outcome: "applied" | "duplicate" | "held", revision: number | null, reason: string | null }} OperationResult */
+/**
+ * An operation on its way to the server, keyed `[server, personId, assignmentId, clientId, sequence]`.
+ * @typedef {QueuedEntry & { assignmentId: number, operation: Operation }} OutboxEntry
+ */
+
+/** @typedef {{ sequence: number, outcome: "applied" | "duplicate" | "held" | "refused", revision: number | null, reason: string | null }} OperationResult */
 
 /**
  * Answer of both operations endpoints; `results` only after a POST.
@@ -132,7 +155,12 @@
 
 /** @typedef {{ changed: string[] | "all", origin: "local" | "remote" | "history" }} BoxesEvent */
 
-/** `listening`: hints flow from now on, and some may have been missed. @typedef {{ type: "assignment", id: number, revision: number } | { type: "listening" }} LiveHint */
+/**
+ * `listening`: hints flow from now on, and some may have been missed. `poll`: no hints flow just now, so ask.
+ * `adjudication`: `personId` did it (0 at the command line), `imageId` is null when the whole changed.
+ * @typedef {{ type: "assignment", id: number, revision: number } | { type: "listening" } | { type: "poll" }
+ *   | { type: "adjudication", roundId: number, projectId: number, imageId: number | null, personId: number }} LiveHint
+ */
 
 /**
  * What the view sees of one assignment. `assignment` is null for a Viewer.
@@ -153,8 +181,9 @@
  */
 
 /**
- * `history` fires when canUndo or canRedo may have changed without a change of boxes (the log arrived).
- * @typedef {{ boxes: BoxesEvent, status: SaveStatus, assignment: Assignment | null, history: null, held: { operation: Operation, reason: string | null } }} SessionEvents
+ * `refused`: the server could not read what the operation did; it is gone. `history` fires when canUndo or canRedo may have changed without a change of boxes (the log arrived).
+ * @typedef {{ boxes: BoxesEvent, status: SaveStatus, assignment: Assignment | null, history: null, held: { operation: Operation, reason: string | null },
+ *   refused: { operation: Operation, reason: string | null } }} SessionEvents
  */
 
 /**

@@ -3,10 +3,9 @@
   "use strict";
   const strip = document.getElementById("connection-strip");
   const waits = [0, 500, 1000, 2000, 4000, 8000];
-  const isLive = document.getElementById("live") !== null;
   let lost = false;
 
-  function say(text, action) {
+  function say(/** @type {string} */ text, /** @type {string | undefined} */ action = undefined) {
     if (!strip) return;
     strip.hidden = !text;
     strip.textContent = text;
@@ -20,7 +19,10 @@
 
   function isTyping() {
     const active = document.activeElement;
-    return document.querySelector("[role=dialog]") !== null || (active instanceof HTMLElement && active.matches("input, textarea, [contenteditable]"));
+    return (
+      document.querySelector("[role=dialog]") !== null ||
+      (active instanceof HTMLElement && active.matches("input, textarea, [contenteditable]"))
+    );
   }
 
   async function reconnect() {
@@ -30,8 +32,6 @@
         // False means that the server is there but has forgotten this page: it was restarted.
         if (await Blazor.reconnect()) return;
         lost = false;
-        // The canvas is never reloaded: it saves by its own requests, and puts a fresh frame in the place of this one.
-        if (isLive) annotateHubPages.hint({ type: "gone" });
         if (!strip) return;
         if (isTyping()) say("The server was restarted. Reload to go on; what is typed here is not kept.", "Reload");
         else location.reload();
@@ -54,8 +54,6 @@
         onConnectionUp() {
           lost = false;
           say("");
-          // What was to be said in between was lost with the connection.
-          if (isLive) annotateHubPages.hint({ type: "listening" });
         },
       },
     },

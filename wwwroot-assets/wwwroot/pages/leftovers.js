@@ -1,4 +1,4 @@
-// What closed tabs left behind goes out from every page but the canvas, which sends it itself, and its frame of live hints. A strip tells while something waits.
+// What closed tabs left behind goes out from every page but the canvas, which sends it itself. A strip tells while something waits.
 
 /** @import { SaveStatus } from "../canvas/types.js" */
 
@@ -13,7 +13,10 @@ export function sentence(status) {
   if (status.kind === "saved") return "";
   const [gestures, are, were] = status.count === 1 ? ["1 gesture", "is", "was"] : [`${status.count} gestures`, "are", "were"];
   if (status.kind === "held")
-    return `${gestures} from an earlier tab ${were} kept apart on the server${status.reason ? `: ${status.reason}` : "."} Open the image to decide.`;
+    return (
+      `${gestures} from an earlier tab ${were} kept apart on the server` +
+      `${status.reason ? `: ${status.reason}` : "."} Open the image to decide.`
+    );
   const why = {
     sending: "being sent now",
     offline: "the server does not answer; sent when it is back",
@@ -24,7 +27,7 @@ export function sentence(status) {
   return `${gestures} from an earlier tab ${are} waiting: ${why.replace(/\.$/, "")}. Nothing is lost.`;
 }
 
-if (globalThis.document && !document.querySelector("#workspace, #live")) {
+if (globalThis.document && !document.querySelector("#workspace")) {
   const { drain } = await import("../canvas/sync/drain.js");
   const strip = document.createElement("div");
   strip.id = "leftover-strip";
@@ -39,7 +42,10 @@ if (globalThis.document && !document.querySelector("#workspace, #live")) {
     strip.textContent = sentence(status);
     strip.dataset.kind = status.kind;
     clearTimeout(later);
-    if (status.kind === "waiting" && status.cause === "sending" && strip.hidden) later = setTimeout(() => { strip.hidden = false; }, QUIET_MS);
+    if (status.kind === "waiting" && status.cause === "sending" && strip.hidden)
+      later = setTimeout(() => {
+        strip.hidden = false;
+      }, QUIET_MS);
     else strip.hidden = status.kind === "saved";
   };
 

@@ -7,5 +7,6 @@ document.addEventListener("click", (event) => {
   if (!(user instanceof HTMLInputElement) || !(password instanceof HTMLInputElement)) return;
   user.value = button.dataset.user ?? "";
   password.value = button.dataset.password ?? "";
-  document.querySelector("#sign-in button[type=submit]")?.focus();
+  const submit = document.querySelector("#sign-in button[type=submit]");
+  if (submit instanceof HTMLElement) submit.focus();
 });

@@ -22,7 +22,7 @@
     listeners.forEach((listener) => listener());
   }
 
-  function tell(listener) {
+  function tell(/** @type {DotNetComponent} */ listener) {
     listener.invokeMethodAsync("ThemeChanged", choice(), isDark()).catch(() => listeners.clear());
   }
 
@@ -37,7 +37,7 @@
       apply();
     },
     /** Tells a component the choice now and at every change. */
-    follow(component) {
+    follow(/** @type {DotNetComponent} */ component) {
       listeners.add(() => tell(component));
       tell(component);
     },

@@ -1,5 +1,3 @@
-using AnnotateHub.Core.Sampling;
-
 namespace AnnotateHub.Core.Agreement.Reports;
 
 /// <summary>
@@ -17,25 +15,27 @@ internal sealed class Resampling<TSums>(IReadOnlyList<string> patients, int resa
 
     private List<TSums> Drawn => _drawn ??= [.. Bootstrap.Draws(patients, resamples, seed).Select(sums)];
 
-    public Figure Of(Func<TSums, double?> figure, string undefined) =>
-        Of(drawn => figure(drawn) is { } value ? new Coefficient(value, null) : Coefficient.Undefined(undefined));
+    public Figure Compute(Func<TSums, double?> figure, string undefined) =>
+        Compute(drawn => figure(drawn) is { } value ? new Coefficient(value, null) : Coefficient.Undefined(undefined));
 
-    public Figure Of(Func<TSums, Coefficient> figure)
+    public Figure Compute(Func<TSums, Coefficient> figure)
     {
         var whole = figure(Whole);
-        if (whole.Value is null || NoInterval is not null) return new Figure(whole.Value, whole.Reason);
+        if (whole.Value is null || NoInterval is not null)
+            return new Figure(whole.Value, whole.Reason);
         var values = new List<double>(resamples);
         foreach (var drawn in Drawn)
-            if (figure(drawn).Value is { } value && double.IsFinite(value)) values.Add(value);
+            if (figure(drawn).Value is { } value && double.IsFinite(value))
+                values.Add(value);
         return values.Count < 2
             ? new Figure(whole.Value, UndefinedResamples: resamples - values.Count)
-            : new Figure(whole.Value, null, Bootstrap.Percentile(values, 2.5), Bootstrap.Percentile(values, 97.5), Bootstrap.StandardDeviation(values), resamples - values.Count);
+            : new Figure(
+                whole.Value,
+                null,
+                Bootstrap.Percentile(values, 2.5),
+                Bootstrap.Percentile(values, 97.5),
+                Bootstrap.StandardDeviation(values),
+                resamples - values.Count
+            );
     }
-}
-
-/// <summary>What is said about the bootstrap beside the figures.</summary>
-internal static class Resamplings
-{
-    public static Uncertainty Described(int resamples, ulong seed) => new(resamples, seed, PinnedRandom.Name,
-        "Percentile bootstrap of whole images, drawn with replacement within each patient (from all images where every image is of another patient or patients are unknown); 2.5th and 97.5th percentile.");
 }

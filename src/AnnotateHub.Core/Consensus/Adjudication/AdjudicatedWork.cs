@@ -1,17 +1,21 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Geometry;
 
 namespace AnnotateHub.Core.Consensus.Adjudication;
 
-/// <summary>A box as an annotator submitted it. Edges in pixels as <see cref="PixelBox"/>.</summary>
-public sealed record AdjudicatedBox(string Id, double X1, double Y1, double X2, double Y2, string Class, BoxFlags Flags = BoxFlags.None);
-
-/// <summary>One annotator's submitted work on an image, copied when it was taken in: later changes to it come in only when a lead takes them.</summary>
+/// <summary>One annotator's submitted work on an image, copied when it was taken in: later changes to it come in only when a lead takes
+/// them.</summary>
 /// <param name="Rank">1 is the most experienced; equal ranks are a tie.</param>
 /// <param name="Revision">Of the label set that was copied.</param>
-public sealed record AdjudicatedWork(long AssignmentId, long LabelSetId, long PersonId, int Rank, long Revision, IReadOnlyList<AdjudicatedBox> Boxes)
+public sealed record AdjudicatedWork(
+    long AssignmentId,
+    long LabelSetId,
+    long PersonId,
+    int Rank,
+    long Revision,
+    IReadOnlyList<AdjudicatedBox> Boxes
+)
 {
     // Of one length, so that the order of names is the order of numbers.
     [JsonIgnore]
@@ -19,11 +23,6 @@ public sealed record AdjudicatedWork(long AssignmentId, long LabelSetId, long Pe
 
     public static long PersonOf(string annotator) => long.Parse(annotator, CultureInfo.InvariantCulture);
 
-    public AnnotatorBoxes ToUnion() => new(Annotator, Rank, [.. Boxes.Select(box => new DrawnBox(box.Id, new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class))]);
-}
-
-/// <summary>How submitted boxes of an image are named in decisions and in the parents of united boxes: <c>person/box</c>.</summary>
-public static class InputNames
-{
-    public static string NameOf(this InputBox box) => string.Create(CultureInfo.InvariantCulture, $"{AdjudicatedWork.PersonOf(box.Annotator)}/{box.Drawn.Id}");
+    public AnnotatorBoxes ToUnion() =>
+        new(Annotator, Rank, [.. Boxes.Select(box => new DrawnBox(box.Id, new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class))]);
 }

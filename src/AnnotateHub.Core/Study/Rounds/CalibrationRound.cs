@@ -5,11 +5,11 @@ namespace AnnotateHub.Core.Study.Rounds;
 /// <summary>The same few images to everybody, so that agreement is known before the work counts.</summary>
 public sealed class CalibrationRound : RoundRules
 {
-    public const int UsualImages = 6;
+    public const int DefaultImages = 6;
 
     public override RoundKind Kind => RoundKind.Calibration;
     public override string Name => "Calibration";
-    public override string Sentence =>
+    public override string Description =>
         "Everybody annotates the same images blind, with all classes; production rounds open for a person once theirs are submitted.";
     public override bool IsBlind => true;
     public override ImagePool Pool => ImagePool.NotTest;

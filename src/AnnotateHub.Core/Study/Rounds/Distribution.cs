@@ -4,14 +4,17 @@ namespace AnnotateHub.Core.Study.Rounds;
 
 /// <summary>
 /// Who gets which image. At every point of the deal each person has at most one image more than any other, so that totals are balanced, and
-/// images dealt patient by patient are balanced within patients too (to two). With two annotators an image the pairs are balanced in the same way.
+/// images dealt patient by patient are balanced within patients too (to two). With two annotators an image the pairs are balanced in the
+/// same way.
 /// </summary>
 public static class Distribution
 {
-    /// <summary>For each image in turn, which <paramref name="perImage"/> different people get it, as positions from 0, lowest first.</summary>
+    /// <summary>For each image in turn, which <paramref name="perImage"/> different people get it, as positions from 0, lowest
+    /// first.</summary>
     public static int[][] Deal(int images, int people, int perImage, long seed)
     {
-        if (perImage < 1 || perImage > people) throw new ArgumentException($"{perImage} of {people} people cannot get each image.");
+        if (perImage < 1 || perImage > people)
+            throw new ArgumentException($"{perImage} of {people} people cannot get each image.");
         var random = PinnedRandom.For(unchecked((ulong)seed), people, $"deal {perImage}");
         return perImage == 2 && people > 2 ? DealPairs(images, people, random) : DealByTotals(images, people, perImage, random);
     }
@@ -22,16 +25,23 @@ public static class Distribution
         var totals = new int[people];
         return
         [
-            .. Enumerable.Range(0, images).Select(_ =>
-            {
-                int[] chosen = [.. random.Shuffled(Enumerable.Range(0, people)).OrderBy(person => totals[person]).Take(perImage).Order()];
-                foreach (var person in chosen) totals[person]++;
-                return chosen;
-            }),
+            .. Enumerable
+                .Range(0, images)
+                .Select(_ =>
+                {
+                    int[] chosen =
+                    [
+                        .. random.Shuffled(Enumerable.Range(0, people)).OrderBy(person => totals[person]).Take(perImage).Order(),
+                    ];
+                    foreach (var person in chosen)
+                        totals[person]++;
+                    return chosen;
+                }),
         ];
     }
 
-    /// <summary>All pairs once, in an order in which every beginning is balanced, over and over with the people renumbered by chance.</summary>
+    /// <summary>All pairs once, in an order in which every beginning is balanced, over and over with the people renumbered by
+    /// chance.</summary>
     private static int[][] DealPairs(int images, int people, PinnedRandom random)
     {
         var schedule = BalancedPairs(people);
@@ -39,7 +49,9 @@ public static class Distribution
         while (dealt.Count < images)
         {
             var number = random.Shuffled(Enumerable.Range(0, people));
-            dealt.AddRange(schedule.Take(images - dealt.Count).Select(pair => (int[])[.. new[] { number[pair.A], number[pair.B] }.Order()]));
+            dealt.AddRange(
+                schedule.Take(images - dealt.Count).Select(pair => (int[])[.. new[] { number[pair.A], number[pair.B] }.Order()])
+            );
         }
 
         return [.. dealt];
@@ -47,11 +59,14 @@ public static class Distribution
 
     /// <summary>Every pair of people once; in every beginning of the list each person occurs at most once more than any other.</summary>
     /// <remarks>
-    /// Even numbers: the round-robin of tournaments, whose rounds pair everybody. Odd numbers would leave one out in each round, and after some rounds
-    /// somebody would be two behind; so the pairs are cut into Hamiltonian cycles (Walecki's zigzag, Lucas 1892), and of each cycle first every other
+    /// Even numbers: the round-robin of tournaments, whose rounds pair everybody. Odd numbers would leave one out in each round, and after
+    /// some rounds
+    /// somebody would be two behind; so the pairs are cut into Hamiltonian cycles (Walecki's zigzag, Lucas 1892), and of each cycle first
+    /// every other
     /// edge is dealt, then the closing one, then those between.
     /// </remarks>
-    internal static IReadOnlyList<(int A, int B)> BalancedPairs(int people) => people % 2 == 0 ? [.. Tournament(people)] : [.. Cycles(people)];
+    internal static IReadOnlyList<(int A, int B)> BalancedPairs(int people) =>
+        people % 2 == 0 ? [.. Tournament(people)] : [.. Cycles(people)];
 
     private static IEnumerable<(int A, int B)> Tournament(int people)
     {
@@ -59,7 +74,8 @@ public static class Distribution
         for (var round = 0; round < circle; round++)
         {
             yield return (circle, round);
-            for (var step = 1; step < people / 2; step++) yield return ((round + step) % circle, (round - step + circle) % circle);
+            for (var step = 1; step < people / 2; step++)
+                yield return ((round + step) % circle, (round - step + circle) % circle);
         }
     }
 
@@ -76,8 +92,10 @@ public static class Distribution
                 path.Add((cycle + (step % 2 == 1 ? away : -away) + circle) % circle);
             }
 
-            for (var edge = 0; edge < people; edge += 2) yield return (path[edge], path[(edge + 1) % people]);
-            for (var edge = 1; edge < people; edge += 2) yield return (path[edge], path[edge + 1]);
+            for (var edge = 0; edge < people; edge += 2)
+                yield return (path[edge], path[(edge + 1) % people]);
+            for (var edge = 1; edge < people; edge += 2)
+                yield return (path[edge], path[edge + 1]);
         }
     }
 }

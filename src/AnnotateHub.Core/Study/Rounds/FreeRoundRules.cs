@@ -7,10 +7,14 @@ public sealed class FreeRoundRules : RoundRules
 {
     public override RoundKind Kind => RoundKind.Free;
     public override string Name => "Free";
-    public override string Sentence => "No rules: every annotator may work on any image, each for themselves, and take a submission back.";
+    public override string Description =>
+        "No rules: every annotator may work on any image, each for themselves, and take a submission back.";
     public override bool MayReopen => true;
     public override bool IsMadeByLead => false;
     public override ImagePool Pool => ImagePool.All;
+
+    public override Assistance MostAssistance => Assistance.Model;
+    public override Assistance UsualAssistance => Assistance.Model;
 
     public override RoundSettings Defaults(ClassScheme classes) => new();
 }

@@ -7,20 +7,29 @@ namespace AnnotateHub.Core.Study.Rounds;
 public static class ImageDraw
 {
     /// <summary>As many images as asked for, shared out over patients by how many images each has.</summary>
-    public static (IReadOnlyList<DrawnImage> Images, string? Fault) Of(IReadOnlyCollection<DrawnImage> pool, int count, long seed)
+    public static (IReadOnlyList<DrawnImage> Images, string? Fault) Draw(IReadOnlyCollection<DrawnImage> pool, int count, long seed)
     {
-        if (Fault(count, pool.Count, "images are there") is { } fault) return ([], fault);
-        var strata = PatientStratum.Of(pool, seed, "images");
-        var shares = Apportionment.Of(count, [.. strata.Select(stratum => stratum.Images.Count)]);
+        if (Fault(count, pool.Count, "images are there") is { } fault)
+            return ([], fault);
+        var strata = PatientStratum.From(pool, seed, "images");
+        var shares = Apportionment.Allocate(count, [.. strata.Select(stratum => stratum.Images.Count)]);
         return ([.. strata.Zip(shares).SelectMany(item => item.First.Images.Take(item.Second))], null);
     }
 
     public static (IReadOnlyList<DrawnImage> Images, string? Fault) PerPatient(IReadOnlyCollection<DrawnImage> pool, int count, long seed)
     {
-        if (pool.Count == 0) return ([], Fault(count, 0, "images are there"));
-        var strata = PatientStratum.Of(pool, seed, "images");
+        if (pool.Count == 0)
+            return ([], Fault(count, 0, "images are there"));
+        var strata = PatientStratum.From(pool, seed, "images");
         foreach (var stratum in strata)
-            if (Fault(count, stratum.Images.Count, stratum.Patient.Length == 0 ? "images without a patient are there" : $"images of patient {stratum.Patient} are there") is { } fault)
+            if (
+                Fault(
+                    count,
+                    stratum.Images.Count,
+                    stratum.Patient.Length == 0 ? "images without a patient are there" : $"images of patient {stratum.Patient} are there"
+                ) is
+                { } fault
+            )
                 return ([], fault);
         return ([.. strata.SelectMany(stratum => stratum.Images.Take(count))], null);
     }

@@ -8,6 +8,10 @@ namespace AnnotateHub.Core.Study.Rounds;
 /// <param name="WithheldShare">Share of the images that are served without starting boxes although there are some.</param>
 /// <param name="Gate">Calibration: what opens production rounds beyond having submitted; null for submission alone.</param>
 /// <param name="HostRoundId">Drift: the refinement round in whose queue the images hide.</param>
+/// <param name="Assistance">What may propose the box of a click; null for what the kind suggests. The same for every image of the round: a
+/// withheld or drift image must not be told by it.</param>
+/// <param name="Order">In which order the images come. Only a random one leaves a comparison with withheld images meaningful.</param>
+/// <param name="CompareWith">Source of the second model's label sets, where the order is by disagreement.</param>
 /// <param name="Drawn">How the images were chosen, in words for the methods section.</param>
 public sealed record RoundSettings(
     IReadOnlyList<string>? Classes = null,
@@ -17,9 +21,8 @@ public sealed record RoundSettings(
     double WithheldShare = 0,
     CalibrationGate? Gate = null,
     long? HostRoundId = null,
-    string? Drawn = null);
-
-/// <summary>What a person must reach against the most senior annotator, at IoU 0.5, before production rounds open.</summary>
-/// <param name="LowestF1">Detection F1, 0 to 1; null for none.</param>
-/// <param name="LowestClassAgreement">Share of matched cells with the same class, 0 to 1; null for none.</param>
-public sealed record CalibrationGate(double? LowestF1, double? LowestClassAgreement);
+    string? Drawn = null,
+    Assistance? Assistance = null,
+    QueueOrder Order = QueueOrder.Random,
+    string? CompareWith = null
+);

@@ -7,4 +7,11 @@ namespace AnnotateHub.Core.Study.Splits;
 /// <param name="DrawnAt">When.</param>
 /// <param name="FromLists">The splits came from lists of stems; seed and shares then mean nothing.</param>
 /// <param name="KeptDrawn">Only images that were imported after an earlier draw were drawn.</param>
-public sealed record SplitDraw(long Seed, int TestPerPatient, double ValidationShare, DateTimeOffset DrawnAt, bool FromLists = false, bool KeptDrawn = false);
+public sealed record SplitDraw(
+    long Seed,
+    int TestPerPatient,
+    double ValidationShare,
+    DateTimeOffset DrawnAt,
+    bool FromLists = false,
+    bool KeptDrawn = false
+);

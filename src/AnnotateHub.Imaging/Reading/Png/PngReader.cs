@@ -1,122 +1,83 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace AnnotateHub.Imaging.Reading.Png;
 
-/// <summary>
-/// PNG (ISO/IEC 15948). OpenCV's reader is not used: it stretches 1, 2 and 4 bits to 8 and holds every sample of a
-/// colour image at once.
-/// </summary>
+/// <summary>PNG (ISO/IEC 15948) through ImageSharp: raw values as the file has them, a palette resolved, transparency left out.</summary>
 internal static class PngReader
 {
-    // Adam7: first column and row, step across and down of each pass.
-    private static readonly (int X, int Y, int Dx, int Dy)[] Passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
-
     public static ImageDescription Describe(Stream stream, ImageLimits limits)
     {
-        var png = PngFile.Open(stream, limits);
-        return new ImageDescription("PNG", "deflate", png.Width, png.Height, 1, png.Samples, png.Depth, SampleFormat.Unsigned);
+        var png = Open(stream, limits, out _);
+        return new ImageDescription("PNG", "deflate", png.Width, png.Height, 1, png.Samples, png.Bits, SampleFormat.Unsigned);
     }
 
     public static IReadOnlyList<DecodedPlane> Read(Stream stream, int page, IReadOnlyList<int> samples, ImageLimits limits)
     {
         _ = page;
-        var png = PngFile.Open(stream, limits);
-        Asked.Check(samples, png.Samples, "the PNG");
-        RefuseHollow(png);
-        var indexed = png.ColorType == PngFile.Indexed;
-        var pixels = (indexed ? [0] : samples).Select(_ => new ushort[png.Width * png.Height]).ToArray();
-        Decode(stream, png, indexed ? [0] : samples, pixels);
-        if (indexed) pixels = [.. samples.Select(sample => Colors(png, pixels[0], sample))];
-        return [.. pixels.Select(plane => new DecodedPlane(new Plane16(png.Width, png.Height, plane), indexed ? 8 : png.Depth, SampleFormat.Unsigned, 1, 0, IsExact: true))];
-    }
-
-    private static void Decode(Stream stream, PngFile png, IReadOnlyList<int> samples, ushort[][] pixels)
-    {
-        using var inflate = new ZLibStream(new ManyParts(stream, png.Data), CompressionMode.Decompress);
-        try
+        var png = Open(stream, limits, out var parts);
+        SampleIndexGuard.Check(samples, png.Samples, "the PNG");
+        RefuseNarrow(png);
+        PngData.Check(stream, parts, png.RowBytes(), png.Width, png.Height);
+        var pixels = (png.Samples, png.Bits) switch
         {
-            foreach (var (x, y, dx, dy) in png.Interlaced ? Passes : [(0, 0, 1, 1)])
-                DecodePass(inflate, png, samples, pixels, x, y, dx, dy);
-            // One byte further makes the inflater check the sum over all it gave out.
-            inflate.ReadByte();
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
-        {
-            throw new ImageReadException("The PNG's pixel data is damaged or cut short. Copy or export the file again.", e);
-        }
+            (1, 16) => Planes<L16>(16),
+            (1, _) => Planes<L8>(8),
+            (_, 16) => Planes<Rgb48>(16),
+            _ => Planes<Rgb24>(8),
+        };
+        if (png.Samples == 1 && png.Bits < 8)
+            foreach (var plane in pixels)
+                Unspread(plane, png.Bits);
+        return
+        [
+            .. pixels.Select(plane => new DecodedPlane(
+                new Plane16(png.Width, png.Height, plane),
+                png.Color == PngColorType.Palette ? 8 : png.Bits,
+                SampleFormat.Unsigned,
+                1,
+                0,
+                IsExact: true
+            )),
+        ];
+
+        ushort[][] Planes<TPixel>(int bits)
+            where TPixel : unmanaged, IPixel<TPixel> =>
+            Decoding.Planes<TPixel>(stream, Decoder(), "The PNG", limits, (png.Width, png.Height), samples, bits);
     }
 
-    private static void DecodePass(Stream inflate, PngFile png, IReadOnlyList<int> samples, ushort[][] pixels, int left, int top, int dx, int dy)
+    /// <summary>ImageSharp spreads 1, 2 and 4 bits to 0 .. 255, by whole steps of 255, 85 and 17.</summary>
+    private static void Unspread(ushort[] plane, int bits)
     {
-        var width = (png.Width - left + dx - 1) / dx;
-        if (width <= 0 || top >= png.Height) return;
-        var bitsPerPixel = png.Channels * png.Depth;
-        var bytes = (int)(((long)width * bitsPerPixel + 7) / 8);
-        byte[] row = new byte[bytes], above = new byte[bytes], native = new byte[png.Depth == 16 ? bytes : 0];
-        var values = new ushort[dx == 1 ? 0 : width];
-        for (var y = top; y < png.Height; y += dy)
-        {
-            var filter = inflate.ReadByte();
-            if (filter is < 0 or > 4) throw new InvalidDataException($"Row filter {filter} does not exist.");
-            inflate.ReadExactly(row);
-            PngFilter.Undo(filter, row, above, Math.Max(1, bitsPerPixel / 8));
-            if (png.Depth == 16) BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(row.AsSpan()), MemoryMarshal.Cast<byte, ushort>(native.AsSpan()));
-            for (var s = 0; s < samples.Count; s++)
-            {
-                var line = pixels[s].AsSpan(y * png.Width + left, png.Width - left);
-                SampleRow.Narrow(png.Depth == 16 ? native : row, png.Depth, signed: false, samples[s], png.Channels, dx == 1 ? line : values);
-                for (var i = 0; i < values.Length; i++) line[i * dx] = values[i];
-            }
-            (row, above) = (above, row);
-        }
+        var step = 255 / ((1 << bits) - 1);
+        for (var i = 0; i < plane.Length; i++)
+            plane[i] = (ushort)(plane[i] / step);
     }
 
-    private static ushort[] Colors(PngFile png, ushort[] indices, int sample)
+    /// <summary>
+    /// ImageSharp 2.1.13 never comes back from an interlaced PNG of fewer than 5 columns: the second of Adam7's passes begins at the
+    /// fifth and is empty there.
+    /// </summary>
+    private static void RefuseNarrow(PngHeader png)
     {
-        var colors = png.Palette.Length / 3;
-        return [.. indices.Select(i => i < colors
-            ? (ushort)png.Palette[3 * i + sample]
-            : throw new ImageReadException($"A pixel of the PNG has colour {i}, but its palette has {colors}. The file is damaged: export it again."))];
+        if (png is { Interlaced: true, Width: < 5 })
+            throw new ImageReadException(
+                $"The PNG is interlaced and {png.Width} pixels wide; interlaced ones are read from 5 on. Export it without interlacing."
+            );
     }
 
-    /// <summary>Deflate makes at most 1,032 bytes of one: a header that claims more is a bomb or damaged.</summary>
-    private static void RefuseHollow(PngFile png)
+    private static PngHeader Open(Stream stream, ImageLimits limits, out IReadOnlyList<(long Offset, long Length)> parts)
     {
-        var needed = (long)png.Height * (((long)png.Width * png.Channels * png.Depth + 7) / 8);
-        var there = png.Data.Sum(part => part.Length);
-        if (needed / 1_040 > there)
-            throw new ImageReadException($"The PNG claims {png.Width} x {png.Height} pixels but has only {there} bytes of pixel data, more than it can compress. The file is damaged: export it again.");
+        parts = PngData.Find(stream);
+        var seen = Decoding.Identify(stream, Decoder(), "The PNG", limits);
+        Sizes.Check(seen.Width, seen.Height, limits, "The PNG");
+        var metadata = seen.Metadata.GetPngMetadata();
+        if (metadata is not { ColorType: { } color, BitDepth: { } depth })
+            throw new ImageReadException("The PNG's header says no colour type. The file is damaged: export it again.");
+        return new PngHeader(seen.Width, seen.Height, (int)depth, color, metadata.InterlaceMethod is PngInterlaceMode.Adam7);
     }
 
-    /// <summary>The IDAT chunks as one stream.</summary>
-    private sealed class ManyParts(Stream whole, IReadOnlyList<(long Offset, long Length)> parts) : Stream
-    {
-        private int next;
-        private PartOfStream? current;
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => parts.Sum(part => part.Length);
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(Span<byte> buffer)
-        {
-            while (true)
-            {
-                if (current?.Read(buffer) is > 0 and var got) return got;
-                if (next == parts.Count) return 0;
-                current = new PartOfStream(whole, parts[next].Offset, parts[next].Length);
-                next++;
-            }
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
+    /// <summary>Texts and profiles are not looked at: they may be packed, and nothing here needs them.</summary>
+    private static PngDecoder Decoder() => new() { IgnoreMetadata = true };
 }

@@ -34,13 +34,16 @@ internal sealed class TiffDirectory
             var (tag, type) = (file.ToUInt16(bytes), file.ToUInt16(bytes[2..]));
             var values = file.Big ? file.ToInt64(bytes[4..]) : file.ToUInt32(bytes[4..]);
             var unit = SizeOf(type);
-            if (unit == 0) continue; // TIFF 6.0: readers skip entries of a type they do not know.
+            if (unit == 0)
+                continue; // TIFF 6.0: readers skip entries of a type they do not know.
             var place = directory.Offset + head + (long)i * size + (size - inline);
-            if (values < 0 || values > file.Length) throw directory.Unfit(tag, values);
+            if (values < 0 || values > file.Length)
+                throw directory.Unfit(tag, values);
             if (values * unit > inline)
             {
                 place = file.Big ? file.ToInt64(bytes[12..]) : file.ToUInt32(bytes[8..]);
-                if (!file.Holds(place, values * unit)) throw directory.Unfit(tag, values);
+                if (!file.Holds(place, values * unit))
+                    throw directory.Unfit(tag, values);
             }
             directory.entries.TryAdd(tag, new Entry(type, values, place));
         }
@@ -51,12 +54,14 @@ internal sealed class TiffDirectory
 
     public long CountOf(int tag) => entries.TryGetValue(tag, out var entry) ? entry.Count : 0;
 
-    public long Number(int tag, long otherwise) => entries.TryGetValue(tag, out var entry) && entry.Count > 0 ? Numbers(tag, 1)[0] : otherwise;
+    public long Number(int tag, long otherwise) =>
+        entries.TryGetValue(tag, out var entry) && entry.Count > 0 ? Numbers(tag, 1)[0] : otherwise;
 
     /// <summary>The first <paramref name="atMost"/> values of an integer tag; fewer when it has fewer, none when absent.</summary>
     public long[] Numbers(int tag, int atMost)
     {
-        if (!entries.TryGetValue(tag, out var entry)) return [];
+        if (!entries.TryGetValue(tag, out var entry))
+            return [];
         var unit = SizeOf(entry.Type);
         var values = new long[Math.Min(entry.Count, atMost)];
         var bytes = new byte[values.Length * unit];
@@ -73,7 +78,10 @@ internal sealed class TiffDirectory
                 4 or 13 => file.ToUInt32(at),
                 9 => (int)file.ToUInt32(at),
                 16 or 17 or 18 => file.ToInt64(at),
-                _ => throw new ImageReadException($"Tag {tag} of page {Page + 1} should be a whole number but has field type {entry.Type}. The file is damaged: export it again."),
+                _ => throw new ImageReadException(
+                    $"Tag {tag} of page {Page + 1} should be a whole number but has field type {entry.Type}. The file is damaged: "
+                        + "export it again."
+                ),
             };
         }
         return values;
@@ -82,21 +90,56 @@ internal sealed class TiffDirectory
     /// <summary>The beginning of a text tag, at most 256 characters.</summary>
     public string Text(int tag)
     {
-        if (!entries.TryGetValue(tag, out var entry) || SizeOf(entry.Type) != 1) return "";
+        if (!entries.TryGetValue(tag, out var entry) || SizeOf(entry.Type) != 1)
+            return "";
         var bytes = new byte[Math.Min(entry.Count, 256)];
         file.ReadAt(entry.Offset, bytes);
         return Encoding.Latin1.GetString(bytes).TrimEnd('\0');
     }
 
-    private ImageReadException Unfit(int tag, long values) =>
-        new($"Tag {tag} of page {Page + 1} claims {(ulong)values} values, which do not fit the {file.Length} bytes of the file. It is cut short or damaged: copy or export it again.");
-
-    private static int SizeOf(int type) => type switch
+    /// <summary>A text tag as a whole, at most 8 MiB of it: OME-XML of a plate is long. UTF-8, as OME writes it, else Latin 1.</summary>
+    public string LongText(int tag)
     {
-        1 or 2 or 6 or 7 => 1,
-        3 or 8 => 2,
-        4 or 9 or 11 or 13 => 4,
-        5 or 10 or 12 or 16 or 17 or 18 => 8,
-        _ => 0,
-    };
+        const int most = 8 << 20;
+        if (!entries.TryGetValue(tag, out var entry) || SizeOf(entry.Type) != 1)
+            return "";
+        var bytes = Bytes(tag, most);
+        return (System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes).TrimEnd('\0');
+    }
+
+    /// <summary>The values of a tag as they lie in the file.</summary>
+    public byte[] Bytes(int tag, int atMost)
+    {
+        if (!entries.TryGetValue(tag, out var entry))
+            return [];
+        var bytes = new byte[Math.Min(entry.Count * SizeOf(entry.Type), atMost)];
+        file.ReadAt(entry.Offset, bytes);
+        return bytes;
+    }
+
+    /// <summary>The first value of a tag that holds a fraction above 0; null where it holds none.</summary>
+    public double? Rational(int tag)
+    {
+        if (!entries.TryGetValue(tag, out var entry) || entry.Type is not (5 or 10) || entry.Count < 1)
+            return null;
+        var bytes = Bytes(tag, 8);
+        var (numerator, denominator) = (file.ToUInt32(bytes), file.ToUInt32(bytes.AsSpan(4)));
+        return numerator == 0 || denominator == 0 ? null : (double)numerator / denominator;
+    }
+
+    private ImageReadException Unfit(int tag, long values) =>
+        new(
+            $"Tag {tag} of page {Page + 1} claims {(ulong)values} values, which do not fit the {file.Length} bytes of the file. "
+                + "It is cut short or damaged: copy or export it again."
+        );
+
+    private static int SizeOf(int type) =>
+        type switch
+        {
+            1 or 2 or 6 or 7 => 1,
+            3 or 8 => 2,
+            4 or 9 or 11 or 13 => 4,
+            5 or 10 or 12 or 16 or 17 or 18 => 8,
+            _ => 0,
+        };
 }

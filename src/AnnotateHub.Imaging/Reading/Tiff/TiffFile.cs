@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace AnnotateHub.Imaging.Reading.Tiff;
 
-/// <summary>Header and chain of directories of a TIFF 6.0 or BigTIFF file; numbers are bounded by the file's length before anything is allocated.</summary>
+/// <summary>Header and chain of directories of a TIFF 6.0 or BigTIFF file; numbers are bounded by the file's length before anything is
+/// allocated.</summary>
 internal sealed class TiffFile
 {
     private readonly Stream stream;
@@ -30,21 +31,30 @@ internal sealed class TiffFile
         Span<byte> head = stackalloc byte[16];
         stream.Position = 0;
         var got = stream.ReadAtLeast(head, 16, throwOnEndOfStream: false);
-        if (got < 8) throw new ImageReadException($"The TIFF ends after {got} bytes, in the middle of its header. Copy or export the file again.");
+        if (got < 8)
+            throw new ImageReadException($"The TIFF ends after {got} bytes, in the middle of its header. Copy or export the file again.");
         var file = new TiffFile(stream, head[0] == 'M', (head[0] == 'M' ? head[3] : head[2]) == 43);
-        if (file.Big && got < 16) throw new ImageReadException($"The BigTIFF ends after {got} bytes, in the middle of its header. Copy or export the file again.");
+        if (file.Big && got < 16)
+            throw new ImageReadException(
+                $"The BigTIFF ends after {got} bytes, in the middle of its header. Copy or export the file again."
+            );
         if (file.Big && file.ToUInt16(head[4..]) != 8)
-            throw new ImageReadException($"The BigTIFF header says {file.ToUInt16(head[4..])} bytes an offset; only 8 exist. The file is damaged: export it again.");
+            throw new ImageReadException(
+                $"The BigTIFF header says {file.ToUInt16(head[4..])} bytes an offset; only 8 exist. The file is damaged: export it again."
+            );
         file.FollowChain(file.Big ? file.ToInt64(head[8..]) : file.ToUInt32(head[4..]), limits);
         return file;
     }
 
-    public ushort ToUInt16(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    public ushort ToUInt16(ReadOnlySpan<byte> bytes) =>
+        BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
-    public uint ToUInt32(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    public uint ToUInt32(ReadOnlySpan<byte> bytes) =>
+        BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
     /// <summary>64-bit offsets above 2^63 come out negative, which every range check refuses.</summary>
-    public long ToInt64(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes);
+    public long ToInt64(ReadOnlySpan<byte> bytes) =>
+        BigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes);
 
     public void ReadAt(long offset, Span<byte> into)
     {
@@ -59,12 +69,18 @@ internal sealed class TiffFile
     {
         var size = Big ? 8 : 2;
         if (!Holds(offset, size))
-            throw new ImageReadException($"The directory of page {page + 1} should be at byte {(ulong)offset}, but the file has only {Length} bytes. It is cut short or damaged: copy or export it again.");
+            throw new ImageReadException(
+                $"The directory of page {page + 1} should be at byte {(ulong)offset}, but the file has only {Length} bytes. It is "
+                    + "cut short or damaged: copy or export it again."
+            );
         Span<byte> bytes = stackalloc byte[8];
         ReadAt(offset, bytes[..size]);
         var entries = Big ? ToInt64(bytes) : ToUInt16(bytes);
         if (entries is <= 0 or > ushort.MaxValue || !Holds(offset + size, entries * (Big ? 20 : 12) + (Big ? 8 : 4)))
-            throw new ImageReadException($"The directory of page {page + 1} claims {(ulong)entries} entries, which do not fit the {Length} bytes of the file. It is cut short or damaged: copy or export it again.");
+            throw new ImageReadException(
+                $"The directory of page {page + 1} claims {(ulong)entries} entries, which do not fit the {Length} bytes of the "
+                    + "file. It is cut short or damaged: copy or export it again."
+            );
         return (int)entries;
     }
 
@@ -72,10 +88,15 @@ internal sealed class TiffFile
     {
         var seen = new HashSet<long>();
         Span<byte> bytes = stackalloc byte[8];
-        for (var offset = first; offset != 0;)
+        for (var offset = first; offset != 0; )
         {
-            if (!seen.Add(offset)) throw new ImageReadException($"The pages of the TIFF form a circle: page {directories.Count + 1} leads back to an earlier one. The file is damaged: export it again.");
-            if (directories.Count == limits.MaxPages) throw new ImageReadException($"The TIFF has more than {limits.MaxPages} pages, the limit. Split it into smaller files.");
+            if (!seen.Add(offset))
+                throw new ImageReadException(
+                    $"The pages of the TIFF form a circle: page {directories.Count + 1} leads back to an earlier one. The file is "
+                        + "damaged: export it again."
+                );
+            if (directories.Count == limits.MaxPages)
+                throw new ImageReadException($"The TIFF has more than {limits.MaxPages} pages, the limit. Split it into smaller files.");
             var entries = EntriesAt(offset, directories.Count);
             directories.Add(offset);
             if (Big)
@@ -89,6 +110,7 @@ internal sealed class TiffFile
                 offset = ToUInt32(bytes);
             }
         }
-        if (directories.Count == 0) throw new ImageReadException("The TIFF has a header but no page. It was not finished when written: export it again.");
+        if (directories.Count == 0)
+            throw new ImageReadException("The TIFF has a header but no page. It was not finished when written: export it again.");
     }
 }

@@ -1,14 +1,15 @@
+using AnnotateHub.Application.Demo;
+using AnnotateHub.Application.Jobs;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.UseCases.Demo;
-using AnnotateHub.UseCases.Jobs;
-using AnnotateHub.Web.Jobs;
+using AnnotateHub.Web.Features.Jobs;
 
 namespace AnnotateHub.Web.Features.Demo;
 
 /// <summary>Makes the synthetic images that are missing; run again it goes on where it stopped.</summary>
 public sealed class DemoGrowJob(DemoProject demo) : IJobHandler
 {
-    public const string KindName = "demo-grow";
+    public const string KindName = JobKinds.DemoGrow;
 
     public string Kind => KindName;
 
@@ -16,7 +17,9 @@ public sealed class DemoGrowJob(DemoProject demo) : IJobHandler
     {
         var growth = await demo.GrowAsync(JobPayload.Read<Payload>(job).Images, progress, cancellation);
         var sentence = $"The demo plate has {growth.Images} synthetic images.";
-        return growth.Faults.Count == 0 ? JobOutcome.Done(sentence) : JobOutcome.Failed($"{sentence} {growth.Faults.Count} failed, the first because: {growth.Faults[0]}", growth.Faults);
+        return growth.Faults.Count == 0
+            ? JobOutcome.Done(sentence)
+            : JobOutcome.Failed($"{sentence} {growth.Faults.Count} failed, the first because: {growth.Faults[0]}", growth.Faults);
     }
 
     public sealed record Payload(int Images);

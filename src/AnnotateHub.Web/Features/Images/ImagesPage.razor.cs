@@ -1,5 +1,5 @@
+using AnnotateHub.Application.Access;
 using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.UseCases.Viewing;
 using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Images;
@@ -11,23 +11,43 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     private ImageEntries? _images;
     private ImageChoices? _choices;
 
-    [SupplyParameterFromQuery(Name = "search")] private string? Search { get; set; }
-    [SupplyParameterFromQuery(Name = "split")] private string? Split { get; set; }
-    [SupplyParameterFromQuery(Name = "patient")] private string? Patient { get; set; }
-    [SupplyParameterFromQuery(Name = "state")] private string? State { get; set; }
-    [SupplyParameterFromQuery(Name = "round")] private long? Round { get; set; }
-    [SupplyParameterFromQuery(Name = "flagged")] private bool? Flagged { get; set; }
-    [SupplyParameterFromQuery(Name = "sort")] private string? Order { get; set; }
-    [SupplyParameterFromQuery(Name = "view")] private string? View { get; set; }
-    [SupplyParameterFromQuery(Name = "page")] private int? Page { get; set; }
+    [SupplyParameterFromQuery(Name = "search")]
+    private string? Search { get; set; }
 
-    private string StateWord => ImageWords.States.FirstOrDefault(item => item.State == _state.Filter.State && _state.Filter.State is not null).Word ?? "";
+    [SupplyParameterFromQuery(Name = "split")]
+    private string? Split { get; set; }
 
-    private string SplitWord => ImageWords.Splits.FirstOrDefault(item => item.Key == _state.Filter.Split).Word ?? "";
+    [SupplyParameterFromQuery(Name = "patient")]
+    private string? Patient { get; set; }
 
-    private string Count => _images is null ? "" :
-        $"{_images.Total} {(_images.Total == 1 ? "image" : "images")}{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}" +
-        (_images.Total > ImageListState.PageSize ? $", {_state.Skip + 1} to {_state.Skip + _images.Items.Count} shown" : "");
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? State { get; set; }
+
+    [SupplyParameterFromQuery(Name = "round")]
+    private long? Round { get; set; }
+
+    [SupplyParameterFromQuery(Name = "flagged")]
+    private bool? Flagged { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Order { get; set; }
+
+    [SupplyParameterFromQuery(Name = "view")]
+    private string? View { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? Page { get; set; }
+
+    private string StateWord =>
+        ImageText.States.FirstOrDefault(item => item.State == _state.Filter.State && _state.Filter.State is not null).Word ?? "";
+
+    private string SplitWord => ImageText.Splits.FirstOrDefault(item => item.Key == _state.Filter.Split).Word ?? "";
+
+    private string Count =>
+        _images is null
+            ? ""
+            : $"{_images.Total} {(_images.Total == 1 ? "image" : "images")}{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}"
+                + (_images.Total > ImageListState.PageSize ? $", {_state.Skip + 1} to {_state.Skip + _images.Items.Count} shown" : "");
 
     public void Dispose()
     {
@@ -37,16 +57,26 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
 
     protected override async Task ProjectLoadedAsync()
     {
-        _state = ImageListState.Of(Search, Split, Patient, State, Round, Flagged, Order, View, Page);
+        _state = ImageListState.From(Search, Split, Patient, State, Round, Flagged, Order, View, Page);
         _choices ??= await index.ChoicesAsync(ProjectId, PersonId, _leaving.Token);
-        _images = await index.FindAsync(ProjectId, PersonId, _state.Filter, _state.Order, _state.Descending, _state.Skip, ImageListState.PageSize, _leaving.Token);
+        _images = await index.FindAsync(
+            ProjectId,
+            PersonId,
+            _state.Filter,
+            _state.Order,
+            _state.Descending,
+            _state.Skip,
+            ImageListState.PageSize,
+            _leaving.Token
+        );
     }
 
     /// <summary>An import goes on: draws image by image what is new, so that scroll and focus stay where they are.</summary>
-    private async Task LookAgainAsync()
+    private async Task OnChangedAsync()
     {
         await ReloadAsync();
-        if (Project is null) return;
+        if (Project is null)
+            return;
         _choices = null;
         await ProjectLoadedAsync();
         StateHasChanged();
@@ -54,16 +84,18 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
 
     private void Choose(ImageFilter filter) => Go(_state.With(filter));
 
-    private void Go(ImageListState state, bool replace = false) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(state.Address), replace: replace);
+    private void Go(ImageListState state, bool replace = false) =>
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(state.Address), replace: replace);
 
     private void Sort(ChangeEventArgs change)
     {
-        var chosen = ImageListState.Of(null, null, null, null, null, null, change.Value as string, null, null);
+        var chosen = ImageListState.From(null, null, null, null, null, null, change.Value as string, null, null);
         Go(_state with { Order = chosen.Order, Descending = chosen.Descending, Page = 1 });
     }
 
     private static AssignmentState? StateOf(ChangeEventArgs change) =>
-        ImageWords.States.Where(item => item.Word == change.Value as string).Select(item => (AssignmentState?)item.State).FirstOrDefault();
+        ImageText.States.Where(item => item.Word == change.Value as string).Select(item => (AssignmentState?)item.State).FirstOrDefault();
 
-    private static int? SplitOf(ChangeEventArgs change) => ImageWords.Splits.Where(item => item.Word == change.Value as string).Select(item => (int?)item.Key).FirstOrDefault();
+    private static int? SplitOf(ChangeEventArgs change) =>
+        ImageText.Splits.Where(item => item.Word == change.Value as string).Select(item => (int?)item.Key).FirstOrDefault();
 }

@@ -1,33 +1,55 @@
-using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Notifications;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace AnnotateHub.Web.Features.Notifications;
 
-public sealed partial class NotificationBell(NotificationBook book, Notices notices, NavigationManager navigation, TimeProvider clock)
+public sealed partial class NotificationBell(
+    NotificationService queries,
+    IClientNotifier notifier,
+    NavigationManager navigation,
+    TimeProvider clock
+)
 {
-    private IDisposable? _subscription;
+    private IDisposable[] _subscriptions = [];
     private NotificationPage _page = new([], 0);
-    private ElementReference _button, _list;
+    private ElementReference _button,
+        _list;
     private DateTimeOffset _now;
     private bool _open;
     private bool _focusList;
 
-    private string Label => _page.Unread switch { 0 => "Notifications", 1 => "1 new notification", _ => $"{_page.Unread} new notifications" };
+    private string Label =>
+        _page.Unread switch
+        {
+            0 => "Notifications",
+            1 => "1 new notification",
+            _ => $"{_page.Unread} new notifications",
+        };
 
-    protected override void Subscribe() => _subscription = notices.Subscribe(PersonId, ReadAgain);
+    protected override void Subscribe() =>
+        _subscriptions = [
+            notifier.Subscribe<NotificationAdded>(PersonId, _ => ReadAgain()),
+            notifier.Subscribe<NotificationRead>(PersonId, _ => ReadAgain()),
+        ];
 
-    protected override void Unsubscribe() => _subscription?.Dispose();
+    protected override void Unsubscribe()
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Dispose();
+    }
 
     protected override async Task ReadAsync()
     {
         _now = clock.GetUtcNow();
-        _page = await book.ListAsync(PersonId);
+        _page = await queries.ListAsync(PersonId);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_focusList) return;
+        if (!_focusList)
+            return;
         _focusList = false;
         await _list.FocusAsync();
     }
@@ -52,18 +74,18 @@ public sealed partial class NotificationBell(NotificationBook book, Notices noti
 
     private Task KeyAsync(KeyboardEventArgs key) => key.Key == "Escape" ? CloseAsync() : Task.CompletedTask;
 
-    private async Task FollowAsync(NotificationView item)
+    private async Task FollowAsync(NotificationView notification)
     {
         _open = false;
-        await book.ReadAsync(PersonId, item.Id);
+        await queries.ReadAsync(PersonId, notification.Id);
         await ReadAsync();
         // An image is a document of its own, outside of this circuit.
-        navigation.NavigateTo(item.Address, forceLoad: item.Address.Contains("/annotate", StringComparison.Ordinal));
+        navigation.NavigateTo(notification.Address, forceLoad: notification.Address.Contains("/annotate", StringComparison.Ordinal));
     }
 
-    private async Task ReadOneAsync(NotificationView item)
+    private async Task ReadOneAsync(NotificationView notification)
     {
-        await book.ReadAsync(PersonId, item.Id);
+        await queries.ReadAsync(PersonId, notification.Id);
         await ReadAsync();
         // The button that was pressed is gone.
         _focusList = true;
@@ -71,7 +93,7 @@ public sealed partial class NotificationBell(NotificationBook book, Notices noti
 
     private async Task ReadAllAsync()
     {
-        await book.ReadAllAsync(PersonId);
+        await queries.ReadAllAsync(PersonId);
         await ReadAsync();
         _focusList = true;
     }

@@ -1,10 +1,11 @@
-using AnnotateHub.UseCases.Reports;
-using AnnotateHub.UseCases.Rounds;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Reports;
+using AnnotateHub.Application.Reports.Truths;
 using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Reports;
 
-public sealed partial class EvaluationPage(EvaluationDesk desk, FrozenReports frozen, NavigationManager navigation)
+public sealed partial class EvaluationPage(EvaluationReportService service, FrozenReports frozen, NavigationManager navigation)
 {
     private readonly List<string> _runs = [];
     private readonly List<string> _classes = [];
@@ -14,14 +15,21 @@ public sealed partial class EvaluationPage(EvaluationDesk desk, FrozenReports fr
     private IReadOnlyList<(string Id, string Title, string Html)> _parts = [];
     private string? _fault;
     private string _title = "";
-    private int _truth;
+    private string _truth = "";
     private double _iou = 0.5;
     private bool _isComputing;
 
+    [SupplyParameterFromQuery(Name = "truth")]
+    private string? Truth { get; set; }
+
     protected override async Task ProjectLoadedAsync()
     {
-        _choices = await desk.ChoicesAsync(ProjectId, PersonId);
-        if (_choices is null || _classes.Count > 0) return;
+        _choices = await service.ChoicesAsync(ProjectId, PersonId);
+        if (_choices is null || _classes.Count > 0)
+            return;
+        // Who comes from a round or a sign-off has chosen the truth there.
+        _truth =
+            _choices.Truths.FirstOrDefault(item => item.Key == Truth)?.Key ?? (_choices.Truths is [var first, ..] ? first.Key : "");
         _classes.AddRange(_choices.Classes.Take(1));
         _runs.AddRange(_choices.Runs.Take(1));
     }
@@ -29,25 +37,36 @@ public sealed partial class EvaluationPage(EvaluationDesk desk, FrozenReports fr
     private static void Toggle(List<string> chosen, string item, bool isChosen)
     {
         chosen.Remove(item);
-        if (isChosen) chosen.Add(item);
+        if (isChosen)
+            chosen.Add(item);
     }
 
     private async Task ShowAsync()
     {
-        var truth = _choices!.Truths[_truth];
-        var question = _question = new EvaluationQuestion(truth.RoundId, truth.PersonId, [.. _runs], [.. _choices.Classes.Where(_classes.Contains)], _iou);
+        if (TruthChoice.Parse(_truth) is not { } truth)
+            return;
+        var question = _question = new EvaluationQuestion(
+            truth,
+            [.. _runs],
+            [.. _choices!.Classes.Where(_classes.Contains)],
+            _iou
+        );
         (_document, _fault, _isComputing) = (null, null, true);
         StateHasChanged();
-        var outcome = await Task.Run(() => desk.ReadAsync(ProjectId, PersonId, question));
+        var outcome = await Task.Run(() => service.ReadAsync(ProjectId, PersonId, question));
         _isComputing = false;
-        if (outcome is Outcome<EvaluationDocument>.Done { Value: var document }) (_document, _title, _parts) = (document, document.Title, ReportPrint.Parts(document, (_, _) => null));
-        else _fault = outcome is Outcome<EvaluationDocument>.Refused refused ? refused.Reason : "There is no such evaluation for you.";
+        if (outcome is Result<EvaluationDocument>.Success { Value: var document })
+            (_document, _title, _parts) = (document, document.Title, ReportPrint.Parts(document, (_, _) => null));
+        else
+            _fault = outcome is Result<EvaluationDocument>.Refused refused ? refused.Reason : "There is no such evaluation for you.";
     }
 
     private async Task FreezeAsync()
     {
         var outcome = await Task.Run(() => frozen.FreezeEvaluationAsync(ProjectId, PersonId, _question!, _title));
-        if (outcome is Outcome<FrozenLine>.Done done) navigation.NavigateTo(ReportAddress.Frozen(ProjectId, done.Value.Hash));
-        else _fault = outcome is Outcome<FrozenLine>.Refused refused ? refused.Reason : "There is no such evaluation for you any more.";
+        if (outcome is Result<FrozenLine>.Success done)
+            navigation.NavigateTo(ReportAddress.Frozen(ProjectId, done.Value.Hash));
+        else
+            _fault = outcome is Result<FrozenLine>.Refused refused ? refused.Reason : "There is no such evaluation for you any more.";
     }
 }

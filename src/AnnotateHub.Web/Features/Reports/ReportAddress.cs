@@ -1,6 +1,5 @@
 using System.Globalization;
-using AnnotateHub.Core.Evaluation.Reports;
-using AnnotateHub.UseCases.Reports;
+using AnnotateHub.Application.Reports;
 
 namespace AnnotateHub.Web.Features.Reports;
 
@@ -15,26 +14,27 @@ internal static class ReportAddress
     /// <summary>Null where the query names no round.</summary>
     public static AgreementQuestion? Read(string? rounds, string? iou, string? reference)
     {
-        long[] ids = [.. (rounds ?? "").Split(',').Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0).Distinct().Take(20)];
-        return ids.Length == 0 ? null : new AgreementQuestion(ids, Iou: double.TryParse(iou, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1 ? value : 0.5, Reference: string.IsNullOrEmpty(reference) ? null : reference);
+        long[] ids =
+        [
+            .. (rounds ?? "")
+                .Split(',')
+                .Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : 0)
+                .Where(id => id > 0)
+                .Distinct()
+                .Take(20),
+        ];
+        return ids.Length == 0
+            ? null
+            : new AgreementQuestion(
+                ids,
+                Iou: double.TryParse(iou, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1
+                    ? value
+                    : 0.5,
+                Reference: string.IsNullOrEmpty(reference) ? null : reference
+            );
     }
 
     public static string Frozen(long projectId, string hash) => $"projects/{projectId}/reports/{hash}";
 
     public static string Export(long projectId, string hash, string form) => $"api/projects/{projectId}/reports/{hash}/{form}";
-}
-
-/// <summary>Figures that open the cells behind them; of a live report by its question, of a frozen one by its hash.</summary>
-internal sealed class PageLinks(long projectId, string source) : IFigureLinks
-{
-    public static PageLinks Of(long projectId, AgreementQuestion question) => new(projectId, ReportAddress.Query(question));
-
-    public static PageLinks Of(long projectId, string hash) => new(projectId, $"report={hash}");
-
-    public string? Cells(string a, string b, string? classA, string? classB) =>
-        $"projects/{projectId}/agreement/cells?{source}&a={Uri.EscapeDataString(a)}&b={Uri.EscapeDataString(b)}{Part("classA", classA)}{Part("classB", classB)}";
-
-    public string? Image(string name) => $"projects/{projectId}/images?search={Uri.EscapeDataString(name)}";
-
-    private static string Part(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 }

@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using AnnotateHub.UseCases.Reports;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Reports;
+using AnnotateHub.Application.Reports.Truths;
+using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,35 +12,140 @@ namespace AnnotateHub.Web.Features.Reports;
 /// <summary>Frozen reports as files. What an address answers never changes, but who may have it does, so nothing is cached.</summary>
 public static class ReportEndpoints
 {
+    private const int MaxBytes = 64 * 1024;
+
     public static void MapReportEndpoints(this IEndpointRouteBuilder routes)
     {
         var reports = routes.MapGroup("/api/projects/{projectId:long}/reports").ForScripts().ForMembers().WithTags("Reports");
-        reports.MapGet("/{hash}/{form}", FileAsync).WithSummary("A frozen report: report.html, report.json, tables.zip (CSV), tables.md or methods.txt.");
+        reports
+            .MapGet("/{hash}/{form}", FileAsync)
+            .WithSummary("A frozen report: report.html, report.json, tables.zip (CSV), tables.md or methods.txt.");
+        var project = routes.MapGroup("/api/projects/{projectId:long}").ForScripts().ForMembers().WithTags("Reports");
+        project
+            .MapGet("/evaluation", ChoicesAsync)
+            .WithSummary("Model runs with boxes, truths that they can be judged by, and classes. For leads.");
+        project
+            .MapPost("/evaluation", EvaluateAsync)
+            .Accepts<EvaluationBody>("application/json")
+            .WithSummary("Judges runs by a truth: the report, or with 'freezeAs' the line of the frozen one. For leads.");
+        project
+            .MapPost("/agreement", AgreeAsync)
+            .Accepts<AgreementBody>("application/json")
+            .WithSummary("Compares the people of rounds: the report, or with 'freezeAs' (for leads) the line of the frozen one.");
     }
+
+    private static async Task<Results<Ok<EvaluationChoices>, ProblemHttpResult>> ChoicesAsync(
+        long projectId,
+        HttpContext context,
+        EvaluationReportService evaluations
+    ) =>
+        await evaluations.ChoicesAsync(projectId, context.User.PersonId(), context.RequestAborted) is { } choices
+            ? TypedResults.Ok(choices)
+            : Problems.NotFound();
+
+    private static async Task<IResult> EvaluateAsync(
+        long projectId,
+        HttpContext context,
+        EvaluationReportService evaluations,
+        FrozenReports frozen
+    )
+    {
+        var (body, problem) = await LimitedBody.ReadJsonAsync<EvaluationBody>(context.Request, MaxBytes);
+        if (body is null)
+            return problem!;
+        if (TruthChoice.Parse(body.Truth) is not { } truth)
+            return Problems.Invalid($"'truth' is {TruthChoice.Syntax}; found '{body.Truth}'. GET the same address for what there is.");
+        var question = new EvaluationQuestion(
+            truth,
+            body.Runs ?? [],
+            body.Classes ?? [],
+            body.Iou,
+            body.Convention,
+            body.Resamples,
+            body.Seed,
+            body.FreezeAs is null ? null : !body.Names
+        );
+        var person = context.User.PersonId();
+        return body.FreezeAs is { } title
+            ? (await frozen.FreezeEvaluationAsync(projectId, person, question, title, context.RequestAborted)).ToHttp().Result
+            : Document(await evaluations.ReadAsync(projectId, person, question, context.RequestAborted));
+    }
+
+    private static async Task<IResult> AgreeAsync(
+        long projectId,
+        HttpContext context,
+        AgreementReportService agreements,
+        FrozenReports frozen
+    )
+    {
+        var (body, problem) = await LimitedBody.ReadJsonAsync<AgreementBody>(context.Request, MaxBytes);
+        if (body is null)
+            return problem!;
+        var question = new AgreementQuestion(
+            body.Rounds ?? [],
+            body.People,
+            body.Iou,
+            body.Reference,
+            body.Resamples,
+            body.Seed,
+            body.FreezeAs is null ? null : !body.Names
+        );
+        var person = context.User.PersonId();
+        return body.FreezeAs is { } title
+            ? (await frozen.FreezeAsync(projectId, person, question, title, context.RequestAborted)).ToHttp().Result
+            : Document(await agreements.ReadAsync(projectId, person, question, context.RequestAborted));
+    }
+
+    /// <summary>The report in its one serialisation (docs/reports-json.md).</summary>
+    private static IResult Document<T>(Result<T> outcome) =>
+        outcome switch
+        {
+            Result<T>.Success done => TypedResults.Text(ReportJson.Write(done.Value), "application/json; charset=utf-8"),
+            Result<T>.Refused refused => Problems.Refused(refused.Reason),
+            _ => Problems.NotFound(),
+        };
 
     private static async Task<IResult> FileAsync(long projectId, string hash, string form, HttpContext context, FrozenReports frozen)
     {
-        if (await frozen.FindAsync(projectId, context.User.PersonId(), hash, context.RequestAborted) is not { } found) return Problems.NotFound();
+        if (await frozen.FindAsync(projectId, context.User.PersonId(), hash, context.RequestAborted) is not { } frozenDocument)
+            return Problems.NotFound();
         var name = $"report-{hash[..12]}";
         context.Response.Headers.CacheControl = "private, no-store";
         switch (form)
         {
             case "report.json":
-                return Text(found.Text, "application/json", $"{name}.json");
+                return Text(frozenDocument.Text, "application/json", $"{name}.json");
             case "report.html":
-                return Text(found.Agreement is { } a ? ReportPrint.Html(a, hash) : ReportPrint.Html(found.Evaluation!, hash), "text/html", $"{name}.html");
+                return Text(
+                    frozenDocument.Agreement is { } a ? ReportPrint.Html(a, hash) : ReportPrint.Html(frozenDocument.Evaluation!, hash),
+                    "text/html",
+                    $"{name}.html"
+                );
             case "tables.md":
-                return Text(found.Agreement is { } b ? ReportPrint.Markdown(b) : ReportPrint.Markdown(found.Evaluation!), "text/markdown", $"{name}.md");
+                return Text(
+                    frozenDocument.Agreement is { } b ? ReportPrint.Markdown(b) : ReportPrint.Markdown(frozenDocument.Evaluation!),
+                    "text/markdown",
+                    $"{name}.md"
+                );
             case "methods.txt":
-                return Text(found.Agreement is { } c ? ReportPrint.Methods(c) : ReportPrint.Methods(found.Evaluation!), "text/plain", $"{name}-methods.txt");
+                return Text(
+                    frozenDocument.Agreement is { } c ? ReportPrint.Methods(c) : ReportPrint.Methods(frozenDocument.Evaluation!),
+                    "text/plain",
+                    $"{name}-methods.txt"
+                );
             case "tables.zip":
-                return TypedResults.File(Zip(found.Agreement is { } d ? ReportPrint.Csv(d) : ReportPrint.Csv(found.Evaluation!)), "application/zip", $"{name}-csv.zip");
+                return TypedResults.File(
+                    Zip(frozenDocument.Agreement is { } d ? ReportPrint.Csv(d) : ReportPrint.Csv(frozenDocument.Evaluation!)),
+                    "application/zip",
+                    $"{name}-csv.zip"
+                );
             default:
                 return Problems.NotFound("A report comes as report.html, report.json, tables.zip, tables.md or methods.txt.");
         }
     }
 
-    private static FileContentHttpResult Text(string text, string type, string name) => TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", name);
+    private static FileContentHttpResult Text(string text, string type, string name) =>
+        TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", name);
 
     private static byte[] Zip(IReadOnlyList<(string Name, string Text)> files)
     {

@@ -83,6 +83,30 @@ export function handleAt(rect, point, reach) {
 }
 
 /**
+ * The handle that a press takes hold of. Handles lie outside of the box, `outward` away from its edges; inside, only a thin rim at the
+ * corners belongs to them, and never more than a quarter of the shorter side, so that the middle of the smallest box still moves it.
+ * @param {Rect} rect @param {Point} point @param {{ reach: number, outward: number, rim: number }} grip in image pixels
+ * @returns {Handle | null}
+ */
+export function gripAt(rect, point, { reach, outward, rim }) {
+  if (contains(rect, point)) return handleAt(rect, point, Math.min(rim, (rect.x2 - rect.x1) / 4, (rect.y2 - rect.y1) / 4));
+  return handleAt({ x1: rect.x1 - outward, y1: rect.y1 - outward, x2: rect.x2 + outward, y2: rect.y2 + outward }, point, reach);
+}
+
+/**
+ * The box that a drag means, or null where it means none: what of it lies in the image is narrower than a hand can mean.
+ * A drag beside the image would otherwise leave a sliver of two pixels at its border.
+ * @param {Point} from @param {Point} to image pixels @param {Size} image @param {number} least image pixels
+ * @returns {Rect | null}
+ */
+export function boxOfGesture(from, to, image, least) {
+  const inside = (/** @type {number} */ one, /** @type {number} */ other, /** @type {number} */ limit) =>
+    Math.min(limit, Math.max(one, other)) - Math.max(0, Math.min(one, other));
+  if (inside(from.x, to.x, image.width) < least || inside(from.y, to.y, image.height) < least) return null;
+  return boxFromDrag(from, to, image);
+}
+
+/**
  * The box with the edges of one handle moved; dragged over the opposite edge it flips. Not snapped: the gesture's end does that.
  * @param {Rect} rect as it was when the drag began
  * @param {Handle} handle @param {number} dx @param {number} dy how far the handle went since then, in image pixels

@@ -16,7 +16,7 @@ export { actions, presets };
 /** @type {Readonly<Record<string, string>>} */
 const named = {
   " ": "Space", Escape: "Esc", ArrowLeft: "Left", ArrowRight: "Right", ArrowUp: "Up", ArrowDown: "Down",
-  Tab: "Tab", Enter: "Enter", Delete: "Delete", Backspace: "Backspace", Home: "Home", End: "End", PageUp: "PageUp", PageDown: "PageDown",
+  Tab: "Tab", Enter: "Enter", Delete: "Delete", Backspace: "Backspace", Insert: "Insert", Home: "Home", End: "End", PageUp: "PageUp", PageDown: "PageDown",
 };
 
 /**
@@ -134,6 +134,44 @@ export function bindingsOf(preset, changes = {}) {
   const own = new Set(known.flatMap(([, keys]) => keys));
   const rest = Object.entries(base).map(([id, keys]) => [id, keys.some(key => own.has(key)) ? keys.filter(key => !own.has(key)) : keys]);
   return { ...Object.fromEntries(rest), ...Object.fromEntries(known) };
+}
+
+/**
+ * Letters of classes as keys of their own: who reads R, G and U on the buttons presses R, G and U. A letter that does something else
+ * already keeps doing that.
+ * @param {Bindings} bindings @param {readonly string[]} classes keys of the classes in their order
+ * @returns {Bindings}
+ */
+export function withClassLetters(bindings, classes) {
+  /** @type {Record<string, readonly string[]>} */
+  const all = { ...bindings };
+  for (const [index, key] of classes.slice(0, 9).entries()) {
+    const letter = key.toUpperCase(), action = `class.${index + 1}`;
+    if (!/^[A-Z]$/.test(letter) || (all[action] ?? []).includes(letter) || conflictsOf(all, letter, action).length > 0) continue;
+    all[action] = [...all[action] ?? [], letter];
+  }
+  return all;
+}
+
+/** What a class's key does. @param {string} name */
+export const classText = name => `${name}: the selection, else the next boxes`;
+
+/**
+ * The lines of the key sheet that fit what somebody looks for: words of the action, of its group, or a key by name. Every word has to fit.
+ * Classes that the project does not have are left out.
+ * @param {ReturnType<typeof keySheet>} sheet @param {string} text @param {readonly { name: string }[]} classes
+ */
+export function foundKeys(sheet, text, classes) {
+  const words = text.trim().toLowerCase().split(/\s+/).filter(word => word !== "");
+  return sheet.map(({ group, lines }) => ({
+    group, lines: lines.filter(({ action, keys }) => {
+      const number = action.id.startsWith("class.") ? Number(action.id.slice("class.".length)) : 0;
+      if (number > classes.length) return false;
+      const name = classes[number - 1]?.name;
+      const all = `${group} ${name ? classText(name) : action.text}`.toLowerCase();
+      return words.every(word => all.includes(word) || keys.some(key => key.toLowerCase() === word || word.length > 1 && key.toLowerCase().includes(word)));
+    }),
+  })).filter(({ lines }) => lines.length > 0);
 }
 
 /** What differs from the preset, to be stored. @param {string} preset @param {Bindings} bindings @returns {Bindings} */

@@ -24,3 +24,14 @@ export const isForeign = (assignment, personId) => assignment?.person !== undefi
 
 /** Whether the person's answer is given. @param {import("../types.js").Assignment | null} assignment */
 export const isDone = assignment => assignment?.state === "submitted" || assignment?.state === "accepted";
+
+/**
+ * The rectangle of an address such as `&at=10,20,40.5,60`; null where it is none.
+ * @param {string | null} text
+ * @returns {import("../types.js").Rect | null}
+ */
+export function rectOf(text) {
+  if (!text || !/^-?[0-9.]{1,9}(,-?[0-9.]{1,9}){3}$/.test(text)) return null;
+  const [x1, y1, x2, y2] = text.split(",").map(Number);
+  return [x1, y1, x2, y2].every(Number.isFinite) && x2 > x1 && y2 > y1 ? { x1, y1, x2, y2 } : null;
+}

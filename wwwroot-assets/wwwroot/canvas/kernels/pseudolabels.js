@@ -10,7 +10,7 @@ import { byScore, keep } from "./suppression.js";
  * `agnosticIou` and `finalIou` null: no such step; `keepDetectorScoreBelow` null: no such rule.
  * @typedef {Readonly<{
  *   detectorFloor: number, classIou: number, agnosticIou: number | null, classifierWeight: number, keepDetectorScoreBelow: number | null,
- *   classFrom: "classifier" | "detector", scoreFloor: number, finalIou: number | null, mostPerImage: number
+ *   classFrom: "classifier" | "detector", scoreFloor: number, finalIou: number | null, maxPerImage: number
  * }>} Settings
  */
 
@@ -19,7 +19,7 @@ import { byScore, keep } from "./suppression.js";
 /** The paper's values. @type {Settings} */
 export const paper = {
   detectorFloor: 0.05, classIou: 0.5, agnosticIou: 0.5, classifierWeight: 0.7, keepDetectorScoreBelow: 0.1,
-  classFrom: "classifier", scoreFloor: 0.05, finalIou: 0.5, mostPerImage: 1000,
+  classFrom: "classifier", scoreFloor: 0.05, finalIou: 0.5, maxPerImage: 1000,
 };
 
 /**
@@ -36,7 +36,7 @@ export function select(candidates, modelClasses, projectClasses, settings) {
   const fused = left.map(index => fuse(candidates[index], index, modelClasses, projectClasses, settings)).filter(label => label.score >= settings.scoreFloor);
   const scores = fused.map(label => label.score);
   const order = settings.finalIou === null ? byScore(scores) : keep(fused, scores, settings.finalIou);
-  return order.slice(0, settings.mostPerImage).map(index => fused[index]);
+  return order.slice(0, settings.maxPerImage).map(index => fused[index]);
 }
 
 /** @param {readonly number[]} among @param {readonly Candidate[]} candidates @param {number} threshold @param {boolean} withinClass */

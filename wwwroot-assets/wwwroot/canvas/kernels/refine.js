@@ -8,19 +8,29 @@ export { isUntouched };
 
 /**
  * Confidence from `least` to `most`, both included. Boxes without a score (drawn, imported) are never hidden by it.
- * `untouched`: only a model's boxes that nobody touched.
- * @typedef {Readonly<{ least: number, most: number, untouched: boolean }>} Filter
+ * `untouched`: only a model's boxes that nobody touched. `only`: the key of a class, `unsure` for what somebody should look at again,
+ * or empty. `text`: part of an id, of a class's key or of its name.
+ * @typedef {Readonly<{ least: number, most: number, untouched: boolean, only: string, text: string }>} Filter
  */
 
+/** Stands for no class: what is marked difficult, or proposed by a model at less than this confidence and not judged. */
+export const unsure = "\u0000unsure";
+const sure = 0.5;
+
 /** @type {Filter} */
-export const noFilter = { least: 0, most: 1, untouched: false };
+export const noFilter = { least: 0, most: 1, untouched: false, only: "", text: "" };
 
 /** @param {Filter} filter */
-export const isFiltering = filter => filter.least > 0 || filter.most < 1 || filter.untouched;
+export const isFiltering = filter => filter.least > 0 || filter.most < 1 || filter.untouched || filter.only !== "" || filter.text !== "";
 
-/** @param {Filter} filter @param {Box} box */
-export function hides(filter, box) {
+/** @param {Box} box */
+export const isUnsure = box => (box.flags & 1) !== 0 || isUntouched(box) && (box.score ?? 0) < sure;
+
+/** @param {Filter} filter @param {Box} box @param {string} [className] what people call its class */
+export function hides(filter, box, className = "") {
   if (filter.untouched && !isUntouched(box)) return true;
+  if (filter.only === unsure ? !isUnsure(box) : filter.only !== "" && box.class !== filter.only) return true;
+  if (filter.text !== "" && ![box.id, box.class, className].some(text => text.toLowerCase().includes(filter.text.toLowerCase()))) return true;
   const { score } = box;
   return box.origin === "model" && score !== null && score !== undefined && (score < filter.least || score > filter.most);
 }

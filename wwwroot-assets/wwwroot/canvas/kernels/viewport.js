@@ -62,6 +62,9 @@ export function wheelFactor({ deltaY, deltaMode }) {
   return 1.2 ** (-Math.max(-360, Math.min(360, pixels)) / 120);
 }
 
+/** The factor of a pinch on a trackpad, which browsers report as a wheel with Ctrl: as much as the fingers moved apart. @param {{ deltaY: number }} wheel */
+export const pinchFactor = ({ deltaY }) => Math.exp(-Math.max(-50, Math.min(50, deltaY)) / 100);
+
 /** @param {Viewport} viewport @param {number} dx @param {number} dy CSS pixels @param {Size} image @param {Size} pane */
 export const pan = (viewport, dx, dy, image, pane) => keepInSight({ scale: viewport.scale, x: viewport.x + dx, y: viewport.y + dy }, image, pane);
 
@@ -77,6 +80,21 @@ export function bringIntoView(viewport, rect, image, pane) {
   const needed = Math.min(pane.width / Math.max(1, rect.x2 - rect.x1), pane.height / Math.max(1, rect.y2 - rect.y1)) * 0.8;
   const scale = Math.max(smallestScale(image, pane), Math.min(viewport.scale, needed));
   return keepInSight({ scale, x: pane.width / 2 - (rect.x1 + rect.x2) / 2 * scale, y: pane.height / 2 - (rect.y1 + rect.y2) / 2 * scale }, image, pane);
+}
+
+/** A box and its surroundings: it takes this share of the pane's shorter side. */
+const shareOfBox = 0.3;
+
+/**
+ * The rectangle in the pane's middle, large enough to judge it, with its neighbours around it; never smaller than the whole image.
+ * @param {Rect} rect @param {Size} image @param {Size} pane
+ * @returns {Viewport}
+ */
+export function zoomToRect(rect, image, pane) {
+  const longer = Math.max(1, rect.x2 - rect.x1, rect.y2 - rect.y1);
+  const scale = Math.min(largestScale / 4, Math.max(fit(image, pane).scale, Math.min(pane.width, pane.height) * shareOfBox / longer));
+  const middle = { x: (rect.x1 + rect.x2) / 2, y: (rect.y1 + rect.y2) / 2 };
+  return keepInSight({ scale, x: pane.width / 2 - middle.x * scale, y: pane.height / 2 - middle.y * scale }, image, pane);
 }
 
 /**

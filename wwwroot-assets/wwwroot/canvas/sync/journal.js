@@ -3,51 +3,61 @@
 // IndexedDB answers later, and a tab that is closed in those milliseconds takes an unfinished transaction with it: a box drawn as
 // the last thing before closing the tab was lost. localStorage takes a line at once.
 
-/** @import { OutboxEntry } from "../types.js" */
+/** @import { OutboxEntry, QueuedEntry } from "../types.js" */
+/** @import { Subject } from "./outbox.js" */
 
-const prefix = "annotatehub.outbox";
+/** @type {Readonly<Record<Subject, string>>} */
+const prefixes = { assignmentId: "annotatehub.outbox", roundId: "annotatehub.decisions" };
 
+/** @template {QueuedEntry} [E=OutboxEntry] */
 export class Journal {
-  #storage;
+  #storage; #subject;
 
-  /** @param {Storage | null} [storage] */
-  constructor(storage = standardStorage()) {
+  /** @param {{ storage?: Storage | null, subject?: Subject }} [parts] */
+  constructor({ storage = standardStorage(), subject = "assignmentId" } = {}) {
     this.#storage = storage;
+    this.#subject = subject;
   }
 
-  /** Takes an entry at once. @param {OutboxEntry} entry */
+  /** Takes an entry at once. @param {E} entry */
   write(entry) {
     try {
-      this.#storage?.setItem(lineOf(entry), JSON.stringify(entry));
+      this.#storage?.setItem(this.#lineOf(entry), JSON.stringify(entry));
     } catch {
       // Full: this one gesture waits for IndexedDB as it would without a journal.
     }
   }
 
-  /** @param {OutboxEntry} entry */
+  /** @param {E} entry */
   strike(entry) {
-    this.#storage?.removeItem(lineOf(entry));
+    try {
+      this.#storage?.removeItem(this.#lineOf(entry));
+    } catch {
+      // It is sent again some day, and recognised.
+    }
+  }
+
+  /** @param {E} entry */
+  #lineOf(entry) {
+    return [prefixes[this.#subject], entry.server, entry.personId, entry[this.#subject], entry.clientId, entry.sequence].join(" ");
   }
 
   /**
-   * What never arrived in IndexedDB, of one person on one server, for one assignment or all.
-   * @param {{ server: string, personId: number }} owner @param {number} [assignmentId]
-   * @returns {OutboxEntry[]}
+   * What never arrived in IndexedDB, of one person on one server, for one subject or all.
+   * @param {{ server: string, personId: number }} owner @param {number} [subjectId]
+   * @returns {E[]}
    */
-  list({ server, personId }, assignmentId) {
+  list({ server, personId }, subjectId) {
     const storage = this.#storage;
     if (!storage) return [];
-    const wanted = [prefix, server, personId, ...(assignmentId === undefined ? [] : [assignmentId]), ""].join(" ");
+    const wanted = [prefixes[this.#subject], server, personId, ...(subjectId === undefined ? [] : [subjectId]), ""].join(" ");
     const lines = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "").filter(line => line.startsWith(wanted));
     return lines.flatMap(line => {
       const text = storage.getItem(line);
-      return text === null ? [] : [/** @type {OutboxEntry} */ (JSON.parse(text))];
+      return text === null ? [] : [/** @type {E} */ (JSON.parse(text))];
     });
   }
 }
-
-/** @param {OutboxEntry} entry */
-const lineOf = entry => [prefix, entry.server, entry.personId, entry.assignmentId, entry.clientId, entry.sequence].join(" ");
 
 /** Merely reading `localStorage` throws where storage is forbidden. @returns {Storage | null} */
 function standardStorage() {

@@ -37,24 +37,32 @@ export class Leftovers {
   /** Look again, and try again what was refused. */
   look() { this.#due = true; }
 
-  /** @returns {Promise<Job | null>} */
-  async next() {
-    if (this.#due) await this.#list();
-    const queue = this.#queues.find(item => item.sendable);
-    return queue ? () => this.#send(queue) : null;
-  }
-
-  async #list() {
-    this.#due = false;
+  /** What the page knows already, so that it counts from the first moment. @param {readonly OutboxEntry[]} entries */
+  take(entries) {
     /** @type {Map<number, OutboxEntry[]>} */
     const byAssignment = new Map();
-    for (const entry of await this.#outbox.list(this.#owner)) {
+    for (const entry of entries) {
       if (this.#skip(entry)) continue;
-      const entries = byAssignment.get(entry.assignmentId) ?? [];
-      byAssignment.set(entry.assignmentId, entries);
-      entries.push(entry);
+      const own = byAssignment.get(entry.assignmentId) ?? [];
+      byAssignment.set(entry.assignmentId, own);
+      own.push(entry);
     }
-    this.#queues = [...byAssignment].map(([assignmentId, entries]) => new AssignmentQueue({ api: this.#api, outbox: this.#outbox, assignmentId, entries }));
+    this.#queues = [...byAssignment].map(([assignmentId, own]) => new AssignmentQueue({ api: this.#api, outbox: this.#outbox, assignmentId, entries: own }));
+  }
+
+  /** Looks where it is due. @returns {Promise<boolean>} whether it looked */
+  async refresh() {
+    if (!this.#due) return false;
+    this.#due = false;
+    this.take(await this.#outbox.list(this.#owner));
+    return true;
+  }
+
+  /** @returns {Promise<Job | null>} */
+  async next() {
+    await this.refresh();
+    const queue = this.#queues.find(item => item.sendable);
+    return queue ? () => this.#send(queue) : null;
   }
 
   /** @param {AssignmentQueue} queue @returns {ReturnType<Job>} */

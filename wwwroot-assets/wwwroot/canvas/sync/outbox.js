@@ -1,84 +1,92 @@
-// Operations that the server has not acknowledged, in IndexedDB, so that they survive whatever happens to the page.
+// What the server has not acknowledged, in IndexedDB, so that it survives whatever happens to the page: operations of the canvas,
+// and in a database of their own decisions of the adjudication.
 
 import { makeId } from "../kernels/ids.js";
 import { systemClock } from "./clock.js";
 import { Journal } from "./journal.js";
 
-/** @import { Clock, OutboxEntry } from "../types.js" */
+/** @import { Clock, OutboxEntry, QueuedEntry } from "../types.js" */
 
 /** @typedef {{ server: string, personId: number }} Owner */
 
 const store = "operations";
-const keyPath = ["server", "personId", "assignmentId", "clientId", "sequence"];
+
+/** What entries of a box belong to. @typedef {"assignmentId" | "roundId"} Subject */
 
 /** A browser that neither stores nor refuses must not keep operations from being sent. */
 const patience = 5_000;
 
 /**
- * The queue of one page. Keyed `[server, personId, assignmentId, clientId, sequence]`.
+ * The queue of one page. Keyed `[server, personId, assignmentId or roundId, clientId, sequence]`.
  * When IndexedDB refuses (private window, full disk), entries are kept in this page's memory instead.
+ * @template {QueuedEntry} [E=OutboxEntry]
  */
 export class Outbox {
-  #factory; #clock; #newId; #journal;
+  #factory; #clock; #newId; #journal; #name; #subject;
   /** @type {Promise<IDBDatabase> | null} */
   #database = null;
-  /** @type {Map<string, OutboxEntry>} */
+  /** @type {Map<string, E>} */
   #memory = new Map();
-  /** What this page knows to wait, so that opening the next image does not queue up behind writes to the disk. @type {Map<string, OutboxEntry>} */
+  /** What this page knows to wait, so that opening the next image does not queue up behind writes to the disk. @type {Map<string, E>} */
   #known = new Map();
   /** Owners whose entries from before this page were read. @type {Set<string>} */
   #recalled = new Set();
   /** Client id and last sequence by assignment. @type {Map<number, { clientId: string, last: number }>} */
   #tickets = new Map();
 
-  /** @param {{ factory?: IDBFactory | null, clock?: Clock, newId?: typeof makeId, journal?: Journal }} [parts] */
-  constructor({ factory = standardFactory(), clock = systemClock, newId = makeId, journal = new Journal() } = {}) {
+  /**
+   * @param {{ factory?: IDBFactory | null, clock?: Clock, newId?: typeof makeId, journal?: Journal<E>, name?: string, subject?: Subject }} [parts]
+   * `name`: of the database; `subject`: the member of an entry that says what it belongs to
+   */
+  constructor({ factory = standardFactory(), clock = systemClock, newId = makeId, journal, name = "annotatehub", subject = "assignmentId" } = {}) {
     this.#factory = factory;
     this.#clock = clock;
     this.#newId = newId;
-    this.#journal = journal;
+    this.#journal = journal ?? new Journal({ subject });
+    this.#name = name;
+    this.#subject = subject;
     /** Lives as long as the page. */
     this.clientId = newId("c");
   }
 
-  /** The next sequence number of this page for an assignment. @param {number} assignmentId */
-  ticket(assignmentId) {
-    const ticket = this.#tickets.get(assignmentId) ?? { clientId: this.clientId, last: 0 };
-    this.#tickets.set(assignmentId, ticket);
+  /** The next sequence number of this page for a subject. @param {number} subjectId */
+  ticket(subjectId) {
+    const ticket = this.#tickets.get(subjectId) ?? { clientId: this.clientId, last: 0 };
+    this.#tickets.set(subjectId, ticket);
     ticket.last++;
     return { clientId: ticket.clientId, sequence: ticket.last };
   }
 
   /**
    * Stores entries; resolves when they are on disk.
-   * @param {readonly OutboxEntry[]} entries
+   * @param {readonly E[]} entries
    * @returns {Promise<string | null>} null, or a sentence why they are in memory only
    */
   async put(entries) {
     // Before anything is awaited: the tab may be closed before IndexedDB has them.
     for (const entry of entries) {
       this.#journal.write(entry);
-      this.#known.set(keyOf(entry), entry);
+      this.#known.set(this.#keyOf(entry), entry);
     }
     try {
       await this.#write(operations => { for (const entry of entries) operations.put(entry); });
       for (const entry of entries) this.#journal.strike(entry);
       return null;
     } catch (error) {
-      for (const entry of entries) this.#memory.set(keyOf(entry), entry);
+      for (const entry of entries) this.#memory.set(this.#keyOf(entry), entry);
       return `This browser does not store what is not sent yet (${error instanceof Error ? error.message : error}); keep this page open until all is saved.`;
     }
   }
 
   /**
-   * What waits for one person on one server, for one assignment or all, in the order in which it has to be sent:
+   * What waits for one person on one server, for one subject or all, in the order in which it has to be sent:
    * each client in sequence, clients among each other by the time of their gestures.
-   * @param {Owner} owner @param {number} [assignmentId]
-   * @returns {Promise<OutboxEntry[]>} only what this page remembers when IndexedDB refuses
+   * @param {Owner} owner @param {number} [subjectId]
+   * @returns {Promise<E[]>} only what this page remembers when IndexedDB refuses
    */
-  async list({ server, personId }, assignmentId) {
-    const lower = assignmentId === undefined ? [server, personId] : [server, personId, assignmentId];
-    /** @type {OutboxEntry[]} */
+  async list({ server, personId }, subjectId) {
+    const lower = subjectId === undefined ? [server, personId] : [server, personId, subjectId];
+    /** @type {E[]} */
     let stored = [];
     try {
       // In IndexedDB an array is greater than every number and text.
@@ -87,36 +95,41 @@ export class Outbox {
     } catch {
       // What is in memory is still there.
     }
-    const keys = new Set(stored.map(keyOf));
-    const remembered = new Map(this.#journal.list({ server, personId }, assignmentId).map(entry => [keyOf(entry), entry]));
+    const keys = new Set(stored.map(entry => this.#keyOf(entry)));
+    const remembered = new Map(this.#journal.list({ server, personId }, subjectId).map(entry => [this.#keyOf(entry), entry]));
     for (const entry of this.#memory.values()) {
-      if (entry.server === server && entry.personId === personId && (assignmentId === undefined || entry.assignmentId === assignmentId)) {
-        remembered.set(keyOf(entry), entry);
+      if (entry.server === server && entry.personId === personId && (subjectId === undefined || this.#subjectOf(entry) === subjectId)) {
+        remembered.set(this.#keyOf(entry), entry);
       }
     }
-    return inSendingOrder([...stored, ...[...remembered.values()].filter(entry => !keys.has(keyOf(entry)))]);
+    return inSendingOrder([...stored, ...[...remembered.values()].filter(entry => !keys.has(this.#keyOf(entry)))]);
   }
 
   /**
    * What waits for one assignment as far as this page knows: read from IndexedDB once, from then on answered without it.
    * What another tab leaves in the meantime is found by `list`.
-   * @param {Owner} owner @param {number} assignmentId
+   * @param {Owner} owner @param {number} subjectId
    */
-  async recall(owner, assignmentId) {
+  async recall(owner, subjectId) {
     const name = `${owner.server} ${owner.personId}`;
     if (!this.#recalled.has(name)) {
-      for (const entry of await this.list(owner)) this.#known.set(keyOf(entry), entry);
+      for (const entry of await this.list(owner)) this.#known.set(this.#keyOf(entry), entry);
       this.#recalled.add(name);
     }
     return inSendingOrder([...this.#known.values()]
-      .filter(entry => entry.server === owner.server && entry.personId === owner.personId && entry.assignmentId === assignmentId));
+      .filter(entry => entry.server === owner.server && entry.personId === owner.personId && this.#subjectOf(entry) === subjectId));
   }
 
-  /** Takes acknowledged entries out. @param {readonly OutboxEntry[]} entries */
+  /** What waits for a person in whichever assignment, as far as this page knows, at once; complete after `recall`. @param {Owner} owner @returns {E[]} */
+  known(owner) {
+    return inSendingOrder([...this.#known.values()].filter(entry => entry.server === owner.server && entry.personId === owner.personId));
+  }
+
+  /** Takes acknowledged entries out. @param {readonly E[]} entries */
   async remove(entries) {
     this.#forget(entries);
     try {
-      await this.#write(operations => { for (const entry of entries) operations.delete(keyParts(entry)); }, "relaxed");
+      await this.#write(operations => { for (const entry of entries) operations.delete(this.#keyParts(entry)); }, "relaxed");
     } catch {
       // They are sent again some day and answered as duplicates.
     }
@@ -125,37 +138,46 @@ export class Outbox {
   /**
    * Gives entries whose predecessors are lost (never stored, or acknowledged by a server that was restored from an older backup)
    * a new client id and sequences from 1. Their operation ids stay: the server applies each id once, whoever brings it.
-   * @param {readonly OutboxEntry[]} entries of one client and assignment, in sequence
-   * @returns {Promise<OutboxEntry[]>}
+   * @param {readonly E[]} entries of one client and subject, in sequence
+   * @returns {Promise<E[]>}
    */
   async rehome(entries) {
     const first = entries[0];
     if (!first) return [];
     const clientId = this.#newId("c");
     const moved = entries.map((entry, index) => ({ ...entry, clientId, sequence: index + 1, operation: { ...entry.operation, sequence: index + 1 } }));
-    const ticket = this.#tickets.get(first.assignmentId);
-    if (ticket?.clientId === first.clientId) this.#tickets.set(first.assignmentId, { clientId, last: moved.length });
+    const ticket = this.#tickets.get(this.#subjectOf(first));
+    if (ticket?.clientId === first.clientId) this.#tickets.set(this.#subjectOf(first), { clientId, last: moved.length });
     this.#forget(entries);
-    for (const entry of moved) this.#known.set(keyOf(entry), entry);
+    for (const entry of moved) this.#known.set(this.#keyOf(entry), entry);
     try {
       await this.#write(operations => {
         for (const entry of moved) operations.put(entry);
-        for (const entry of entries) operations.delete(keyParts(entry));
+        for (const entry of entries) operations.delete(this.#keyParts(entry));
       });
     } catch {
-      for (const entry of moved) this.#memory.set(keyOf(entry), entry);
+      for (const entry of moved) this.#memory.set(this.#keyOf(entry), entry);
     }
     return moved;
   }
 
-  /** @param {readonly OutboxEntry[]} entries */
+  /** @param {readonly E[]} entries */
   #forget(entries) {
     for (const entry of entries) {
-      this.#memory.delete(keyOf(entry));
-      this.#known.delete(keyOf(entry));
+      this.#memory.delete(this.#keyOf(entry));
+      this.#known.delete(this.#keyOf(entry));
       this.#journal.strike(entry);
     }
   }
+
+  /** @param {E} entry @returns {number} */
+  #subjectOf(entry) { return Number(entry[this.#subject]); }
+
+  /** @param {E} entry @returns {(string | number)[]} */
+  #keyParts(entry) { return [entry.server, entry.personId, this.#subjectOf(entry), entry.clientId, entry.sequence]; }
+
+  /** @param {E} entry */
+  #keyOf(entry) { return this.#keyParts(entry).join(" "); }
 
   /** @param {(operations: IDBObjectStore) => void} change @param {IDBTransactionDurability} [durability] @returns {Promise<void>} */
   async #write(change, durability = "strict") {
@@ -198,8 +220,8 @@ export class Outbox {
     this.#database ??= new Promise((resolve, reject) => {
       const factory = this.#factory;
       if (!factory) throw new Error("there is no IndexedDB");
-      const request = factory.open("annotatehub", 1);
-      request.onupgradeneeded = () => { request.result.createObjectStore(store, { keyPath }); };
+      const request = factory.open(this.#name, 1);
+      request.onupgradeneeded = () => { request.result.createObjectStore(store, { keyPath: ["server", "personId", this.#subject, "clientId", "sequence"] }); };
       request.onsuccess = () => {
         const database = request.result;
         database.onversionchange = () => { database.close(); this.#database = null; };
@@ -224,19 +246,21 @@ export class Outbox {
 
 /**
  * Merges clients by the time of their gestures without ever breaking a client's own sequence (clocks are set back now and then).
- * @param {readonly OutboxEntry[]} entries
+ * @template {QueuedEntry} E
+ * @param {readonly E[]} entries
+ * @returns {E[]}
  */
 export function inSendingOrder(entries) {
-  /** @type {Map<string, OutboxEntry[]>} */
+  /** @type {Map<string, E[]>} */
   const clients = new Map();
   for (const entry of entries) {
-    const client = `${entry.assignmentId} ${entry.clientId}`;
+    const client = `${entry.assignmentId ?? entry.roundId} ${entry.clientId}`;
     const queue = clients.get(client);
     if (queue) queue.push(entry);
     else clients.set(client, [entry]);
   }
   const queues = [...clients.values()].map(queue => queue.sort((one, other) => one.sequence - other.sequence));
-  /** @type {OutboxEntry[]} */
+  /** @type {E[]} */
   const merged = [];
   while (queues.length > 0) {
     let earliest = 0;
@@ -250,13 +274,8 @@ export function inSendingOrder(entries) {
   return merged;
 }
 
-/** @param {OutboxEntry[][]} queues @param {number} index @returns {OutboxEntry} */
-const headOf = (queues, index) => /** @type {OutboxEntry} */ (queues[index]?.[0]);
-
-/** @param {OutboxEntry} entry @returns {(string | number)[]} */
-const keyParts = entry => [entry.server, entry.personId, entry.assignmentId, entry.clientId, entry.sequence];
-/** @param {OutboxEntry} entry */
-const keyOf = entry => keyParts(entry).join(" ");
+/** @template {QueuedEntry} E @param {E[][]} queues @param {number} index @returns {E} */
+const headOf = (queues, index) => /** @type {E} */ (queues[index]?.[0]);
 
 /** Merely reading `indexedDB` throws where storage is forbidden. @returns {IDBFactory | null} */
 function standardFactory() {

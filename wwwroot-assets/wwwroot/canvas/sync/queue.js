@@ -9,7 +9,7 @@
  * `again`: the batch was halved. `renumbered`: the server lacks what came before the head; what waits has a new client id,
  * and what the server acknowledged earlier may be gone (it was restored from an older backup).
  * @typedef {{ kind: "answered", answer: LogAnswer, sent: OutboxEntry[] } | { kind: "again" } | { kind: "renumbered" }
- *   | { kind: "offline" | "signedOut", detail: string } | { kind: "refused", detail: string }} SendOutcome
+ *   | { kind: "offline" | "signedOut", detail: string, retryAfter?: number | null } | { kind: "refused", detail: string }} SendOutcome
  */
 
 const mostOperations = 500;
@@ -91,9 +91,9 @@ export class AssignmentQueue {
   }
 
   /** @param {Problem} problem @param {OutboxEntry[]} sent @returns {Promise<SendOutcome>} */
-  async #afterProblem({ code, detail }, sent) {
+  async #afterProblem({ code, detail, retryAfter }, sent) {
     switch (code) {
-      case "unreachable": return { kind: "offline", detail };
+      case "unreachable": return { kind: "offline", detail, retryAfter };
       case "signedOut": return { kind: "signedOut", detail };
       case "sequenceGap": return this.#closeGap(sent, detail);
       case "tooLarge":

@@ -3,8 +3,9 @@
 /** @import { Clock } from "../types.js" */
 
 /**
- * What became of one request: done (there may be more to do), or no use to go on now.
- * @typedef {{ kind: "done" } | { kind: "offline" | "signedOut", detail: string }} Verdict
+ * What became of one request: done (there may be more to do), or no use to go on now. `retryAfter`: milliseconds for which the server wants
+ * to be left alone.
+ * @typedef {{ kind: "done" } | { kind: "offline" | "signedOut", detail: string, retryAfter?: number | null }} Verdict
  * @typedef {() => Promise<Verdict>} Job
  */
 
@@ -14,8 +15,11 @@
  *   | { kind: "backoff", detail: string, since: number } | { kind: "signedOut", detail: string, since: number }} SenderState
  */
 
-/** Longest wait between two attempts. */
+/** Longest wait between two attempts, where the server does not ask for more. */
 const longest = 15_000;
+
+/** What a server asks for is believed up to this: nobody should wait an hour for a proxy's mistake. */
+const longestAsked = 120_000;
 
 export class Sender {
   #next; #clock; #random; #changed;
@@ -96,11 +100,12 @@ export class Sender {
   }
 
   /** @param {Exclude<Verdict, { kind: "done" }>} verdict */
-  #waitAfter({ kind, detail }) {
+  #waitAfter({ kind, detail, retryAfter }) {
     this.#since ||= this.#clock.now();
     // 1, 2, 4, 8, 15 s; up to a quarter less, so that fifty canvases do not all come back in the same moment after a restart.
     const full = kind === "signedOut" ? longest : Math.min(longest, 1000 * 2 ** this.#failures++);
-    this.#cancel = this.#clock.after(full * (1 - this.#random() / 4), () => {
+    const wait = Math.max(full * (1 - this.#random() / 4), Math.min(longestAsked, retryAfter ?? 0));
+    this.#cancel = this.#clock.after(wait, () => {
       this.#cancel = null;
       void this.#run();
     });

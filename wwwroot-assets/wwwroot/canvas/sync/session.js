@@ -10,7 +10,7 @@ import { Sender } from "./sender.js";
 import { assignmentAfter, assignmentShown, statusOf } from "./state.js";
 import { Wires } from "./wires.js";
 
-/** @import { Assignment, BoxChange, BoxKind, Clock, LiveHint, LogAnswer, LoggedOperation, Operation, OperationKind, OutboxEntry, SaveStatus, Session, SessionEvents, WorkDocument } from "../types.js" */
+/** @import { Assignment, BoxChange, BoxKind, Clock, LiveHint, LogAnswer, LoggedOperation, Operation, OperationKind, OperationResult, OutboxEntry, SaveStatus, Session, SessionEvents, WorkDocument } from "../types.js" */
 /** @import { Api } from "./api.js" */
 /** @import { Outbox } from "./outbox.js" */
 /** @import { Job, Verdict } from "./sender.js" */
@@ -32,9 +32,8 @@ import { Wires } from "./wires.js";
  */
 export async function openSession(parts) {
   const { work, outbox } = parts;
-  const entries = work.assignment
-    ? await outbox.recall({ server: work.server, personId: work.person.id }, work.assignment.id)
-    : [];
+  // Also where there is nothing to annotate: the status speaks of everything that waits on this workstation.
+  const entries = await outbox.recall({ server: work.server, personId: work.person.id }, work.assignment?.id ?? 0);
   return new WorkSession(parts, entries);
 }
 
@@ -82,6 +81,8 @@ class WorkSession {
       api, outbox, owner: { server: work.server, personId: work.person.id },
       skip: entry => entry.assignmentId === this.#queue.assignmentId && this.#queue.entries.some(own => own.operation.id === entry.operation.id),
     });
+    // Before anything is asked of the server: "saved" while boxes of the image before still wait would be a lie.
+    this.#leftovers.take(outbox.known({ server: work.server, personId: work.person.id }));
     this.#sender = new Sender({ next: () => this.#nextJob(), clock, random, changed: () => this.#tell() });
     this.#lastStatus = JSON.stringify(this.status);
     this.#lastAssignment = JSON.stringify(this.assignment);
@@ -152,8 +153,8 @@ class WorkSession {
 
   /** @param {LiveHint} message */
   receive(message) {
-    if (message.type === "listening") return this.#look();
-    if (message.id !== this.#told?.id) return;
+    if (message.type === "listening" || message.type === "poll") return this.#look();
+    if (message.type !== "assignment" || message.id !== this.#told?.id) return;
     // Somebody else, the lead or another tab, may have decided about what is held.
     if (this.#held.count > 0) this.held().catch(() => {});
     this.#hint(message.revision);
@@ -202,6 +203,8 @@ class WorkSession {
 
   /** @returns {Promise<Job | null>} */
   async #nextJob() {
+    // What waits is counted before anything is sent: without a network nothing behind this line is ever reached.
+    if (await this.#leftovers.refresh()) this.#tell();
     if (this.#told && this.#queue.sendable) return () => this.#send();
     if (this.#told && (this.#catchUp || this.#hinted > this.revision)) return () => this.#fetch();
     return await this.#leftovers.next();
@@ -220,7 +223,7 @@ class WorkSession {
       await this.#gate?.promise;
       const bySequence = new Map(results.map(result => [result.sequence, result]));
       const settled = outcome.sent.filter(entry => bySequence.has(entry.sequence));
-      await this.#take(outcome.answer, since, settled, entry => bySequence.get(entry.sequence)?.reason ?? null);
+      await this.#take(outcome.answer, since, settled, entry => bySequence.get(entry.sequence) ?? null);
       this.#wires.tell({ type: "revision", server: this.#work.server, assignmentId: this.#queue.assignmentId, revision: this.revision });
     } else if (outcome.kind === "renumbered") {
       this.#distrust = true;
@@ -248,9 +251,9 @@ class WorkSession {
 
   /**
    * @param {LogAnswer} answer @param {number} since
-   * @param {OutboxEntry[]} settled entries that the server has now @param {(entry: OutboxEntry) => string | null} reasonOf
+   * @param {OutboxEntry[]} settled entries that the server has now @param {(entry: OutboxEntry) => OperationResult | null} resultOf
    */
-  async #take(answer, since, settled, reasonOf) {
+  async #take(answer, since, settled, resultOf) {
     const couldUndo = this.canUndo, couldRedo = this.canRedo;
     if (this.#told) this.#told = assignmentAfter(this.#told, answer);
     /** @type {string[] | "all"} */
@@ -277,8 +280,13 @@ class WorkSession {
     for (const id of gone) this.#unstored.delete(id);
     const removed = this.#queue.settle(gone);
     for (const entry of heldBack) {
-      this.#held = { count: this.#held.count + 1, reason: reasonOf(entry) ?? this.#held.reason };
-      this.#events.emit("held", { operation: entry.operation, reason: reasonOf(entry) });
+      const result = resultOf(entry), reason = result?.reason ?? null;
+      if (result?.outcome === "refused") {
+        this.#events.emit("refused", { operation: entry.operation, reason });
+        continue;
+      }
+      this.#held = { count: this.#held.count + 1, reason: reason ?? this.#held.reason };
+      this.#events.emit("held", { operation: entry.operation, reason });
     }
     if (changed === "all" || changed.length > 0) this.#events.emit("boxes", { changed, origin: "remote" });
     if (couldUndo !== this.canUndo || couldRedo !== this.canRedo) this.#events.emit("history", null);

@@ -1,4 +1,5 @@
 /** What a tried model proposed, fetched from the server. */
+import { HttpClient } from "../../shared/http.js";
 
 /** @typedef {import("../types.js").LabelClass} LabelClass */
 /** @typedef {import("../kernels/candidates.js").Candidate} Candidate */
@@ -14,9 +15,10 @@
  * @returns {Promise<Trial>}
  */
 export async function fetchTrial(address) {
-  const answer = await fetch(new URL(address, document.baseURI));
-  if (answer.status === 401) throw new Error("The model's boxes could not be fetched: you are signed out. Reload the page to sign in.");
-  if (answer.status === 404) throw new Error("What was tried is not kept any more. Try the model again.");
-  if (!answer.ok) throw new Error(`The model's boxes could not be fetched: the server answered ${answer.status}.`);
-  return answer.json();
+  /** @type {import("../../shared/http.js").Answer<Trial>} */
+  const answer = await new HttpClient().get(address);
+  if (answer.ok) return answer.value;
+  if (answer.code === "signedOut") throw new Error("The model's boxes could not be fetched: you are signed out. Reload the page to sign in.");
+  if (answer.code === "notFound") throw new Error("What was tried is not kept any more. Try the model again.");
+  throw new Error(`The model's boxes could not be fetched: ${answer.detail}`);
 }

@@ -1,15 +1,22 @@
 /** The layer on top: selected boxes with their handles, the box being drawn or changed, the rubber band. */
 import { unionBounds } from "../kernels/geometry.js";
 import { fullLabelText } from "./boxlayer.js";
+import { markParts } from "../kernels/marks.js";
 
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {import("./boxlayer.js").BoxStyle} BoxStyle */
 
-/** Handles are drawn this large, and only where the box leaves room for them. */
-const handleSize = 8;
+/** Handles are drawn this large, outside of the box: in it they would cover the cell. */
+const handleSize = 7;
+/** From the box's edge to the middle of a handle. */
+export const handleOutward = { mouse: 6, touch: 12 };
 /** As geometry.js: side handles only on sides longer than four reaches. */
 export const handleReach = { mouse: 7, touch: 16 };
+/** How far handles reach into the box. */
+export const handleRim = { mouse: 2, touch: 6 };
 const leastForSideHandles = 4 * handleReach.mouse;
+/** On smaller boxes handles are drawn only while the pointer is at one: eight of them would be more than the cell. */
+const leastForHandles = 36;
 
 /** The eight places a box can be held by, clockwise from the top left corner, in fractions of width and height. */
 const handlePlaces = /** @type {[string, number, number][]} */ ([
@@ -28,7 +35,7 @@ function sizeCanvas(canvas, width, height) {
 export class ActiveLayer {
   /**
    * @param {CanvasRenderingContext2D[]} targets
-   * @param {{ selected: Box[], handles: boolean, drawing: Box | null, band: { x1: number, y1: number, x2: number, y2: number } | null }} what `band` in image pixels
+   * @param {{ selected: Box[], handles: boolean, atHandle: boolean, drawing: Box | null, band: { x1: number, y1: number, x2: number, y2: number } | null }} what `band` in image pixels
    * @param {{ scale: number, x: number, y: number }} view
    * @param {BoxStyle} style
    * @param {number} ratio
@@ -56,7 +63,7 @@ export class ActiveLayer {
       for (const box of what.selected) this.#box(context, box, view, style, ratio, stroke, true);
       if (what.drawing) this.#box(context, what.drawing, view, style, ratio, stroke, false);
       for (const box of what.selected) this.#label(context, box, view, style, ratio);
-      if (what.handles && what.selected.length === 1) this.#handles(context, what.selected[0], view, ratio);
+      if (what.handles && what.selected.length === 1) this.#handles(context, what.selected[0], view, ratio, what.atHandle);
       if (what.band) this.#band(context, what.band, view, ratio);
     }
   }
@@ -70,29 +77,31 @@ export class ActiveLayer {
     const width = Math.round((box.x2 * view.scale + view.x) * ratio) - x, height = Math.round((box.y2 * view.scale + view.y) * ratio) - y;
     const half = stroke % 2 / 2, wide = Math.max(1, Math.round(ratio));
     const color = style.colors.get(box.class) ?? "#c8c8c8";
-    if (selected) {
-      context.globalAlpha = 0.16;
-      context.fillStyle = color;
-      context.fillRect(x, y, width, height);
-      context.globalAlpha = 1;
-    }
-    context.lineWidth = stroke + 6 * wide;
+    context.lineWidth = stroke + 2 * wide;
     context.strokeStyle = "rgba(8, 10, 14, 0.75)";
     context.strokeRect(x + half, y + half, width, height);
-    if (selected) {
-      context.lineWidth = stroke + 4 * wide;
-      context.strokeStyle = "#ffffff";
-      context.strokeRect(x + half, y + half, width, height);
-    }
-    context.lineWidth = stroke + (selected ? wide : 0);
+    context.lineWidth = stroke;
     context.strokeStyle = color;
     context.strokeRect(x + half, y + half, width, height);
+    if (!selected) return;
+    // The frame lies outside of everything that an unselected box shows, so that selecting covers no pixel of the cell.
+    const out = Math.ceil(stroke / 2) + 2 * wide;
+    context.lineWidth = wide + 2;
+    context.strokeStyle = "rgba(8, 10, 14, 0.75)";
+    context.strokeRect(x + half - out, y + half - out, width + 2 * out, height + 2 * out);
+    context.lineWidth = wide;
+    context.strokeStyle = "#ffffff";
+    context.strokeRect(x + half - out, y + half - out, width + 2 * out, height + 2 * out);
+    const mark = style.marks?.get(box.class) ?? "none";
+    context.fillStyle = color;
+    for (const part of markParts(mark, { x1: x, y1: y, x2: x + width, y2: y + height }, stroke, ratio)) context.fillRect(part.x1, part.y1, part.x2 - part.x1, part.y2 - part.y1);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {BoxStyle} style @param {number} ratio */
   #label(context, box, view, style, ratio) {
     const size = Math.round(11 * ratio), padding = Math.round(3 * ratio), tall = size + padding;
-    const left = Math.round((box.x1 * view.scale + view.x - 3) * ratio), top = Math.round((box.y1 * view.scale + view.y - 3) * ratio) - tall;
+    // Beside the handle of the corner.
+    const left = Math.round((box.x1 * view.scale + view.x + 3) * ratio), top = Math.round((box.y1 * view.scale + view.y - 5) * ratio) - tall;
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.textBaseline = "middle";
     const text = fullLabelText(box);
@@ -102,11 +111,14 @@ export class ActiveLayer {
     context.fillText(text, left + padding, top + tall / 2 + Math.round(0.5 * ratio));
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {number} ratio */
-  #handles(context, box, view, ratio) {
-    const x = (box.x1 * view.scale + view.x) * ratio, y = (box.y1 * view.scale + view.y) * ratio;
-    const width = (box.x2 - box.x1) * view.scale * ratio, height = (box.y2 - box.y1) * view.scale * ratio;
-    const size = Math.round((Math.min(width, height) < 16 * ratio ? handleSize - 3 : handleSize) * ratio);
+  /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {number} ratio @param {boolean} always */
+  #handles(context, box, view, ratio, always) {
+    const outward = handleOutward.mouse * ratio;
+    const inner = { width: (box.x2 - box.x1) * view.scale * ratio, height: (box.y2 - box.y1) * view.scale * ratio };
+    if (!always && Math.min(inner.width, inner.height) < leastForHandles * ratio) return;
+    const x = (box.x1 * view.scale + view.x) * ratio - outward, y = (box.y1 * view.scale + view.y) * ratio - outward;
+    const width = inner.width + 2 * outward, height = inner.height + 2 * outward;
+    const size = Math.round(handleSize * ratio);
     for (const [name, across, down] of handlePlaces) {
       if (name.length === 1 && (across === 0.5 ? width : height) < leastForSideHandles * ratio) continue;
       const left = Math.round(x + across * width - size / 2), top = Math.round(y + down * height - size / 2);

@@ -1,7 +1,8 @@
 /** The layer of all boxes in sight: drawn once for both panes, and only moved while the view pans. */
+import { markOf, markParts } from "../kernels/marks.js";
 import { isUntouched } from "../kernels/oplog.js";
 import { changedPart } from "./boxchanges.js";
-import { faded, outline, place, stamp, word } from "./boxraster.js";
+import { faded, fillPart, outline, place, stamp, word } from "./boxraster.js";
 import { rgb } from "./channels.js";
 
 /** @typedef {import("../types.js").Box} Box */
@@ -12,6 +13,7 @@ import { rgb } from "./channels.js";
  * @property {Map<string, string>} colors
  * @property {number} stroke CSS pixels
  * @property {boolean} labels
+ * @property {Map<string, import("../kernels/marks.js").Mark>} [marks] what else than the colour tells a class
  * @property {(box: Box) => number} [opacity] 0..1, where boxes are not all drawn alike: what a model is less sure of is fainter (and then never dashed)
  */
 
@@ -22,24 +24,28 @@ const unknownClass = word(200, 200, 200, 255);
 /** CSS pixels drawn beyond each side of the pane, so that a pan can move the layer instead of drawing it anew. */
 export const margin = 128;
 
-/** A label is drawn when its box is this wide on screen; smaller ones would be covered by it. */
-const labelWidth = 30;
+/** A label is drawn, above its box, when the box is this wide on screen; those of smaller ones would cover the neighbours. */
+const labelWidth = 18;
+
+/** A mark reaches this far beyond a box, CSS pixels. */
+const markRoom = 6;
 
 /** @type {{ key: string, style: BoxStyle } | null} */
 let latest = null;
 
-/** The same object as long as nothing of it changed: another style means that every box is drawn anew. @param {{ key: string, color: string }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
+/** The same object as long as nothing of it changed: another style means that every box is drawn anew. @param {{ key: string, color: string, mark?: string | null }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
 export function boxStyle(classes, stroke, labels) {
-  const key = JSON.stringify([classes.map(item => [item.key, item.color]), stroke, labels]);
+  const key = JSON.stringify([classes.map(item => [item.key, item.color, item.mark]), stroke, labels]);
   if (latest?.key !== key) latest = { key, style: makeStyle(classes, stroke, labels) };
   return latest.style;
 }
 
-/** @param {{ key: string, color: string }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
+/** @param {{ key: string, color: string, mark?: string | null }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
 function makeStyle(classes, stroke, labels) {
   return {
     words: new Map(classes.map(item => { const [red, green, blue] = rgb(item.color); return [item.key, word(red, green, blue, 255)]; })),
     colors: new Map(classes.map(item => [item.key, item.color])),
+    marks: new Map(classes.map((item, index) => [item.key, markOf(item.mark, index)])),
     stroke, labels,
   };
 }
@@ -89,30 +95,65 @@ export class BoxLayer {
    */
   draw(targets, boxes, selected, view, style, withMargin) {
     const { ratio, words } = this;
-    const raster = { words, width: this.width, height: this.height };
     const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
     const beyond = withMargin ? 0 : Math.round(margin * ratio);
-    words.fill(0);
+    const thin = Math.max(1, Math.round(ratio)), stroke = Math.max(1, Math.round(style.stroke * ratio));
+    const part = this.#changed(targets.length, boxes, selected, view, style, withMargin, stroke + 4 * thin + Math.ceil(markRoom * ratio));
+    const whole = { x1: beyond, y1: beyond, x2: this.width - beyond, y2: this.height - beyond };
+    const { x1, y1, x2, y2 } = part === "all" ? whole : part ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
+    if (part === "all") {
+      words.fill(0);
+      this.#paint({ words, width: this.width, height: this.height }, boxes, selected, shifted, style);
+    } else if (x2 > x1 && y2 > y1) {
+      // One box more or less: only the boxes that reach into its rectangle are drawn, on a raster of that size, and laid into the whole.
+      const spot = { words: new Uint32Array((x2 - x1) * (y2 - y1)), width: x2 - x1, height: y2 - y1 };
+      const touching = boxes.filter(box => {
+        const reach = this.#reach(box, shifted, style, stroke + 4 * thin + Math.ceil(markRoom * ratio));
+        return reach.x2 >= x1 && reach.x1 <= x2 && reach.y2 >= y1 && reach.y1 <= y2;
+      });
+      this.#paint(spot, touching, [], { scale: view.scale, x: shifted.x - x1 / ratio, y: shifted.y - y1 / ratio }, style);
+      for (let y = 0; y < spot.height; y++) words.set(spot.words.subarray(y * spot.width, (y + 1) * spot.width), (y1 + y) * this.width + x1);
+    }
+    if (x2 > x1 && y2 > y1) for (const target of targets) target.putImageData(this.image, 0, 0, x1, y1, x2 - x1, y2 - y1);
+    this.drawn = { view, margin: withMargin ? margin : 0, style, targets: targets.length, boxes, selected };
+  }
+
+  /**
+   * Draws boxes into a raster, selected ones on top.
+   * @param {import("./boxraster.js").Raster} raster @param {Box[]} boxes @param {Box[]} selected @param {View} view where the raster lies @param {BoxStyle} style
+   */
+  #paint(raster, boxes, selected, view, style) {
+    const { ratio } = this, { opacity } = style;
     const thin = Math.max(1, Math.round(ratio)), stroke = Math.max(1, Math.round(style.stroke * ratio)), dash = Math.max(2, Math.round(4 * ratio));
     const spot = { x1: 0, y1: 0, x2: 0, y2: 0 };
-    const { opacity } = style;
     const seen = opacity ? (/** @type {number} */ color, /** @type {Box} */ box) => faded(color, opacity(box)) : (/** @type {number} */ color) => color;
-    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke + 2 * thin, seen(casing, box));
-    for (const box of boxes) outline(raster, place(box, shifted, ratio, spot), stroke, seen(style.words.get(box.class) ?? unknownClass, box), opacity ? 0 : box.flags & 8 ? dash : isUntouched(box) ? 2 * dash : 0);
-    for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + 4 * thin, white);
-    for (const box of selected) outline(raster, place(box, shifted, ratio, spot), stroke + thin, style.words.get(box.class) ?? unknownClass);
+    for (const box of boxes) outline(raster, place(box, view, ratio, spot), stroke + 2 * thin, seen(casing, box));
+    for (const box of boxes) outline(raster, place(box, view, ratio, spot), stroke, seen(style.words.get(box.class) ?? unknownClass, box), opacity ? 0 : box.flags & 8 ? dash : isUntouched(box) ? 2 * dash : 0);
+    for (const box of boxes) {
+      const mark = style.marks?.get(box.class) ?? "none";
+      if (mark === "none") continue;
+      const color = seen(style.words.get(box.class) ?? unknownClass, box);
+      for (const part of markParts(mark, place(box, view, ratio, spot), stroke, ratio)) {
+        fillPart(raster, { x1: part.x1 - thin, y1: part.y1 - thin, x2: part.x2 + thin, y2: part.y2 + thin }, seen(casing, box));
+        fillPart(raster, part, color);
+      }
+    }
+    for (const box of selected) outline(raster, place(box, view, ratio, spot), stroke + 4 * thin, white);
+    for (const box of selected) outline(raster, place(box, view, ratio, spot), stroke + thin, style.words.get(box.class) ?? unknownClass);
     if (style.labels)
       for (const box of boxes) {
         if ((box.x2 - box.x1) * view.scale < labelWidth) continue;
         const sprite = this.labels.of(labelText(box), style.colors.get(box.class) ?? "#c8c8c8", ratio);
-        place(box, shifted, ratio, spot);
+        place(box, view, ratio, spot);
         stamp(raster, sprite, Math.round(spot.x1) - thin, Math.round(spot.y1) - sprite.height);
       }
-    const part = this.#changed(targets.length, boxes, selected, view, style, withMargin, stroke + 4 * thin);
-    const whole = { x1: beyond, y1: beyond, x2: this.width - beyond, y2: this.height - beyond };
-    const { x1, y1, x2, y2 } = part === "all" ? whole : part ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
-    if (x2 > x1 && y2 > y1) for (const target of targets) target.putImageData(this.image, 0, 0, x1, y1, x2 - x1, y2 - y1);
-    this.drawn = { view, margin: withMargin ? margin : 0, style, targets: targets.length, boxes, selected };
+  }
+
+  /** How far a box, its strokes and its label reach, in raster pixels. @param {Box} box @param {View} view @param {BoxStyle} style @param {number} pad */
+  #reach(box, view, style, pad) {
+    const spot = place(box, view, this.ratio, { x1: 0, y1: 0, x2: 0, y2: 0 });
+    const label = style.labels && (box.x2 - box.x1) * view.scale >= labelWidth ? this.labels.of(labelText(box), style.colors.get(box.class) ?? "#c8c8c8", this.ratio) : null;
+    return { x1: spot.x1 - pad, y1: spot.y1 - pad - (label?.height ?? 0), x2: Math.max(spot.x2, spot.x1 + (label?.width ?? 0)) + pad, y2: spot.y2 + pad };
   }
 
   /**
@@ -122,15 +163,11 @@ export class BoxLayer {
    * @returns {ReturnType<typeof changedPart>}
    */
   #changed(targets, boxes, selected, view, style, withMargin, pad) {
-    const { drawn, ratio } = this;
+    const { drawn } = this;
     if (!drawn || !withMargin || drawn.margin === 0 || drawn.targets !== targets || drawn.style !== style || selected.length > 0 || drawn.selected.length > 0
       || drawn.view.scale !== view.scale || drawn.view.x !== view.x || drawn.view.y !== view.y) return "all";
     const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
-    const part = changedPart(drawn.boxes, boxes, box => {
-      const spot = place(box, shifted, ratio, { x1: 0, y1: 0, x2: 0, y2: 0 });
-      const label = style.labels && (box.x2 - box.x1) * view.scale >= labelWidth ? this.labels.of(labelText(box), style.colors.get(box.class) ?? "#c8c8c8", ratio) : null;
-      return { x1: spot.x1 - pad, y1: spot.y1 - pad - (label?.height ?? 0), x2: Math.max(spot.x2, spot.x1 + (label?.width ?? 0)) + pad, y2: spot.y2 + pad };
-    });
+    const part = changedPart(drawn.boxes, boxes, box => this.#reach(box, shifted, style, pad));
     if (part === "all" || part === null) return part;
     return { x1: Math.max(0, Math.floor(part.x1)), y1: Math.max(0, Math.floor(part.y1)), x2: Math.min(this.width, Math.ceil(part.x2)), y2: Math.min(this.height, Math.ceil(part.y2)) };
   }

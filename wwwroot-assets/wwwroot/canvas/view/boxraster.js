@@ -83,6 +83,17 @@ function vertical(words, width, y0, y1, x, color, dash, phase) {
 }
 
 /**
+ * Fills a rectangle, clipped to the raster.
+ * @param {Raster} raster @param {Rectangle} part @param {number} color a word
+ */
+export function fillPart(raster, part, color) {
+  const { words, width, height } = raster;
+  const x0 = Math.max(0, Math.round(part.x1)), x1 = Math.min(width, Math.round(part.x2));
+  if (x0 >= x1) return;
+  for (let y = Math.max(0, Math.round(part.y1)); y < Math.min(height, Math.round(part.y2)); y++) words.fill(color, y * width + x0, y * width + x1);
+}
+
+/**
  * Where a box of the image lies in the raster.
  * @param {Rectangle} box image pixels
  * @param {{ scale: number, x: number, y: number }} view screen = image * scale + offset, in CSS pixels

@@ -1,5 +1,7 @@
 /** What each action of kernels/actions.js does on the workspace. */
-import { bringIntoView, oneToOne, toImage } from "../kernels/viewport.js";
+import { unionBounds } from "../kernels/geometry.js";
+import { isUntouched } from "../kernels/refine.js";
+import { bringIntoView, oneToOne, toImage, zoomToRect } from "../kernels/viewport.js";
 
 /**
  * @typedef {object} Parts
@@ -7,7 +9,8 @@ import { bringIntoView, oneToOne, toImage } from "../kernels/viewport.js";
  * @property {import("./stage.js").Stage} stage
  * @property {import("./edits.js").Edits} edits
  * @property {import("./tools/pointer.js").Pointer} pointer
- * @property {{ go(step: 1 | -1): void, submit(): void, submitNext(): void, skip(): void, comment(): void, toggleComments(): void, say(text: string): void, saySaved(): void, showKeys(): void, toggleChannel(index: number): void, contrast(factor: number): void }} workspace
+ * @property {{ go(step: 1 | -1): void, submit(): void, submitNext(): void, skip(): void, verdict(): void, guide(): void, comment(): void, toggleComments(): void, say(text: string): void, saySaved(): void, showKeys(): void, toggleChannel(index: number): void, contrast(factor: number): void,
+ *   walksZoom(): boolean, layout(layout: import("./stage.js").Layout): void, leave(): void, focus(step: 1 | -1): void }} workspace
  */
 
 /** One press of a contrast key. */
@@ -26,7 +29,8 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
   table.set("mode.select", () => {
     if (pointer.abandon()) return;
     if (scene.mode === "draw") scene.setMode("select");
-    else scene.select([]);
+    else if (scene.selection.size > 0) scene.select([]);
+    else workspace.leave();
   });
   for (let index = 0; index < 9; index++)
     table.set(`class.${index + 1}`, () => {
@@ -34,7 +38,11 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
       if (!item) return false;
       edits.chooseClass(item.key);
     });
-  const follow = (/** @type {import("../types.js").Box | null} */ box) => { if (box) showBox(scene, stage, box); };
+  const follow = (/** @type {import("../types.js").Box | null} */ box) => {
+    if (!box) return;
+    if (workspace.walksZoom()) stage.setView(zoomToRect(box, scene.image, stage.size));
+    else showBox(scene, stage, box);
+  };
   table.set("box.delete", () => follow(edits.delete()));
   table.set("refine.accept", () => follow(edits.accept()));
   table.set("refine.reject", () => follow(edits.reject()));
@@ -42,15 +50,35 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
   table.set("refine.previous", () => follow(edits.walk(-1)));
   table.set("refine.acceptShown", () => edits.acceptShown(stage.visible));
   table.set("refine.untouchedOnly", () => {
+    if (!scene.filter.untouched && ![...scene.boxes.values()].some(isUntouched)) {
+      workspace.say("No box of a model waits for a judgement here, so there is nothing to show alone.");
+      return;
+    }
     scene.setFilter({ ...scene.filter, untouched: !scene.filter.untouched });
     workspace.say(scene.filter.untouched ? "Only untouched boxes of the model are shown." : "All boxes are shown.");
   });
+  table.set("box.showAll", () => scene.showAll());
   for (const [id, step] of /** @type {[string, 1 | -1][]} */ ([["box.next", 1], ["box.previous", -1]]))
     table.set(id, () => {
       const box = edits.step(step);
       if (!box) return false;
-      showBox(scene, stage, box);
+      follow(box);
     });
+  table.set("box.make", () => { edits.make(stage.cursor ? toImage(stage.view, stage.cursor) : null, stage.visible, stage.view.scale); });
+  /** Where Z came from. @type {{ from: import("../kernels/viewport.js").Viewport, to: import("../kernels/viewport.js").Viewport } | null} */
+  let zoomed = null;
+  table.set("view.zoomToBox", () => {
+    if (zoomed && zoomed.to === stage.view) { stage.setView(zoomed.from); zoomed = null; return; }
+    const under = stage.cursor ? scene.at(toImage(stage.view, stage.cursor), 0).flatMap(id => scene.boxes.get(id) ?? []).slice(0, 1) : [];
+    const bounds = unionBounds(scene.selection.size > 0 ? scene.selected : under);
+    if (!bounds) { workspace.say("Select a box, or point at one, to zoom to it."); return; }
+    const to = zoomToRect(bounds, scene.image, stage.size);
+    zoomed = { from: stage.view, to };
+    stage.setView(to);
+  });
+  for (const layout of /** @type {const} */ (["side", "overlay", "single"])) table.set(`view.${layout}`, () => workspace.layout(layout));
+  table.set("focus.next", () => workspace.focus(1));
+  table.set("focus.previous", () => workspace.focus(-1));
   table.set("box.selectAll", () => scene.select([...scene.boxes.keys()].filter(id => scene.isShown(id))));
   table.set("box.copy", () => edits.copy());
   table.set("box.paste", () => edits.paste(stage.cursor ? toImage(stage.view, stage.cursor) : null));
@@ -72,6 +100,8 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
   table.set("work.submit", () => workspace.submit());
   table.set("work.submitNext", () => workspace.submitNext());
   table.set("work.skip", () => workspace.skip());
+  table.set("image.verdict", () => workspace.verdict());
+  table.set("guide.panel", () => workspace.guide());
   table.set("comment.add", () => workspace.comment());
   table.set("comment.panel", () => workspace.toggleComments());
   table.set("work.saved", () => workspace.saySaved());
@@ -87,15 +117,13 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
 }
 
 /**
- * Brings a box to the middle if it is not well in sight.
+ * Brings a box to the middle if it is not wholly in sight. One that is seen never moves: the eye is on it already.
  * @param {import("./scene.js").Scene} scene
  * @param {import("./stage.js").Stage} stage
  * @param {import("../types.js").Rect} box
- * @param {boolean} [always]
  */
-export function showBox(scene, stage, box, always = false) {
+export function showBox(scene, stage, box) {
   const { visible } = stage;
-  const margin = 12 / stage.view.scale;
-  const inside = box.x1 >= visible.x1 + margin && box.x2 <= visible.x2 - margin && box.y1 >= visible.y1 + margin && box.y2 <= visible.y2 - margin;
-  if (always || !inside) stage.setView(bringIntoView(stage.view, box, scene.image, stage.size));
+  const inside = box.x1 >= visible.x1 && box.x2 <= visible.x2 && box.y1 >= visible.y1 && box.y2 <= visible.y2;
+  if (!inside) stage.setView(bringIntoView(stage.view, box, scene.image, stage.size));
 }

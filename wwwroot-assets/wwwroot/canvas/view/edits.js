@@ -1,5 +1,5 @@
 /** What keys and buttons do to boxes. Every edit is one gesture: one operation, one step of undo. */
-import { moveFarEdges, moveMany, snapRect, unionBounds } from "../kernels/geometry.js";
+import { minimumSize, moveFarEdges, moveMany, snapRect, unionBounds } from "../kernels/geometry.js";
 import { makeId } from "../kernels/ids.js";
 import { isUntouched, nextUntouched } from "../kernels/refine.js";
 import { reshape } from "./tools/moving.js";
@@ -18,6 +18,8 @@ export class Edits {
   constructor(scene, say) {
     this.scene = scene;
     this.say = say;
+    /** Why nothing can be drawn just now. @type {() => string | null} */
+    this.blocked = () => null;
     /** @type {Box[]} */
     this.clipboard = readClipboard();
     /** The box that walking through the untouched ones selected last. @type {string | null} */
@@ -30,6 +32,31 @@ export class Edits {
     if (session?.editable) return session;
     this.say(session?.reason ?? "These boxes can be looked at, not changed.");
     return null;
+  }
+
+  /**
+   * A box made by key: as large as the last one, where the pointer is or in the middle of what is seen, selected so that keys move and size it.
+   * @param {Point | null} at image pixels @param {import("../types.js").Rect} visible @param {number} scale
+   */
+  make(at, visible, scale) {
+    const session = this.#session();
+    const { scene } = this;
+    if (!session) return;
+    if (this.blocked() !== null) { this.say(this.blocked() ?? ""); return; }
+    const { image } = scene;
+    const last = [...scene.boxes.values()].findLast(box => box.origin === "drawn");
+    const side = Math.max(minimumSize, Math.round(32 / scale));
+    const size = last ? { width: last.x2 - last.x1, height: last.y2 - last.y1 } : { width: side, height: side };
+    const inside = at && at.x >= 0 && at.y >= 0 && at.x <= image.width && at.y <= image.height ? at : null;
+    const middle = (/** @type {number} */ one, /** @type {number} */ other, /** @type {number} */ limit) => (Math.max(0, one) + Math.min(limit, other)) / 2;
+    const { x, y } = inside ?? { x: middle(visible.x1, visible.x2, image.width), y: middle(visible.y1, visible.y2, image.height) };
+    const rect = { x1: x - size.width / 2, y1: y - size.height / 2, x2: x + size.width / 2, y2: y + size.height / 2 };
+    const id = makeId("b");
+    const box = /** @type {Box} */ ({ id, ...snapRect(rect, image), class: scene.currentClass, flags: 0, origin: "drawn",
+      attributes: null, parents: null, score: null });
+    session.perform("add", [box]);
+    scene.select([id]);
+    this.say("New box: arrow keys move it, Alt and arrow keys size it.");
   }
 
   /** The class of the selection, else of the next boxes. @param {string} key */
@@ -50,6 +77,9 @@ export class Edits {
     session.perform("delete", selected.map(({ id }) => ({ id })));
     return walking ? this.walk(1, selected[0]) : null;
   }
+
+  /** Deletes one box, whatever is selected. @param {Box} box */
+  remove(box) { this.#session()?.perform("delete", [{ id: box.id }]); }
 
   /** @returns {Box | null} the next untouched box, selected */
   reject() {

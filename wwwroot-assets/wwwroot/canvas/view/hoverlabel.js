@@ -1,4 +1,4 @@
-/** The confidence of the model's box under the cursor, beside it: seventy of them on screen at once would hide the cells. */
+/** What the box under the cursor is, beside it: seventy labels on screen at once would hide the cells, and small boxes have no letter at all. */
 import { reviewText } from "../kernels/refine.js";
 import { h, setText } from "./dom.js";
 
@@ -10,18 +10,28 @@ export class HoverLabel {
     stage.afterFrame.push(() => {
       const id = stage.cursor && !pointer.press ? pointer.hover.id : null;
       const box = id === null ? undefined : scene.boxes.get(id);
-      const shown = box && box.origin === "model" && scene.isShown(box.id) && !scene.selection.has(box.id) ? box : null;
+      const shown = box && scene.isShown(box.id) && !scene.selection.has(box.id) ? box : null;
       for (const [index, label] of this.labels.entries()) {
         const here = shown !== null && index === stage.pointerPane;
         if (label.hidden === here) label.hidden = !here;
         if (!here || !shown) continue;
-        setText(label, `${shown.class} ${scoreText(shown)}, ${reviewText(shown)}`);
+        setText(label, hoverText(shown, scene.work?.project.classes.find(item => item.key === shown.class)?.name));
         const { view } = stage;
         label.style.transform = `translate(${Math.round(shown.x1 * view.scale + view.x)}px, ${Math.round(shown.y2 * view.scale + view.y + 4)}px)`;
       }
     });
   }
 }
+
+/** @param {import("../types.js").Box} box @param {string | undefined} name of its class */
+export function hoverText(box, name) {
+  const named = name && name !== box.class ? `${box.class} ${name}` : box.class;
+  const flags = flagNames.filter(([bit]) => box.flags & bit).map(([, text]) => text);
+  const model = box.origin === "model" ? [scoreText(box), reviewText(box)] : [];
+  return [named, ...model, `${Math.round(box.x2 - box.x1)} × ${Math.round(box.y2 - box.y1)}`, ...flags].join(", ");
+}
+
+const flagNames = /** @type {[number, string][]} */ ([[1, "difficult"], [2, "truncated"], [4, "occluded"], [8, "ignored"]]);
 
 /** @param {import("../types.js").Box} box */
 export const scoreText = box => box.score === null || box.score === undefined ? "no confidence" : box.score.toFixed(2);

@@ -1,17 +1,20 @@
 /** From keys to actions. Held keys (Space, X) act from down to up, and never stay stuck when the window loses the focus. */
-import { actions, bindingsOf, changesOf, isTyping, KeyMatcher } from "../kernels/keys.js";
+import { actions, bindingsOf, changesOf, isTyping, KeyMatcher, withClassLetters } from "../kernels/keys.js";
 
 /** @typedef {import("../kernels/actions.js").Bindings} Bindings */
 
 const holding = new Set(actions.filter(action => action.hold).map(action => action.id));
 
 export class Keyboard {
-  /** @param {{ act: (action: string) => boolean, hold: (action: string, on: boolean) => void, letGo: () => void }} target `act` says whether it used the key; `letGo`: an arrow key went up */
+  /** @param {{ act: (action: string) => boolean, hold: (action: string, on: boolean) => void, letGo: () => void, isStage: (element: EventTarget | null) => boolean }} target
+   *   `act` says whether it used the key; `letGo`: an arrow key went up; `isStage`: whether the panes have the focus */
   constructor(target) {
     this.target = target;
     this.preset = "default";
     /** @type {Bindings} */
     this.bindings = bindingsOf("default");
+    /** Keys of the project's classes; their letters are keys too where they are free. @type {readonly string[]} */
+    this.classes = [];
     this.matcher = new KeyMatcher(this.bindings);
     /** Held actions by the physical key that began them. @type {Map<string, string>} */
     this.held = new Map();
@@ -32,8 +35,17 @@ export class Keyboard {
   /** @param {Bindings} bindings */
   useBindings(bindings) {
     this.bindings = bindings;
-    this.matcher = new KeyMatcher(bindings);
+    this.matcher = new KeyMatcher(withClassLetters(bindings, this.classes));
   }
+
+  /** @param {readonly string[]} classes */
+  useClasses(classes) {
+    this.classes = classes;
+    this.useBindings(this.bindings);
+  }
+
+  /** Every key of an action, letters of classes included. @param {string} action */
+  keysOf(action) { return withClassLetters(this.bindings, this.classes)[action] ?? []; }
 
   /** The first key of an action, for tips; empty when it has none. @param {string} action */
   keyOf(action) { return this.bindings[action]?.[0] ?? ""; }
@@ -44,6 +56,12 @@ export class Keyboard {
   #down(event) {
     if (event.target instanceof HTMLInputElement && !event.target.closest("dialog") && (event.key === "Escape" || event.key === "Enter")) { event.target.blur(); return; }
     if (document.querySelector("dialog[open]") || isMenuOpen(event.target)) return;
+    // Tab is the browser's everywhere but on the panes, F6 is a way out of everything.
+    if (event.key === "Tab" && !this.target.isStage(event.target)) return;
+    if (event.key === "F6" && isTyping(event.target)) {
+      if (this.target.act(event.shiftKey ? "focus.previous" : "focus.next")) event.preventDefault();
+      return;
+    }
     // A focused button keeps Space and Enter, a list its arrows; everything else is the canvas's.
     if (usesKey(event)) return;
     const action = this.matcher.match(event, performance.now());

@@ -2,6 +2,7 @@
  * Images at hand: work documents and decoded planes of the one on screen and its neighbours, so that the next is shown at once
  * and opens without the server. Everything else is let go.
  */
+import { HttpClient } from "../../shared/http.js";
 import { keyOf } from "../kernels/places.js";
 import { fetchDisplay, fetchOriginal } from "./planes.js";
 
@@ -114,7 +115,7 @@ export class Library {
     const work = await held.work;
     const values = work.image.planes.reduce((sum, plane) => sum + plane.display.width * plane.display.height, 0);
     if (values > decodeAhead) {
-      for (const plane of work.image.planes) await fetch(new URL(plane.display.url, document.baseURI), { signal: held.abort.signal });
+      for (const plane of work.image.planes) await new HttpClient().open(plane.display.url, held.abort.signal);
       return work;
     }
     await Promise.all(work.image.planes.map(plane => this.display(held, plane.channel)));

@@ -25,7 +25,15 @@ export class Navigation {
     this.current = null;
     /** The image asked for last. @type {Held | null} */
     this.wanted = null;
+    /** @type {(work: WorkDocument) => void} */
+    this.opened = () => {};
     window.addEventListener("online", () => { if (this.current?.document) this.#prefetch(this.current); });
+  }
+
+  /** Told of the work on screen, now and whenever another is opened. @param {(work: WorkDocument) => void} opened */
+  follow(opened) {
+    this.opened = opened;
+    if (this.current?.document) opened(this.current.document);
   }
 
   /** @param {Place} place */
@@ -126,6 +134,7 @@ export class Navigation {
       held.session = session;
       workspace.show(held, session);
       this.#say(work);
+      this.opened(work);
       if (left && old && left !== held) this.#leave(left, old);
       this.#prefetch(held);
       return true;
@@ -187,7 +196,7 @@ export class Navigation {
       for (const step of [() => next, further, () => previous]) {
         const neighbour = step();
         if (neighbour === null || this.current !== held) continue;
-        await library.prefetch(neighbour);
+        this.workspace.helpers.assist.prefetch(await library.prefetch(neighbour));
       }
     } catch {
       // Without the server there is nothing to get ready; it is tried again at the next image and when the network is back.

@@ -1,5 +1,7 @@
 /** Decides what the pictures show: prepared display planes first, original values when the person needs them. */
 import { pictureGroups, rgb, windowOf } from "./channels.js";
+import { preparedWindow } from "../kernels/look.js";
+import { valueAt } from "./compose/mix.js";
 import { Picture } from "./picture.js";
 import { SignedOut } from "./planes.js";
 
@@ -12,12 +14,13 @@ import { SignedOut } from "./planes.js";
 export class Pictures {
   /**
    * @param {{ compositor: import("./compose/compositor.js").Compositor, library: Library, channels: { role: string, color: string, name: string }[],
-   *           onShown: () => void, onFault: (message: string | null) => void, onSignedOut: () => void }} parts
+   *           onShown: () => void, onProgress?: (done: number, of: number) => void, onFault: (message: string | null) => void, onSignedOut: () => void }} parts
    */
-  constructor({ compositor, library, channels, onShown, onFault, onSignedOut }) {
+  constructor({ compositor, library, channels, onShown, onProgress = () => {}, onFault, onSignedOut }) {
     this.compositor = compositor;
     this.library = library;
     this.onShown = onShown;
+    this.onProgress = onProgress;
     this.onFault = onFault;
     this.onSignedOut = onSignedOut;
     /** Whether something could not be fetched. */
@@ -34,12 +37,33 @@ export class Pictures {
     /** Whether each picture now shows original values. */
     this.original = this.groups.map(() => false);
     this.fetching = false;
+    /** What each channel's prepared picture shows as black and white, of the image on screen. @type {Map<number, { minimum: number, maximum: number } | null>} */
+    this.prepared = new Map();
+  }
+
+  /** Whether there is something on the panes. */
+  get isThere() { return this.pictures.some(picture => picture.layers.length > 0); }
+
+  /**
+   * The automatic window of a channel's original values: that of the prepared picture where both are here, so that the one follows on the other
+   * without a change of brightness.
+   * @param {number} channel
+   */
+  preparedOf(channel) {
+    const { held } = this;
+    const kept = this.prepared.get(channel);
+    if (kept !== undefined || !held) return kept ?? null;
+    const display = held.displayReady.get(channel), original = held.originalReady.get(channel);
+    if (!display || !original) return null;
+    const found = preparedWindow(pairsOf(display, original));
+    this.prepared.set(channel, found);
+    return found;
   }
 
   /** Window or gamma changes are about original values; prepared pictures have lost them. */
   get wantsOriginal() {
     if (this.originalWhen !== "automatic") return this.originalWhen === "always";
-    return this.magnified || this.views.some(view => view.on && (!view.automatic || view.gamma !== 1));
+    return this.magnified || this.views.some(view => view.on && (!view.automatic || view.contrast !== 1 || view.gamma !== 1));
   }
 
   /**
@@ -47,9 +71,21 @@ export class Pictures {
    * @param {Held} held
    */
   async show(held) {
+    if (this.held !== held) this.prepared.clear();
     this.held = held;
     const channels = this.groups.flatMap(group => group.channels).filter(channel => this.views[channel]?.on);
     const asked = channels.map(channel => this.library.display(held, channel));
+    let done = channels.filter(channel => held.displayReady.has(channel)).length;
+    if (done < asked.length) {
+      this.onProgress(done, asked.length);
+      // What has come is shown at once: one slow channel must not keep the others from being worked on.
+      const arrived = () => {
+        if (this.held !== held) return;
+        this.onProgress(++done, asked.length);
+        if (done < asked.length) this.refresh();
+      };
+      for (const [index, plane] of asked.entries()) if (!held.displayReady.has(channels[index])) plane.then(arrived, () => {});
+    }
     const results = await Promise.allSettled(asked);
     if (this.held !== held) return;
     const failed = results.find(result => result.status === "rejected");
@@ -96,7 +132,7 @@ export class Pictures {
     const plane = held.document?.image.planes.find(item => item.channel === channel);
     const data = original ? held.originalReady.get(channel) : held.displayReady.get(channel);
     if (!plane || !data) return [];
-    const window = original ? windowOf(view, plane) : { minimum: 0, maximum: 255, gamma: 1 };
+    const window = original ? windowOf(view, plane, this.preparedOf(channel)) : { minimum: 0, maximum: 255, gamma: 1 };
     return [{ plane: data, low: window.minimum, high: window.maximum, gamma: window.gamma, color: rgb(view.color) }];
   }
 
@@ -134,4 +170,30 @@ export class Pictures {
     }
     for (const picture of this.pictures) if (picture.element.isConnected) picture.sharpen(this.compositor, view, pane, ratio);
   }
+}
+
+/** Places along each side at which prepared and original values are compared. */
+const samples = 96;
+
+/**
+ * The same places in both, evenly spread; the original value is the mean of what lies under the prepared pixel.
+ * @param {import("./compose/mix.js").PlaneData} display @param {import("./compose/mix.js").PlaneData} original
+ */
+function pairsOf(display, original) {
+  const pairs = [];
+  const across = original.width / display.width, down = original.height / display.height;
+  const wide = Math.max(1, Math.round(across)), tall = Math.max(1, Math.round(down));
+  for (let row = 0; row < samples; row++)
+    for (let column = 0; column < samples; column++) {
+      const x = Math.floor((column + 0.5) * display.width / samples), y = Math.floor((row + 0.5) * display.height / samples);
+      const prepared = valueAt(display, x, y);
+      let sum = 0, count = 0;
+      for (let dy = 0; dy < tall; dy++)
+        for (let dx = 0; dx < wide; dx++) {
+          const value = valueAt(original, Math.floor(x * across) + dx, Math.floor(y * down) + dy);
+          if (value !== null) { sum += value; count++; }
+        }
+      if (prepared !== null && count > 0) pairs.push({ prepared, stored: sum / count });
+    }
+  return pairs;
 }

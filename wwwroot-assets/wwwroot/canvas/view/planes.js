@@ -1,5 +1,7 @@
 /** Fetches planes and turns them into numbers: display planes (8 bits) at once, original values (16 bits) when they are wanted. */
 
+import { HttpClient } from "../../shared/http.js";
+
 /** @typedef {import("../types.js").Plane} Plane */
 /** @typedef {import("./compose/mix.js").PlaneData} PlaneData */
 /** @typedef {import("./compose/mix.js").Tile} Tile */
@@ -16,16 +18,11 @@ export class SignedOut extends Error {}
  * @param {string} what for the sentence when it fails
  */
 async function fetchPixels(url, signal, what) {
-  let response;
-  try {
-    response = await fetch(new URL(url, document.baseURI), { signal, credentials: "same-origin" });
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new Error(`${what} could not be fetched: the server cannot be reached. It will be tried again when it is back.`);
-  }
-  if (response.status === 401) throw new SignedOut(`${what} could not be fetched: you are signed out.`);
-  if (!response.ok) throw new Error(`${what} could not be fetched: the server answered ${response.status}.`);
-  return response;
+  const answer = await new HttpClient().open(url, signal);
+  if (answer.ok) return answer.value;
+  if (answer.code === "signedOut") throw new SignedOut(`${what} could not be fetched: you are signed out.`);
+  if (answer.status === 0) throw new Error(`${what} could not be fetched: the server cannot be reached. It will be tried again when it is back.`);
+  throw new Error(`${what} could not be fetched: the server answered ${answer.status}.`);
 }
 
 /**

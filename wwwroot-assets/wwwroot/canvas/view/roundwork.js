@@ -8,8 +8,10 @@ import { showBox } from "./commands.js";
 import { h, setText } from "./dom.js";
 import { Card } from "./panels/card.js";
 import { CommentPanel } from "./panels/commentpanel.js";
+import { GuidePanel } from "./panels/guidepanel.js";
 import { RoundCard } from "./panels/roundcard.js";
 import { mayReopen } from "./panels/topbar.js";
+import { VerdictPanel } from "./panels/verdictpanel.js";
 import { askDialog, reasonText, returnDialog, skipDialog } from "./panels/workdialogs.js";
 import { PinLayer, placeOf } from "./pinlayer.js";
 
@@ -33,10 +35,13 @@ export class RoundWork {
       pick: thread => this.#pick(thread), where: comment => this.#where(comment), numberOf: thread => this.pins.numberOf(thread),
       left: () => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); },
     });
+    this.guide = new GuidePanel(api, () => this.openTab("guide"));
+    this.verdicts = new VerdictPanel(wanted => this.#judge(wanted));
     this.pins = new PinLayer(scene, stage, thread => { this.openTab("comments"); this.#pick(thread); });
     this.boxesTab = h("button", { type: "button", role: "tab", "aria-selected": "true", onclick: () => this.openTab("boxes") }, "Boxes ", workspace.boxList.count);
     this.commentsTab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: () => this.openTab("comments") }, "Comments");
-    this.tabs = h("div", { class: "side-tabs", role: "tablist" }, this.boxesTab, this.commentsTab);
+    this.guideTab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: () => this.openTab("guide") }, "Guide");
+    this.tabs = h("div", { class: "side-tabs", role: "tablist" }, this.boxesTab, this.commentsTab, this.guideTab);
     this.tabs.addEventListener("mousedown", event => event.preventDefault());
     this.activity = new ActivityReporter({ api, clientId: parts.clientId });
     /** Assignments whose return was read. @type {Set<number>} */
@@ -66,10 +71,13 @@ export class RoundWork {
 
   /** @param {WorkDocument} work */
   show(work) {
+    const { scene } = this.workspace;
     this.isDoneShown = false;
     this.state = null;
     this.comments.show(work);
     this.refresh();
+    this.verdicts.show(this.#assignment, !this.foreign && scene.editable);
+    this.guide.show(work.project);
     if (work.assignment?.state === "returned" && this.comments.open > 0) this.openTab("comments");
   }
 
@@ -83,6 +91,7 @@ export class RoundWork {
     const own = assignment !== null && !this.foreign;
     // It was returned while the page was open: the document does not know why, the comments do.
     if (assignment?.state === "returned" && this.state !== "returned" && this.state !== null && own) this.comments.refresh().then(() => this.workspace.showNotice());
+    if (assignment && this.state !== assignment.state) this.verdicts.show(assignment, own && scene.editable);
     this.state = assignment?.state ?? null;
     this.activity.show(own && scene.editable ? assignment.id : null, { server: work.server, personId: work.person.id });
     if (!this.isDoneShown) this.card.show(this.#gate(work, assignment));
@@ -137,13 +146,29 @@ export class RoundWork {
     const submit = () => {
       if (!session.editable || scene.session !== session) return;
       session.submit();
-      footer.say(`Submitted.${implicit ? ` ${implicit.replace("will count", "count")}` : ""}`);
+      this.#saySubmitted(session, implicit ? ` ${implicit.replace("will count", "count")}` : "");
       this.#stateChanged();
       if (next) this.parts.openNext();
     };
-    const sentences = [session.boxes.size === 0 ? "There is no box on this image. Submit it like this if there is nothing to draw." : null, implicit && this.#isRound ? implicit : null].filter(item => item !== null);
+    const contradicts = session.boxes.size > 0 && this.verdicts.said.includes("noCells")
+      ? `You said that there are no cells on this image, and it has ${session.boxes.size === 1 ? "a box" : `${session.boxes.size} boxes`}.` : null;
+    const sentences = [contradicts, session.boxes.size === 0 ? "There is no box on this image. Submit it like this if there is nothing to draw." : null, implicit && this.#isRound ? implicit : null].filter(item => item !== null);
     if (sentences.length === 0) submit();
     else if (!this.workspace.dialog?.open) this.workspace.dialog = askDialog(session.boxes.size === 0 ? "Submit without boxes?" : "Submit?", sentences, next ? "Submit and go on" : "Submit", submit);
+  }
+
+  /** Says that it is submitted once the server has it, and that it waits where it does. @param {import("../types.js").Session} session @param {string} more */
+  #saySubmitted(session, more) {
+    const { footer } = this.workspace;
+    const say = () => {
+      const { status } = session;
+      const waits = status.kind === "waiting" && status.cause !== "sending" || this.workspace.api.connection !== "online" || !navigator.onLine;
+      if (status.kind === "waiting" && !waits) return false;
+      footer.say(status.kind === "waiting" ? `Submitted here, waiting to be sent: the server does not have it yet.${more}` : `Submitted.${more}`);
+      return true;
+    };
+    if (say()) return;
+    const off = session.on("status", () => { if (say()) off(); });
   }
 
   #stateChanged() {
@@ -157,7 +182,6 @@ export class RoundWork {
     const assignment = this.#assignment;
     if (!session || !work || !assignment || this.workspace.dialog?.open) return;
     if (this.foreign || !session.editable) { footer.say(session.reason ?? "Only an open image of your own is skipped."); return; }
-    if (!this.#isRound) { footer.say("Only images of a round are skipped; outside of rounds just go on."); return; }
     this.workspace.dialog = skipDialog(async (reason, note) => {
       const answer = await api.skip(assignment.id, reason, note, { server: work.server, personId: work.person.id });
       if (!answer.ok) return answer.code === "unreachable" ? `${answer.detail} An image is skipped when the server is back.` : answer.detail;
@@ -179,18 +203,57 @@ export class RoundWork {
     this.panel.write({ text: "", ...box ? { boxId: box.id } : inside ? { x: Math.round(inside.x), y: Math.round(inside.y) } : {} });
   }
 
-  toggleComments() { this.openTab(this.panel.element.hidden ? "comments" : "boxes"); }
+  /** @param {"comments" | "guide"} tab in sight, or boxes again */
+  toggle(tab) {
+    const { element } = tab === "guide" ? this.guide : this.panel;
+    this.openTab(element.hidden || this.workspace.side.hidden ? tab : "boxes");
+  }
 
-  /** @param {"boxes" | "comments"} tab */
+  /** @param {"boxes" | "comments" | "guide"} tab */
   openTab(tab) {
     const { workspace } = this;
-    const comments = tab === "comments";
-    this.panel.element.hidden = !comments;
-    workspace.boxList.element.hidden = comments;
-    this.boxesTab.setAttribute("aria-selected", String(!comments));
-    this.commentsTab.setAttribute("aria-selected", String(comments));
-    if (comments && workspace.side.hidden) workspace.change({ panel: true });
+    const tabs = /** @type {const} */ ([
+      ["boxes", this.boxesTab, workspace.boxList.element], ["comments", this.commentsTab, this.panel.element], ["guide", this.guideTab, this.guide.element],
+    ]);
+    for (const [name, button, element] of tabs) {
+      element.hidden = name !== tab;
+      button.setAttribute("aria-selected", String(name === tab));
+    }
+    if (tab !== "boxes" && workspace.side.hidden) workspace.showPanel(true);
     this.panel.refresh();
+    this.guide.refresh();
+  }
+
+  /** Takes the keys to the verdicts. */
+  verdict() {
+    const { workspace } = this;
+    if (workspace.side.hidden) workspace.showPanel(true);
+    if (!this.verdicts.focus()) workspace.footer.say(workspace.scene.session?.reason ?? "Only an open image of your own is judged.");
+  }
+
+  /** @param {string[]} wanted */
+  async #judge(wanted) {
+    const { scene, api } = this.workspace;
+    const assignment = this.#assignment;
+    const { work } = scene;
+    if (!work || !assignment) return "There is no work here to judge.";
+    const answer = await api.verdicts(assignment.id, wanted, { server: work.server, personId: work.person.id });
+    if (!answer.ok) return answer.code === "unreachable" ? `${answer.detail} It is kept when the server is back: press again then.` : answer.detail;
+    assignment.verdicts = answer.value.verdicts;
+    return null;
+  }
+
+  /** Puts a box among the examples of its class. @param {import("../types.js").Box} box */
+  async example(box) {
+    const { scene, api, footer } = this.workspace;
+    const { work } = scene;
+    if (!work) return;
+    const { width, height } = scene.image;
+    const answer = await api.addExample(work.project.id, box.class, {
+      imageId: work.image.id, x1: Math.max(0, box.x1), y1: Math.max(0, box.y1), x2: Math.min(width, box.x2), y2: Math.min(height, box.y2), note: "",
+    });
+    footer.say(answer.ok ? `This cell shows class ${box.class} in the guide now.` : answer.detail);
+    if (answer.ok) this.guide.show({ ...work.project, guideVersion: answer.value.version, guideSeen: answer.value.version });
   }
 
   #showComments() {

@@ -86,7 +86,8 @@ export class Scene {
 
   #applyFilter() {
     if (!isFiltering(this.filter)) { if (this.filteredOut.size > 0) this.filteredOut = new Set(); return; }
-    this.filteredOut = new Set([...this.boxes.values()].filter(box => hides(this.filter, box)).map(box => box.id));
+    const names = new Map(this.work?.project.classes.map(item => [item.key, item.name]));
+    this.filteredOut = new Set([...this.boxes.values()].filter(box => hides(this.filter, box, names.get(box.class))).map(box => box.id));
   }
 
   /** What it hides is no longer selected, so that no key changes what nobody sees. @param {import("../kernels/refine.js").Filter} filter */
@@ -117,6 +118,27 @@ export class Scene {
 
   /** @param {string} id */
   isShown(id) { return !this.allHidden && !this.hidden.has(id) && !this.filteredOut.has(id); }
+
+  /** How many boxes of the image are not shown. */
+  get hiddenCount() {
+    if (this.allHidden) return this.boxes.size;
+    let count = this.filteredOut.size;
+    for (const id of this.hidden) if (this.boxes.has(id) && !this.filteredOut.has(id)) count++;
+    return count;
+  }
+
+  /** Hides one box, or shows it again. @param {string} id */
+  toggleHidden(id) {
+    if (!this.hidden.delete(id)) this.hidden.add(id);
+    this.tell("visibility");
+  }
+
+  /** Takes back whatever hides boxes. */
+  showAll() {
+    this.allHidden = false;
+    this.hidden.clear();
+    this.setFilter(noFilter);
+  }
 
   /**
    * Ids under a point, smallest box first.

@@ -18,10 +18,14 @@ import { debounced } from "./dom.js";
  * @property {Crosshair} crosshair
  * @property {number} stroke CSS pixels
  * @property {boolean} panel
+ * @property {"zoom" | "pan"} wheel what two fingers on a trackpad, or the wheel, do
+ * @property {boolean} walkZoom walking from box to box zooms to each
+ * @property {boolean} bar a bar with what can be done stands beside the selection
+ * @property {boolean} safeColors classes in colours that everybody tells apart, instead of the project's
  * @property {import("./channels.js").ChannelView[]} channels
  */
 
-/** @typedef {{ version: 1, preset: string, keys: Bindings }} Preferences */
+/** What a person's hands are used to, in every project. `mode`: the one they used last. @typedef {{ version: 1, preset: string, keys: Bindings, mode: "select" | "draw" }} Preferences */
 
 /**
  * @param {unknown} stored
@@ -42,6 +46,10 @@ export function readViewSettings(stored, channels) {
     crosshair: oneOf(/** @type {const} */ (["drawing", "always", "never"]), kept.crosshair, "drawing"),
     stroke: typeof kept.stroke === "number" ? Math.min(4, Math.max(1, kept.stroke)) : 1.5,
     panel: kept.panel !== false,
+    wheel: oneOf(/** @type {const} */ (["zoom", "pan"]), kept.wheel, "zoom"),
+    walkZoom: kept.walkZoom === true,
+    bar: kept.bar !== false,
+    safeColors: kept.safeColors === true,
     channels: channelViews(channels, kept.channels),
   };
 }
@@ -49,7 +57,7 @@ export function readViewSettings(stored, channels) {
 /** @param {unknown} stored @returns {Preferences} */
 export function readPreferences(stored) {
   const kept = asRecord(stored);
-  return { version: 1, preset: typeof kept.preset === "string" ? kept.preset : "default", keys: /** @type {Bindings} */ (asRecord(kept.keys)) };
+  return { version: 1, preset: typeof kept.preset === "string" ? kept.preset : "default", keys: /** @type {Bindings} */ (asRecord(kept.keys)), mode: kept.mode === "draw" ? "draw" : "select" };
 }
 
 /** @param {unknown} value @returns {Record<string, unknown>} */

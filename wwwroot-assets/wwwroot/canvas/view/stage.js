@@ -42,6 +42,8 @@ export class Stage {
     this.crosshair = "drawing";
     /** Index of the pane under the pointer. @type {number | null} */
     this.pointerPane = null;
+    /** Whether the pointer is at a handle: then small boxes show theirs. @type {() => boolean} */
+    this.atHandle = () => false;
     this.wereMany = false;
     this.dirty = { view: true, boxes: true, active: true, cursor: true };
     this.request = 0;
@@ -154,7 +156,7 @@ export class Stage {
         if (box && scene.isShown(id) && box.x1 <= visible.x2 && box.x2 >= visible.x1 && box.y1 <= visible.y2 && box.y2 >= visible.y1) selected.push(box);
       }
     this.activeLayer.draw(this.shownPanes.map(pane => pane.active),
-      { selected, handles: scene.editable && scene.selection.size === 1, drawing: scene.drawing, band: scene.band }, this.view, this.style, this.ratio, this.size);
+      { selected, handles: scene.editable && scene.selection.size === 1, atHandle: this.atHandle(), drawing: scene.drawing, band: scene.band }, this.view, this.style, this.ratio, this.size);
   }
 
   /** Lines through both panes, or a small cross where the pointer would be in the other pane. */

@@ -1,20 +1,25 @@
 /** The workspace of one page: puts the parts together and passes what happens from one to the other. */
+import { Helpers } from "../assist/helpers.js";
 import { Compositor } from "./compose/compositor.js";
-import { channelViews, windowOf } from "./channels.js";
+import { channelViews, safeChannels, withContrast, withSafeColors } from "./channels.js";
 import { boxStyle } from "./boxlayer.js";
 import { commands, showBox } from "./commands.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { Edits } from "./edits.js";
-import { HoverLabel } from "./hoverlabel.js";
+import { HoverLabel, hoverText } from "./hoverlabel.js";
 import { Keyboard } from "./keyboard.js";
 import { Library } from "./library.js";
 import { noticeOf } from "./notices.js";
 import { BoxList } from "./panels/boxlist.js";
+import { BoxMenu, SelectionBar } from "./panels/boxmenu.js";
 import { ChannelPanel } from "./panels/channelpanel.js";
+import { Chips, hiddenChip } from "./panels/chips.js";
 import { heldDialog, signInDialog } from "./panels/dialogs.js";
 import { DisplayMenu } from "./panels/displaymenu.js";
 import { Footer } from "./panels/footer.js";
 import { keySheetDialog } from "./panels/keysheet.js";
+import { Loading } from "./panels/loading.js";
+import { PaneTools } from "./panels/panetools.js";
 import { RefinePanel } from "./panels/refinepanel.js";
 import { Strip } from "./panels/strip.js";
 import { mayReopen, TopBar } from "./panels/topbar.js";
@@ -26,7 +31,6 @@ import { Keeper, readPreferences, readViewSettings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { Pointer } from "./tools/pointer.js";
 import { switchTheme } from "./theme.js";
-import { changeContrast } from "../kernels/windowlevel.js";
 import { fit } from "../kernels/viewport.js";
 
 /** @typedef {import("../types.js").WorkDocument} WorkDocument */
@@ -45,6 +49,7 @@ export class Workspace {
    */
   constructor(root, { api, clientId, fetchWork, go, openNext, open, reopen, flat }) {
     this.api = api;
+    this.openPlace = open;
     /** @type {(() => void)[]} */
     this.listening = [];
     this.scene = new Scene();
@@ -66,34 +71,65 @@ export class Workspace {
     /** @type {string | null} */
     this.fault = null;
     this.stale = { scene: true, pictures: false };
+    /** There the side panel lies over the panes, and only while it is asked for: what is stored counts on wide screens. */
+    this.narrow = matchMedia("(max-width: 900px)");
+    this.narrow.addEventListener("change", () => this.#apply());
+    this.sheet = false;
     this.connection = api.connection;
     /** @type {HTMLDialogElement | null} */
     this.dialog = null;
     this.table = commands({ scene: this.scene, stage: this.stage, edits: this.edits, pointer: this.pointer, workspace: {
       go, submit: () => this.work.submit(false), submitNext: () => this.work.submit(true), skip: () => this.work.skip(),
-      comment: () => this.work.comment(), toggleComments: () => this.work.toggleComments(), say: text => this.footer.say(text), saySaved: () => this.footer.say(this.topBar.status.textContent ?? ""), showKeys: () => this.showKeys(),
+      verdict: () => this.work.verdict(), guide: () => this.work.toggle("guide"),
+      comment: () => this.work.comment(), toggleComments: () => this.work.toggle("comments"), say: text => this.footer.say(text), saySaved: () => this.footer.say(this.topBar.status.textContent ?? ""), showKeys: () => this.showKeys(),
       toggleChannel: index => this.toggleChannel(index), contrast: factor => this.contrast(factor),
+      walksZoom: () => this.settings?.walkZoom === true, layout: layout => this.layout(layout), leave: () => this.#leave(), focus: step => this.#focusRegion(step),
     } });
-    this.keyboard = new Keyboard({ act: action => this.act(action), hold: (action, on) => this.#hold(action, on), letGo: () => this.edits.settle() });
+    this.keyboard = new Keyboard({
+      act: action => this.act(action), hold: (action, on) => this.#hold(action, on), letGo: () => this.edits.settle(), isStage: element => element === this.stage.element,
+    });
     const keyOf = (/** @type {string} */ action) => this.keyboard.keyOf(action);
-    this.topBar = new TopBar({ act: action => this.act(action), chooseClass: key => { this.edits.settle(); this.edits.chooseClass(key); }, status: () => this.#pressStatus(), theme: switchTheme, panel: () => this.change({ panel: !this.settings?.panel }) }, keyOf);
+    this.topBar = new TopBar({ act: action => this.act(action), chooseClass: key => { this.edits.settle(); this.edits.chooseClass(key); }, status: () => this.#pressStatus(), theme: switchTheme, panel: () => this.showPanel(this.side.hidden !== false) }, keyOf, action => this.keyboard.keysOf(action));
     this.channels = new ChannelPanel({ toggle: index => this.toggleChannel(index), change: (index, change) => this.changeChannel(index, change), reset: index => this.resetChannel(index) }, keyOf);
-    this.boxList = new BoxList(this.scene, box => showBox(this.scene, this.stage, box, true));
-    this.displayMenu = new DisplayMenu(change => this.change(change));
+    const act = (/** @type {string} */ action) => { this.act(action); }, chooseClass = (/** @type {string} */ key) => { this.edits.settle(); this.edits.chooseClass(key); };
+    this.menu = new BoxMenu(this.scene, { act, chooseClass, keyOf, example: box => this.work.example(box), closed: () => this.stage.element.focus({ preventScroll: true }) });
+    this.bar = new SelectionBar(this.scene, this.stage, { act, chooseClass, keyOf, isBusy: () => this.pointer.tool !== null || this.scene.changing.size > 0, isWanted: () => this.settings?.bar !== false });
+    this.paneTools = new PaneTools(act, keyOf);
+    this.chips = new Chips();
+    this.loading = new Loading();
+    this.live = h("p", { class: "unseen", role: "status", "aria-live": "polite" });
+    this.liveTimer = 0;
+    this.boxList = new BoxList(this.scene, {
+      pick: box => showBox(this.scene, this.stage, box),
+      menu: (_, at) => { const { left, bottom } = at.getBoundingClientRect(); this.menu.open(left, bottom, "class"); },
+      hide: box => { this.scene.toggleHidden(box.id); },
+      remove: box => this.edits.remove(box),
+    });
+    this.displayMenu = new DisplayMenu(change => this.change(change), safe => this.#channelColors(safe));
     this.strip = new Strip();
     this.readoutLine = new ReadoutLine(this);
     this.refine = new RefinePanel(this.scene, action => this.act(action), keyOf);
     this.hoverLabel = new HoverLabel(this.scene, this.stage, this.pointer);
     this.work = new RoundWork(this, { clientId, openNext, open, reopen });
-    this.side = h("aside", { class: "side", "aria-label": "Round, channels, boxes and comments" }, this.work.round.element, this.channels.element, this.refine.element, this.work.tabs, this.boxList.element, this.work.panel.element);
-    this.main = h("main", { class: "middle" }, h("div", { class: "field" }, this.stage.element, this.work.card.element, this.strip.element), this.side);
+    this.side = h("aside", { class: "side", "aria-label": "Round, channels, boxes, comments and guide" },
+      this.work.round.element, this.work.verdicts.element, this.channels.element, this.refine.element, this.work.tabs, this.boxList.element, this.work.panel.element, this.work.guide.element);
+    this.main = h("main", { class: "middle" }, h("div", { class: "field" }, this.stage.element, this.bar.element, this.paneTools.element, this.chips.element, this.loading.element, this.work.card.element, this.strip.element, this.live), this.side);
+    this.helpers = new Helpers(this);
     root.classList.add("workspace");
-    root.replaceChildren(this.topBar.element, this.main, this.footer.element, this.displayMenu.element);
+    this.topBar.announce(root.dataset.name ?? "");
+    root.replaceChildren(this.topBar.element, this.main, this.footer.element, this.displayMenu.element, this.menu.element);
+    Object.entries({ tabindex: "0", role: "application", "aria-roledescription": "image with boxes", "aria-label": "Panes: arrow keys move, Insert makes a box, F6 leaves" })
+      .forEach(([name, value]) => this.stage.element.setAttribute(name, value));
+    this.#load({ done: 0, of: 0 });
     this.#listen();
   }
 
   #listen() {
-    const { scene, stage } = this;
+    const { scene, stage, pointer } = this;
+    pointer.say = text => this.footer.say(text);
+    pointer.onMenu = (x, y) => this.menu.open(x, y);
+    stage.atHandle = () => pointer.hover.handle !== null || pointer.tool?.name === "resizing";
+    this.edits.blocked = () => pointer.blocked;
     scene.listen(change => { if (change !== "draft") this.stale.scene = true; });
     stage.beforeFrame.push(() => { if (this.stale.pictures) { this.stale.pictures = false; this.pictures?.refresh(); } });
     stage.afterFrame.push(() => { if (this.stale.scene) { this.stale.scene = false; this.#showScene(); } this.readoutLine.refresh(); });
@@ -132,8 +168,10 @@ export class Workspace {
     this.settings = readViewSettings(this.viewKeeper.start(work.viewSettings), project.channels);
     const preferences = readPreferences(this.preferenceKeeper.start(work.preferences));
     this.keyboard.use(preferences.preset, preferences.keys);
+    this.scene.setMode(preferences.mode);
+    this.scene.listen(change => { if (change === "mode") this.#keepPreferences(); });
     this.pictures = new Pictures({
-      compositor: this.compositor, library: this.library, channels: project.channels,
+      compositor: this.compositor, library: this.library, channels: project.channels, onProgress: (done, of) => this.#load({ done, of }),
       onShown: () => this.#picturesShown(), onFault: message => { this.fault = message; this.showNotice(); },
       // Pixels are fetched past the api, which must learn of it: it then says that the person is signed out.
       onSignedOut: async () => {
@@ -160,17 +198,22 @@ export class Workspace {
     this.pointer.abandon();
     this.fault = null;
     this.#style(work);
+    this.keyboard.useClasses(work.project.classes.map(item => item.key));
     this.scene.show(work, session);
     this.topBar.show(work);
     this.boxList.build(work.project.classes);
+    this.bar.build(this.#classes(work));
     this.work.show(work);
-    this.pictures?.show(held);
+    this.#load({ done: 0, of: 0 });
+    this.pictures?.show(held).then(() => { if (this.pictures?.held === held) this.#loaded(); });
     this.stage.fit();
+    this.helpers.show(held, session);
     // The session of the image left may go on for a while; it must not speak for the one on screen.
     for (const off of this.listening) off();
     this.listening = [
       session.on("status", status => { this.topBar.showStatus(status); this.showNotice(); }),
       session.on("assignment", () => { this.stale.scene = true; this.stage.invalidate("active"); this.work.refresh(); this.showNotice(); }),
+      session.on("refused", ({ reason }) => this.footer.say(`A change could not be kept: ${reason ?? "the server could not read it."}`)),
       session.on("history", () => { this.stale.scene = true; this.stage.invalidate("cursor"); }),
     ];
     this.topBar.showStatus(session.status);
@@ -183,6 +226,13 @@ export class Workspace {
     this.settings = { ...this.settings, ...change };
     this.#apply();
     this.viewKeeper?.keep(this.settings);
+  }
+
+  /** @param {boolean} isShown */
+  showPanel(isShown) {
+    if (!this.narrow.matches) { this.change({ panel: isShown }); return; }
+    this.sheet = isShown;
+    this.#apply();
   }
 
   /** @param {number} index @param {Partial<import("./channels.js").ChannelView>} change */
@@ -203,6 +253,64 @@ export class Workspace {
     if (work && view) this.changeChannel(index, { ...channelViews(work.project.channels, [])[index], on: view.on });
   }
 
+  /** @param {import("./stage.js").Layout} layout the same again where one picture is shown: the other one */
+  layout(layout) {
+    const { settings, pictures } = this;
+    if (!settings || !pictures || pictures.groups.length < 2) { this.footer.say("This project has one picture: there is nothing to put beside it."); return; }
+    const other = layout === "single" && settings.layout === "single" ? 1 - settings.single : settings.single;
+    this.change({ layout, single: other });
+  }
+
+  /** @param {boolean} safe */
+  #channelColors(safe) {
+    const { work } = this.scene;
+    if (!this.settings || !work) return;
+    let next = 0;
+    this.change({ channels: this.settings.channels.map((view, index) => {
+      const { role, color } = work.project.channels[index];
+      return { ...view, color: !safe || role === "transmittedLight" ? color : safeChannels[next++ % safeChannels.length] };
+    }) });
+  }
+
+  /** @param {WorkDocument} work with the colours that the person looks at */
+  #classes(work) { return this.settings?.safeColors ? withSafeColors(work.project.classes) : work.project.classes; }
+
+  /** @param {{ done: number, of: number }} progress of the pictures; of none: the image itself is on its way */
+  #load(progress) {
+    const { work } = this.scene;
+    setAttribute(this.stage.element, "aria-busy", true);
+    this.pointer.blocked = "Wait for the picture: a box on black ground would be a guess.";
+    const isThere = this.pictures?.isThere === true && this.pictures.held?.document === work && progress.done > 0;
+    if (isThere) this.pointer.blocked = null;
+    this.loading.step(isThere);
+    this.loading.fetching(work?.image.name ?? this.topBar.name.textContent ?? "", work && progress.of > 0 ? progress : null);
+  }
+
+  /** The first picture is there, or it is known that there is none. */
+  #loaded() {
+    const { pictures, settings } = this;
+    setAttribute(this.stage.element, "aria-busy", null);
+    const isOn = settings?.channels.some(view => view.on) ?? true;
+    this.pointer.blocked = null;
+    this.loading.done(pictures?.isThere ? null : isOn ? "There is no picture of this image to draw on." : "Every channel is switched off: there is no picture to draw on.");
+  }
+
+  /** Esc with nothing left to end: where Tab walks boxes it is the way out of the panes. */
+  #leave() {
+    if (document.activeElement === this.stage.element && this.keyboard.bindings["box.next"]?.includes("Tab")) this.#focusRegion(1);
+  }
+
+  /** @param {1 | -1} step */
+  #focusRegion(step) {
+    const regions = [this.topBar.element, this.stage.element, ...this.side.hidden ? [] : [this.side]];
+    const at = regions.findIndex(region => region.contains(document.activeElement));
+    const region = regions[(at < 0 ? step > 0 ? 1 : 0 : at + step + regions.length) % regions.length];
+    const inside = [...region.querySelectorAll("a[href], button, select, input, [tabindex='0']")]
+      .find(item => item instanceof HTMLElement && item.offsetParent !== null && !item.matches(":disabled, [tabindex='-1']"));
+    if (region === this.stage.element) region.focus({ preventScroll: true });
+    else if (inside instanceof HTMLElement) inside.focus();
+  }
+
   /** Contrast of the channels that are on in the pane under the pointer, or in all. @param {number} factor */
   contrast(factor) {
     const { work } = this.scene;
@@ -212,8 +320,7 @@ export class Workspace {
     this.change({ channels: settings.channels.map((view, index) => {
       const plane = work.image.planes.find(item => item.channel === index);
       if (!view.on || !plane || under && !under.has(index)) return view;
-      const { minimum, maximum } = changeContrast(windowOf(view, plane), factor);
-      return { ...view, automatic: false, minimum: Math.round(minimum), maximum: Math.round(maximum) };
+      return withContrast(view, factor);
     }) });
   }
 
@@ -221,9 +328,12 @@ export class Workspace {
     const { settings, stage, pictures, scene } = this;
     if (!settings || !pictures) return;
     Object.assign(stage, { layout: settings.layout, blend: settings.blend, single: settings.single, crosshair: settings.crosshair });
+    this.pointer.wheels = settings.wheel;
     this.#style(scene.work);
-    this.side.hidden = !settings.panel;
-    setAttribute(this.topBar.panel, "aria-expanded", settings.panel);
+    if (scene.work) { this.topBar.colors(this.#classes(scene.work)); this.bar.build(this.#classes(scene.work)); }
+    this.stale.scene = true;
+    this.side.hidden = this.narrow.matches ? !this.sheet : !settings.panel;
+    setAttribute(this.topBar.panel, "aria-expanded", !this.side.hidden);
     if (pictures.views !== settings.channels || pictures.originalWhen !== settings.original) this.stale.pictures = true;
     pictures.views = settings.channels;
     pictures.originalWhen = settings.original;
@@ -235,12 +345,15 @@ export class Workspace {
   }
 
   /** @param {WorkDocument | null} work */
-  #style(work) { this.stage.style = boxStyle(work?.project.classes ?? [], this.settings?.stroke ?? 1.5, this.settings?.labels ?? true); }
+  #style(work) { this.stage.style = boxStyle(work ? this.#classes(work) : [], this.settings?.stroke ?? 1.5, this.settings?.labels ?? true); }
 
   #picturesShown() {
     this.stage.invalidate("view");
     this.#showChannels();
     this.showCaptions();
+    if (this.stage.element.getAttribute("aria-busy") === null) this.#loaded();
+    else if (this.pictures?.isThere) { this.pointer.blocked = null; this.loading.step(true); }
+    this.helpers.picturesShown();
   }
 
   rest() {
@@ -253,7 +366,7 @@ export class Workspace {
     const { pictures, settings } = this;
     if (!work || !pictures || !settings) return;
     const note = pictures.fetching ? "Fetching original values…" : pictures.original.some(shown => shown) ? "Original 16-bit values." : "Prepared picture. Windows act on the original values, which are fetched when you change one.";
-    this.channels.show(settings.channels, work.image.planes, note);
+    this.channels.show(settings.channels, work.image.planes, note, channel => pictures.preparedOf(channel));
     this.footer.showView(this.stage.view.scale, this.pixelsText);
   }
 
@@ -284,6 +397,27 @@ export class Workspace {
     const only = this.scene.selection.size === 1 ? [...this.scene.selection][0] : null;
     if (only) this.boxList.reveal(only);
     this.stage.element.dataset.mode = this.scene.editable ? this.scene.mode : "readOnly";
+    const fixed = this.settings?.channels.some(view => view.on && !view.automatic) ?? false;
+    this.chips.show([hiddenChip(this.scene.hiddenCount, () => this.scene.showAll()), fixed
+      ? { name: "fixed", text: "Fixed windows on every image", label: "Back to auto", press: () => this.#automatic() } : null]);
+    this.paneTools.show(this.settings?.layout ?? "side", (this.pictures?.groups.length ?? 1) > 1, this.scene.allHidden);
+    this.#saySelection();
+  }
+
+  /** Every image its own window again. */
+  #automatic() { if (this.settings) this.change({ channels: this.settings.channels.map(view => ({ ...view, automatic: true, contrast: 1 })) }); }
+
+  /** What is selected, for who does not see it: once the selection rests. */
+  #saySelection() {
+    clearTimeout(this.liveTimer);
+    this.liveTimer = window.setTimeout(() => {
+      const { scene } = this;
+      const { selected } = scene;
+      const [box] = selected;
+      const text = selected.length === 0 ? `${scene.boxes.size} boxes, none selected` : selected.length > 1 ? `${selected.length} boxes selected`
+        : `${hoverText(box, scene.work?.project.classes.find(item => item.key === box.class)?.name)}, at ${Math.round(box.x1)}, ${Math.round(box.y1)}`;
+      setText(this.live, text);
+    }, 150);
   }
 
   showNotice() {
@@ -317,9 +451,14 @@ export class Workspace {
   showKeys() {
     if (this.dialog?.open) return;
     this.dialog = keySheetDialog(this.keyboard, this.scene.work?.project.classes ?? [], () => {
-      this.preferenceKeeper?.keep({ version: 1, preset: this.keyboard.preset, keys: this.keyboard.changes });
+      this.#keepPreferences();
       this.topBar.tips();
     });
+  }
+
+  #keepPreferences() {
+    const { keyboard, scene } = this;
+    this.preferenceKeeper?.keep({ version: 1, preset: keyboard.preset, keys: keyboard.changes, mode: scene.mode });
   }
 
   /** The list is done. */

@@ -16,9 +16,9 @@ export class Compositor {
   constructor({ flat, onChange }) {
     this.webgl = flat ? null : WebGlCompositor.create();
     if (this.webgl) this.webgl.onLost = () => onChange();
-    // Where the shader is emulated, a prepared 8-bit picture (540 x 540 of 3 channels) takes 60 ms through it, texture upload and read-back
-    // included, and 15 to 27 ms without: the difference between a next image within 100 ms and one after.
-    this.preparedFlat = this.webgl?.emulated ?? false;
+    // Where the shader is emulated it loses everywhere: a prepared picture (540 x 540 of 3 channels) takes 60 ms through it, texture upload and
+    // read-back included, and 15 to 27 ms without; an original one of 1,080 x 1,080 165 ms and 41 ms.
+    this.emulated = this.webgl?.emulated ?? false;
     /** Milliseconds and kind of the last composition, for the probe. */
     this.last = { kind: "", milliseconds: 0, width: 0, height: 0 };
   }
@@ -33,7 +33,7 @@ export class Compositor {
   compose(layers, region, target) {
     const start = performance.now();
     const webgl = this.webgl && !this.webgl.lost && layers.every(layer => layer.plane.width * layer.plane.height <= mostTextureValues)
-      && !(this.preparedFlat && layers.every(layer => layer.plane.bits === 8)) ? this.webgl : null;
+      && !this.emulated ? this.webgl : null;
     if (webgl) webgl.compose(layers, region, target);
     else composeFlat(layers, region, target);
     this.last = { kind: webgl ? "webgl2" : "flat", milliseconds: performance.now() - start, width: region.width, height: region.height };

@@ -54,7 +54,7 @@ export class ChannelPanel {
     const gamma = h("input", { type: "range", min: -1, max: 1, step: 0.02, class: "gamma", "aria-label": `Gamma of ${channel.name}`,
       oninput: () => actions.change(index, { gamma: Math.round(5 ** Number(gamma.value) * 100) / 100 }) });
     const gammaText = h("output", { class: "gamma-text" });
-    const automatic = h("button", { type: "button", class: "small-button", "aria-pressed": "true", title: "Window from this image's 0.35 and 99.65 percentile", onclick: () => actions.change(index, { automatic: true }) }, "Auto");
+    const automatic = h("button", { type: "button", class: "small-button", "aria-pressed": "true", title: "Each image its own window: as the prepared picture shows it", onclick: () => actions.change(index, { automatic: true, contrast: 1 }) }, "Auto");
     const reset = h("button", { type: "button", class: "small-button", title: "Colour, window and gamma as they were", onclick: () => actions.reset(index) }, "Reset");
     const track = h("div", { class: "window-track" }, low, high);
     const root = h("div", { class: "channel", style: `--channel: ${channel.color}` },
@@ -67,8 +67,9 @@ export class ChannelPanel {
    * @param {ChannelView[]} views
    * @param {Plane[]} planes
    * @param {string} note
+   * @param {(channel: number) => { minimum: number, maximum: number } | null} prepared the window that the prepared picture has, where it is known
    */
-  show(views, planes, note) {
+  show(views, planes, note, prepared = () => null) {
     for (const [index, row] of this.rows.entries()) {
       const view = views[index];
       const plane = planes.find(item => item.channel === index);
@@ -78,15 +79,16 @@ export class ChannelPanel {
       row.root.style.setProperty("--channel", view.color);
       if (row.color.value !== view.color) row.color.value = view.color;
       setAttribute(row.automatic, "aria-pressed", view.automatic);
+      setText(row.automatic, view.automatic && view.contrast !== 1 ? `Auto ×${(1 / view.contrast).toFixed(2)}` : "Auto");
       if (!plane) continue;
-      const window = windowOf(view, plane);
+      const window = windowOf(view, plane, prepared(index));
       // The sliders cover what the image holds, with room above; a 12-bit image would otherwise use a sixteenth of them.
       const most = Math.min(65535, Math.max(window.maximum, Math.ceil(plane.maximum * 1.1), 16));
       for (const slider of [row.low, row.high]) slider.max = String(most);
       write(row.low, window.minimum);
       write(row.high, window.maximum);
-      write(row.lowNumber, window.minimum);
-      write(row.highNumber, window.maximum);
+      write(row.lowNumber, Math.round(window.minimum));
+      write(row.highNumber, Math.round(window.maximum));
       row.track.style.setProperty("--from", `${window.minimum / most * 100}%`);
       row.track.style.setProperty("--to", `${window.maximum / most * 100}%`);
       write(row.gamma, Math.log(view.gamma) / Math.log(5));

@@ -6,8 +6,8 @@ import { h, setAttribute } from "../dom.js";
 /** @template {string | number} T @typedef {{ value: T, label: string, hint?: string }} Choice */
 
 export class DisplayMenu {
-  /** @param {(change: Partial<ViewSettings>) => void} change */
-  constructor(change) {
+  /** @param {(change: Partial<ViewSettings>) => void} change @param {(safe: boolean) => void} colors channels in colours that everybody tells apart, or the project's */
+  constructor(change, colors) {
     /** @type {((settings: ViewSettings) => void)[]} */
     this.writers = [];
     const layout = this.#choice("Layout", "layout", change, [{ value: "side", label: "Side by side" }, { value: "overlay", label: "Overlay" }, { value: "single", label: "Single" }]);
@@ -19,7 +19,16 @@ export class DisplayMenu {
     const stroke = this.#range("Line width", "stroke", change, 1, 4, 0.5);
     const labels = this.#check("Class letters", "labels", change);
     const crosshair = this.#choice("Crosshair", "crosshair", change, [{ value: "drawing", label: "Draw mode" }, { value: "always", label: "Always" }, { value: "never", label: "Never" }]);
-    this.element = h("div", { id: "display-menu", class: "menu", popover: "auto", "aria-label": "Display" }, layout, blend, single, original, stroke, labels, crosshair);
+    const wheel = this.#choice("Wheel", "wheel", change, [{ value: "zoom", label: "Zooms", hint: "Pinching on a trackpad zooms too" },
+      { value: "pan", label: "Pans (trackpad)", hint: "Two fingers pan, pinching or Ctrl and the wheel zooms" }]);
+    const safe = this.#choice("Class colours", "safeColors", change, [{ value: false, label: "Project" },
+      { value: true, label: "Colour-safe", hint: "Colours that people of every colour vision tell apart; only for you" }]);
+    const channels = h("div", { class: "menu-row", role: "group", "aria-label": "Channel colours" }, h("span", {}, "Channel colours"),
+      h("div", { class: "segments" }, h("button", { type: "button", onclick: () => colors(false) }, "Project"),
+        h("button", { type: "button", title: "Magenta, green, cyan and yellow in the order of the channels; only for you", onclick: () => colors(true) }, "Colour-safe")));
+    const walk = this.#check("Walking zooms", "walkZoom", change), bar = this.#check("Bar at selection", "bar", change);
+    const more = [channels, safe, wheel, walk, bar];
+    this.element = h("div", { id: "display-menu", class: "menu", popover: "auto", "aria-label": "Display" }, layout, blend, single, original, stroke, labels, crosshair, ...more);
     this.writers.push(settings => { blend.hidden = settings.layout !== "overlay"; single.hidden = settings.layout !== "single"; });
   }
 
@@ -37,7 +46,7 @@ export class DisplayMenu {
     return h("label", { class: "menu-row" }, h("span", {}, title), input);
   }
 
-  /** @param {string} title @param {"labels"} name @param {(change: Partial<ViewSettings>) => void} change */
+  /** @param {string} title @param {"labels" | "walkZoom" | "bar"} name @param {(change: Partial<ViewSettings>) => void} change */
   #check(title, name, change) {
     const input = h("input", { type: "checkbox", onchange: () => change({ [name]: input.checked }) });
     this.writers.push(settings => { input.checked = settings[name]; });

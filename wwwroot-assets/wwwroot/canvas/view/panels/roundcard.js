@@ -20,10 +20,11 @@ export class RoundCard {
     const words = roundInWords(assignment, project.classes);
     const foreign = isForeign(assignment, person.id);
     const decides = foreign && assignment?.mayDecide === true && (assignment.state === "submitted" || assignment.state === "accepted");
-    this.element.hidden = !words && !foreign;
-    setText(this.title, words?.title ?? "Free");
+    this.element.hidden = assignment === null || !words && !foreign && !assignment.editable;
+    setText(this.title, words?.title ?? "Free work");
     setText(this.rule, foreign ? `You look at the work of ${assignment?.person?.displayName}: ${stateInWords[assignment?.state ?? "assigned"]}.` : words?.rule ?? "");
-    this.skip.hidden = !words || foreign || !assignment?.editable;
+    this.skip.hidden = foreign || !assignment?.editable;
+    this.rule.hidden = this.rule.textContent === "";
     this.skip.title = "Puts this image to the end of your list, with a reason that a lead sees";
     if (this.skip.lastElementChild) setText(this.skip.lastElementChild, skipKey);
     this.decide.hidden = !decides;
@@ -31,4 +32,4 @@ export class RoundCard {
   }
 }
 
-const stateInWords = { assigned: "not begun", inProgress: "in progress", submitted: "submitted", returned: "returned", accepted: "accepted" };
+const stateInWords = { assigned: "not started", inProgress: "in progress", submitted: "submitted", returned: "returned", accepted: "accepted" };

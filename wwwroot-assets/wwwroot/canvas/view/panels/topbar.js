@@ -21,9 +21,13 @@ export function iconButton(label, picture, press, more = {}) {
 }
 
 export class TopBar {
-  /** @param {TopBarActions} actions @param {(action: string) => string} keyOf first key of an action, for tips */
-  constructor(actions, keyOf) {
+  /**
+   * @param {TopBarActions} actions @param {(action: string) => string} keyOf first key of an action, for tips
+   * @param {(action: string) => readonly string[]} keysOf all keys of an action
+   */
+  constructor(actions, keyOf, keysOf = () => []) {
     this.actions = actions;
+    this.keysOf = keysOf;
     this.keyOf = keyOf;
     /** @param {string} action @param {string} label @param {Parameters<typeof icon>[0]} picture @param {Record<string, any>} [more] */
     const button = (action, label, picture, more = {}) => iconButton(label, picture, () => actions.act(action), { "data-action": action, "data-label": label, ...more });
@@ -51,6 +55,15 @@ export class TopBar {
       h("div", { class: "end" }, this.status, this.submit, this.display, this.panel, this.theme, this.help));
     this.element.addEventListener("mousedown", keepFocus);
     this.tips();
+  }
+
+  /** The image's name before its document has come. @param {string} name */
+  announce(name) { setText(this.name, name); }
+
+  /** Classes in the colours that the person looks at. @param {readonly { key: string, color: string }[]} classes */
+  colors(classes) {
+    for (const button of this.classes.children)
+      if (button instanceof HTMLElement) button.style.setProperty("--class", classes.find(item => item.key === button.dataset.class)?.color ?? "#c8c8c8");
   }
 
   /** Writes each button's key into its tip; again after keys were rebound. */
@@ -107,7 +120,7 @@ export class TopBar {
       button.classList.toggle("of-selection", selected.has(key));
       const name = scene.work?.project.classes.find(item => item.key === key)?.name ?? key;
       setAttribute(button, "aria-label", `${name}, ${count} boxes`);
-      setAttribute(button, "title", `${name} (${this.keyOf(`class.${index + 1}`)})`);
+      setAttribute(button, "title", `${name} (${this.keysOf(`class.${index + 1}`).join(" or ")})`);
       button.disabled = !scene.editable;
     }
     setAttribute(this.select, "aria-pressed", scene.mode === "select");
@@ -125,12 +138,10 @@ export class TopBar {
     if (!assignment) return;
     const done = isDone(assignment);
     const canReopen = mayReopen(assignment);
-    // In a round one goes along a list: the button leads to what is next.
-    const goesOn = assignment.round.kind !== "free";
-    const label = done ? canReopen ? "Reopen" : "Next open image" : goesOn ? "Submit, next" : "Submit";
-    setText(this.submit, label);
-    this.submit.dataset.action = goesOn ? "work.submitNext" : "work.submit";
-    this.submit.dataset.label = canReopen ? "Reopen: go on annotating this image" : done ? "Go to your next open image" : goesOn ? "Submit and go to your next open image" : label;
+    // One goes along a list, the project's or the round's: the button leads to what is next.
+    setText(this.submit, done ? canReopen ? "Reopen" : "Next open image" : "Submit, next");
+    this.submit.dataset.action = canReopen ? "work.submit" : "work.submitNext";
+    this.submit.dataset.label = canReopen ? "Reopen: go on annotating this image" : `${done ? "Go" : "Submit and go"} to your next open image`;
     this.submit.disabled = !done && !scene.editable;
     this.submit.classList.toggle("done", done);
   }

@@ -1,4 +1,5 @@
 /** An image pair to look at: both panes locked in zoom and pan, boxes that nobody can change. What the annotate page is made of, without its editing. */
+import { HttpClient } from "../../../shared/http.js";
 import { fit, oneToOne } from "../../kernels/viewport.js";
 import { h } from "../dom.js";
 import { Compositor } from "../compose/compositor.js";
@@ -174,8 +175,9 @@ export class PairViewer {
 
 /** @param {number} projectId @param {number} image @returns {Promise<WorkDocument>} */
 async function fetchPicture(projectId, image) {
-  const answer = await fetch(new URL(`api/projects/${projectId}/images/${image}/picture`, document.baseURI));
-  if (answer.status === 401) throw new Error("The image could not be fetched: you are signed out. Reload the page to sign in.");
-  if (!answer.ok) throw new Error(`The image could not be fetched: the server answered ${answer.status}.`);
-  return answer.json();
+  /** @type {import("../../../shared/http.js").Answer<WorkDocument>} */
+  const answer = await new HttpClient().get(`api/projects/${projectId}/images/${image}/picture`);
+  if (answer.ok) return answer.value;
+  if (answer.code === "signedOut") throw new Error("The image could not be fetched: you are signed out. Reload the page to sign in.");
+  throw new Error(`The image could not be fetched: ${answer.detail}`);
 }

@@ -69,7 +69,7 @@ export class Sliders {
     for (const row of this.rows) row.show();
     this.classRow.hidden = !hasClassifier;
     this.classFrom.value = settings.classFrom;
-    this.most.value = String(settings.mostPerImage);
+    this.most.value = String(settings.maxPerImage);
   }
 
   /** @param {Settings} settings */
@@ -80,8 +80,8 @@ export class Sliders {
 
   #takeMost() {
     const most = Math.floor(Number(this.most.value));
-    if (most >= 1) this.#take({ ...this.settings, mostPerImage: most });
-    else this.most.value = String(this.settings.mostPerImage);
+    if (most >= 1) this.#take({ ...this.settings, maxPerImage: most });
+    else this.most.value = String(this.settings.maxPerImage);
   }
 
   /** @param {Row} row */

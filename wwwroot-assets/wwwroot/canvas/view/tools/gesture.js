@@ -10,6 +10,7 @@
  * @property {boolean} control Ctrl or the Mac's command key
  * @property {boolean} onHandle on a handle of the selected box
  * @property {boolean} onBox
+ * @property {boolean} onSelected one of the boxes under the pointer is selected already
  */
 
 /** @typedef {"draw" | "band" | "move" | "resize" | "pan" | "none"} Drag */
@@ -19,7 +20,7 @@
  * @param {Press} press
  * @returns {{ drag: Drag, click: Click }}
  */
-export function gestureOf({ mode, editable, button, space, shift, control, onHandle, onBox }) {
+export function gestureOf({ mode, editable, button, space, shift, control, onHandle, onBox, onSelected }) {
   if (button === 1 || (button === 0 && space)) return { drag: "pan", click: "none" };
   if (button !== 0) return { drag: "none", click: "none" };
   // A press with Shift or Ctrl beside a box is a slip of a hand that collects boxes: it must not lose the collection.
@@ -27,7 +28,8 @@ export function gestureOf({ mode, editable, button, space, shift, control, onHan
   if (shift) return { drag: "band", click };
   if (!editable) return { drag: "pan", click };
   if (onHandle) return { drag: "resize", click: onBox ? click : "none" };
-  if (mode === "select" && onBox) return { drag: "move", click };
+  // Only what is selected moves. In a cluster most drags begin inside a neighbour's box, and every one of them means a new box.
+  if (mode === "select" && onSelected) return { drag: "move", click };
   return { drag: "draw", click };
 }
 

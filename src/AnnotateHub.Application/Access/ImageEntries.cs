@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.Application.Access;
+
+public sealed record ImageEntries(IReadOnlyList<ImageEntry> Items, int Total);

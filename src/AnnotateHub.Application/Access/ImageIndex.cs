@@ -1,0 +1,185 @@
+using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.Application.Access;
+
+/// <summary>Finds images of a project, with as much of everybody's work as the asking person may know.</summary>
+public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
+{
+    public const int MaxItems = 200;
+
+    /// <summary>Null for who is no member.</summary>
+    public async Task<ImageEntries?> FindAsync(
+        long projectId,
+        long personId,
+        ImageFilter filter,
+        ImageOrder order = ImageOrder.Name,
+        bool descending = false,
+        int skip = 0,
+        int take = 60,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
+            return null;
+        var images = Chosen(db, scope, filter);
+        var total = await images.CountAsync(cancellationToken);
+        var rows = await Ordered(images, order, descending)
+            .Skip(Math.Max(0, skip))
+            .Take(Math.Clamp(take, 1, MaxItems))
+            .ToListAsync(cancellationToken);
+        var ids = rows.Select(image => image.Id).ToArray();
+        var works = await WorksAsync(db, scope, ids, cancellationToken);
+        var flags = await scope
+            .Flags(db)
+            .Where(flag => ids.Contains(flag.ImageGroupId) && flag.ResolvedAt == null)
+            .GroupBy(flag => flag.ImageGroupId)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(item => item.Key, item => item.Count, cancellationToken);
+        return new ImageEntries(
+            [
+                .. rows.Select(image => new ImageEntry(
+                    image.Id,
+                    image.Name,
+                    image.Patient,
+                    image.Split,
+                    image.Width,
+                    image.Height,
+                    image.ImportedAt,
+                    flags.GetValueOrDefault(image.Id),
+                    [.. works[image.Id]]
+                )),
+            ],
+            total
+        );
+    }
+
+    /// <summary>Null for who is no member.</summary>
+    public async Task<ImageChoices?> ChoicesAsync(long projectId, long personId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
+            return null;
+        var images = db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == projectId);
+        var patients = await images.Select(image => image.Patient).Distinct().OrderBy(patient => patient).ToListAsync(cancellationToken);
+        return new ImageChoices(
+            [.. patients.Where(patient => !string.IsNullOrEmpty(patient)).Select(patient => patient!)],
+            patients.Any(string.IsNullOrEmpty),
+            await images.AnyAsync(image => image.Split != null, cancellationToken),
+            VisibleRounds.From(scope)
+        );
+    }
+
+    private static IQueryable<ImageGroup> Chosen(AnnotateHubDb db, VisibilityScope scope, ImageFilter filter)
+    {
+        var images = db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == scope.ProjectId);
+        if (filter.Search?.Trim() is { Length: > 0 } search)
+        {
+            var pattern = "%" + search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
+            images = images.Where(image => EF.Functions.Like(image.Name, pattern, "\\"));
+        }
+
+        if (filter.Split is { } split)
+        {
+            DataSplit? wanted = split == WorkCount.NoSplit ? null : (DataSplit)split;
+            images = images.Where(image => image.Split == wanted);
+        }
+
+        if (filter.Patient is { } patient)
+            images =
+                patient.Length == 0
+                    ? images.Where(image => image.Patient == null || image.Patient == "")
+                    : images.Where(image => image.Patient == patient);
+        if (filter.Flagged)
+        {
+            var flagged = scope.Flags(db).Where(flag => flag.ResolvedAt == null).Select(flag => flag.ImageGroupId);
+            images = images.Where(image => flagged.Contains(image.Id));
+        }
+
+        var works = scope.VisibleAssignments(db);
+        if (filter.Round is { } round)
+        {
+            // A round that the person may not know of holds nothing.
+            var rounds = scope.Round(round) is null ? [] : scope.WithHidden(round);
+            works = works.Where(work => rounds.Contains(work.RoundId));
+            var ofRound = works.Select(work => work.ImageGroupId);
+            images = images.Where(image => ofRound.Contains(image.Id));
+        }
+
+        // Sets of images that are made once, and not a question for each image.
+        var started = works.Where(work => work.State != AssignmentState.Assigned).Select(work => work.ImageGroupId);
+        var inState = works.Where(work => work.State == filter.State).Select(work => work.ImageGroupId);
+
+        return filter.State switch
+        {
+            null => images,
+            AssignmentState.Assigned => images.Where(image => !started.Contains(image.Id)),
+            _ => images.Where(image => inState.Contains(image.Id)),
+        };
+    }
+
+    private static IQueryable<ImageGroup> Ordered(IQueryable<ImageGroup> images, ImageOrder order, bool descending) =>
+        (order, descending) switch
+        {
+            (ImageOrder.Patient, false) => images.OrderBy(image => image.Patient).ThenBy(image => image.SortKey).ThenBy(image => image.Id),
+            (ImageOrder.Patient, true) => images
+                .OrderByDescending(image => image.Patient)
+                .ThenBy(image => image.SortKey)
+                .ThenBy(image => image.Id),
+            (ImageOrder.Imported, false) => images.OrderBy(image => image.Id),
+            (ImageOrder.Imported, true) => images.OrderByDescending(image => image.Id),
+            (_, false) => images.OrderBy(image => image.SortKey).ThenBy(image => image.Id),
+            (_, true) => images.OrderByDescending(image => image.SortKey).ThenByDescending(image => image.Id),
+        };
+
+    private static async Task<ILookup<long, ImageWork>> WorksAsync(
+        AnnotateHubDb db,
+        VisibilityScope scope,
+        long[] images,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await scope
+            .VisibleAssignments(db)
+            .Where(work => images.Contains(work.ImageGroupId))
+            .Select(work => new
+            {
+                work.Id,
+                work.ImageGroupId,
+                work.RoundId,
+                work.PersonId,
+                work.State,
+                work.LabelSetId,
+                Person = work.Person!.DisplayName,
+            })
+            .ToListAsync(cancellationToken);
+        var boxes = await (
+            from work in scope.ReadableAssignments(db).Where(work => images.Contains(work.ImageGroupId))
+            join count in db.ClassCounts.AsNoTracking() on work.LabelSetId equals count.LabelSetId into counts
+            select new { work.Id, Boxes = counts.Sum(count => count.Count) }
+        ).ToDictionaryAsync(item => item.Id, item => item.Boxes, cancellationToken);
+        return known
+            .OrderByDescending(work => work.PersonId == scope.PersonId)
+            .ThenBy(work => work.Person, StringComparer.CurrentCultureIgnoreCase)
+            .ThenBy(work => work.Id)
+            .ToLookup(
+                work => work.ImageGroupId,
+                work => new ImageWork(
+                    work.Id,
+                    scope.PublicRound(work.RoundId).Name,
+                    work.Person,
+                    work.PersonId == scope.PersonId,
+                    work.State,
+                    // Before the first change the boxes are a model's, which is not for everybody to count.
+                    work.State is AssignmentState.Assigned
+                    || !boxes.TryGetValue(work.Id, out var count)
+                        ? null
+                        : count
+                )
+            );
+    }
+}

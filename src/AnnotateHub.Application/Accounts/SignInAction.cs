@@ -1,0 +1,21 @@
+namespace AnnotateHub.Application.Accounts;
+
+/// <summary>What the sign-in audit tells of.</summary>
+public static class SignInAction
+{
+    public const string Succeeded = "signIn.succeeded";
+    public const string Failed = "signIn.failed";
+    public const string Slowed = "signIn.slowed";
+    public const string SignedOut = "signIn.ended";
+    public const string PasswordChanged = "password.changed";
+    public const string PasswordSet = "password.set";
+    public const string PasswordLink = "password.linkMade";
+    public const string Disabled = "account.disabled";
+    public const string Enabled = "account.enabled";
+    public const string Renamed = "account.renamed";
+    public const string Deleted = "account.deleted";
+    public const string Made = "account.made";
+    public const string TokenMade = "token.made";
+    public const string TokenUsed = "token.used";
+    public const string OwnData = "account.exported";
+}

@@ -1,0 +1,3 @@
+namespace AnnotateHub.Application.Adjudication;
+
+public sealed record CaseComment(string By, DateTimeOffset At, string Text);

@@ -1,0 +1,3 @@
+namespace AnnotateHub.Application.Adjudication;
+
+public sealed record ChannelIntensity(int Channel, double Mean, double Smallest, double Largest);

@@ -1,0 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AnnotateHub.Application.Assignments;
+
+public enum AssignmentSort
+{
+    Id,
+    Image,
+    Changed,
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AnnotateHub.Application.Backup;
+
+/// <summary>Copies of the data folder, and bringing an older database to this version.</summary>
+public static class BackupRegistration
+{
+    public static IServiceCollection AddBackup(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DatabaseUpgrade>();
+        services.TryAddSingleton<DataFolderLock>();
+        return services;
+    }
+}

@@ -1,0 +1,205 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using AnnotateHub.Application.Kernel;
+
+namespace AnnotateHub.Application.Backup;
+
+/// <summary>Everything of a server in one zip file, made while it runs, and back.</summary>
+/// <remarks>
+/// Database, server id, model files and source files; sign-in keys only where a passphrase seals the file or they are asked for; planes can
+/// be made again from the source files and are left out unless asked for.
+/// Source files are never changed or removed while the server runs, so a database copied first never points to one that the archive lacks.
+/// </remarks>
+public static class DataBackup
+{
+    private const string DatabaseName = "annotatehub.db";
+
+    /// <summary>Writes the archive, reads it back and gives it its name only when everything is in it.</summary>
+    /// <exception cref="BackupException">There is nothing to back up, or what was read back differs.</exception>
+    public static async Task<BackupSummary> WriteAsync(
+        DataFolder folder,
+        string file,
+        BackupOptions options,
+        TimeProvider clock,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (!File.Exists(folder.DatabaseFile))
+            throw new BackupException($"There is no database in '{folder.Root}'; name the server's data folder.");
+        var target = Path.GetFullPath(file);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var temporary = $"{target}.unfinished";
+        var copy = Path.Combine(folder.Backups, $"copy-{Guid.NewGuid():N}.db");
+        try
+        {
+            DatabaseCopy.Make(folder.DatabaseFile, copy);
+            File.Delete(temporary);
+            await using (var stream = new FileStream(temporary, ForOwner()))
+            {
+                if (options.Passphrase is { } passphrase)
+                    await using (var sealing = SealedFile.Write(stream, passphrase))
+                        await PackAsync(sealing, Sources(folder, copy, options), clock, cancellationToken);
+                else
+                    await PackAsync(stream, Sources(folder, copy, options), clock, cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            var summary = await CheckAsync(temporary, options.Passphrase, cancellationToken) with { File = target };
+            File.Move(temporary, target, overwrite: true);
+            return summary;
+        }
+        finally
+        {
+            File.Delete(temporary);
+            File.Delete(copy);
+        }
+    }
+
+    /// <summary>Reads a whole archive: every entry against its hash, blobs against their names, the database by SQLite's own
+    /// check.</summary>
+    /// <exception cref="BackupException">The archive is no backup, or is damaged.</exception>
+    public static async Task<BackupSummary> CheckAsync(
+        string file,
+        string? passphrase = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var scratch = Directory.CreateTempSubdirectory("annotatehub-check-");
+        try
+        {
+            return await BackupArchive.ReadAsync(
+                file,
+                passphrase,
+                name => name == DatabaseName ? Path.Combine(scratch.FullName, DatabaseName) : null,
+                cancellationToken
+            );
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// Unpacks a backup into an empty data folder, or with <paramref name="force"/> in the place of what is there, which is moved
+    /// aside and not deleted. The server must not run meanwhile. Everything is checked before anything is moved.
+    /// </summary>
+    public static async Task<BackupSummary> RestoreAsync(
+        string file,
+        string root,
+        bool force,
+        TimeProvider clock,
+        string? passphrase = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        var occupied = Directory.Exists(target) && Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories).Any();
+        if (occupied && !force)
+            throw new BackupException($"'{target}' is not empty; name an empty folder, or add --force to move its content aside.");
+        if (File.Exists(Path.Combine(target, DatabaseName)))
+            DataFolderLock.ThrowIfHeld(new DataFolder(target));
+        var fresh = $"{target}.restoring-{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(fresh);
+            var summary = await BackupArchive.ReadAsync(
+                file,
+                passphrase,
+                name => Path.Combine(fresh, name.Replace('/', Path.DirectorySeparatorChar)),
+                cancellationToken
+            );
+            if (occupied)
+                Directory.Move(target, $"{target}.replaced-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
+            else if (Directory.Exists(target))
+                Directory.Delete(target, recursive: true);
+            Directory.Move(fresh, target);
+            FileModes.Tighten(new DataFolder(target));
+            return summary;
+        }
+        finally
+        {
+            if (Directory.Exists(fresh))
+                Directory.Delete(fresh, recursive: true);
+        }
+    }
+
+    private static FileStreamOptions ForOwner()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    private static IEnumerable<(string Name, string Path)> Sources(DataFolder folder, string databaseCopy, BackupOptions options)
+    {
+        yield return (DatabaseName, databaseCopy);
+        var id = Path.Combine(folder.Root, ServerIdentity.FileName);
+        if (File.Exists(id))
+            yield return (ServerIdentity.FileName, id);
+        // Whoever has the keys can make a cookie for anybody: they are in no file that anybody can read, unless asked for.
+        string[] folders =
+        [
+            .. options.HoldsKeys ? [folder.Keys] : (string[])[],
+            folder.Demo,
+            folder.Analyses,
+            folder.Blobs,
+            folder.Models,
+            .. options.Planes ? [folder.Planes] : (string[])[],
+        ];
+        foreach (
+            var path in folders
+                .SelectMany(item => Directory.EnumerateFiles(item, "*", SearchOption.AllDirectories))
+                .Order(StringComparer.Ordinal)
+        )
+        {
+            var name = Path.GetRelativePath(folder.Root, path).Replace(Path.DirectorySeparatorChar, '/');
+            if (!name.Contains("unfinished", StringComparison.Ordinal))
+                yield return (name, path);
+        }
+    }
+
+    private static async Task PackAsync(
+        Stream stream,
+        IEnumerable<(string Name, string Path)> sources,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        var entries = new List<BackupEntry>();
+        foreach (var (name, path) in sources)
+        {
+            // Images are mostly noise or compressed already; slower levels have little left to find.
+            await using var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancellationToken);
+            await using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 17);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = new byte[1 << 17];
+            long bytes = 0;
+            while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                hash.AppendData(buffer, 0, read);
+                await entry.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                bytes += read;
+            }
+
+            entries.Add(new BackupEntry(name, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
+        }
+
+        var version = typeof(DataBackup).Assembly.GetName().Version?.ToString(3) ?? "";
+        await using var manifest = await zip.CreateEntry(BackupManifest.EntryName).OpenAsync(cancellationToken);
+        await JsonSerializer.SerializeAsync(
+            manifest,
+            new BackupManifest(BackupManifest.CurrentFormat, clock.GetUtcNow(), version, entries),
+            JsonSerializerOptions.Web,
+            cancellationToken
+        );
+    }
+}

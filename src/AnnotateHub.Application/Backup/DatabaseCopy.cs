@@ -1,0 +1,65 @@
+using Microsoft.Data.Sqlite;
+
+namespace AnnotateHub.Application.Backup;
+
+/// <summary>A consistent copy of a SQLite database that may be in use, by SQLite's online backup.</summary>
+internal static class DatabaseCopy
+{
+    /// <summary>Copies, checks the copy and only then gives it its name.</summary>
+    /// <exception cref="InvalidDataException">The copy does not pass SQLite's integrity check.</exception>
+    public static void Make(string database, string target)
+    {
+        var temporary = $"{target}.unfinished";
+        File.Delete(temporary);
+        using (var from = Open(database, SqliteOpenMode.ReadOnly))
+        using (var to = Open(temporary, SqliteOpenMode.ReadWriteCreate))
+        {
+            from.BackupDatabase(to);
+            // One file to carry away: a copy in WAL mode would grow companions when it is opened.
+            Run(to, "PRAGMA journal_mode=DELETE");
+        }
+
+        if (Validate(temporary) is { } fault)
+            throw new InvalidDataException($"The copy of '{database}' is damaged ({fault}); check the disk and the database.");
+        File.Move(temporary, target, overwrite: true);
+    }
+
+    /// <summary>What SQLite finds wrong with a database file, or null.</summary>
+    public static string? Validate(string database)
+    {
+        try
+        {
+            using var connection = Open(database, SqliteOpenMode.ReadOnly);
+            return Run(connection, "PRAGMA integrity_check") is "ok" ? Foreign(connection) : "integrity check failed";
+        }
+        catch (SqliteException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private static string? Foreign(SqliteConnection connection) =>
+        Run(connection, "PRAGMA foreign_key_check") is { } table ? $"rows of table '{table}' point nowhere" : null;
+
+    private static string? Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar()?.ToString();
+    }
+
+    private static SqliteConnection Open(string file, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = 30,
+            }.ConnectionString
+        );
+        connection.Open();
+        return connection;
+    }
+}

@@ -1,0 +1,64 @@
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace AnnotateHub.Application.Backup;
+
+/// <summary>Brings the database to this version of the program, keeping a copy of what was there. Server and command line both call it at
+/// start.</summary>
+public sealed class DatabaseUpgrade(
+    DataFolder folder,
+    IDbContextFactory<AnnotateHubDb> database,
+    TimeProvider clock,
+    ILogger<DatabaseUpgrade> log
+)
+{
+    /// <summary>Creates or migrates the database. An existing file is copied into <c>backups/</c> before its first pending
+    /// migration.</summary>
+    /// <returns>Path of the copy, or null when none was needed.</returns>
+    /// <exception cref="DataFolderException">The folder's database is missing, damaged, another program's or a newer version's.</exception>
+    public Task<string?> RunAsync(CancellationToken cancellationToken = default) => RunAsync(startsNew: false, cancellationToken);
+
+    /// <summary>The same, also where the folder holds what an earlier installation left without its database.</summary>
+    public Task<string?> StartNewAsync(CancellationToken cancellationToken = default) => RunAsync(startsNew: true, cancellationToken);
+
+    private async Task<string?> RunAsync(bool startsNew, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UpgradeAsync(DatabaseFile.IsThere(folder, startsNew), cancellationToken);
+        }
+        catch (SqliteException damage)
+        {
+            throw DatabaseFile.Unusable(folder, damage);
+        }
+    }
+
+    private async Task<string?> UpgradeAsync(bool existed, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        string? copy = null;
+        if (existed)
+        {
+            var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+            var known = db.Database.GetMigrations().ToHashSet();
+            if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer)
+                throw new DataFolderException(
+                    $"'{folder.DatabaseFile}' has the migration '{newer}', which this version of AnnotateHub does not know; start "
+                        + "the version that made it, or restore an older backup."
+                );
+            var pending = db.Database.GetMigrations().Except(applied).ToList();
+            if (pending.Count == 0)
+                return null;
+            copy = Path.Combine(folder.Backups, $"before-{pending[0]}-{clock.GetUtcNow():yyyyMMdd-HHmmss}.db");
+            DatabaseCopy.Make(folder.DatabaseFile, copy);
+            log.LogInformation("The database was copied to {Copy} before {Count} migrations", copy, pending.Count);
+        }
+
+        await db.Database.MigrateAsync(cancellationToken);
+        await database.RefreshStatisticsAsync(cancellationToken);
+        return copy;
+    }
+}

@@ -1,0 +1,3 @@
+namespace AnnotateHub.Application.Dashboard;
+
+public sealed record ActivePerson(long PersonId, string Person, DateTimeOffset At);

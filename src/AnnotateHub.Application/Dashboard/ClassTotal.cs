@@ -1,0 +1,3 @@
+namespace AnnotateHub.Application.Dashboard;
+
+public sealed record ClassTotal(string Class, int Boxes);

@@ -1,0 +1,5 @@
+using AnnotateHub.Application.Rounds;
+
+namespace AnnotateHub.Application.Dashboard;
+
+public sealed record PersonProgress(long PersonId, string Person, StateCounts Counts);

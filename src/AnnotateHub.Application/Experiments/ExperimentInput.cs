@@ -1,0 +1,5 @@
+namespace AnnotateHub.Application.Experiments;
+
+/// <param name="Name">As tables show it.</param>
+/// <param name="Channels"><c>all</c>, <c>brightfield</c>, or names with commas between.</param>
+public sealed record ExperimentInput(string Name, string Channels);

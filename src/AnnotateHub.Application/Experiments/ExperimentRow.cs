@@ -1,0 +1,5 @@
+namespace AnnotateHub.Application.Experiments;
+
+/// <param name="Labels">In the order of the table's labels.</param>
+/// <param name="Figures">In the order of the table's figures.</param>
+public sealed record ExperimentRow(IReadOnlyList<string> Labels, IReadOnlyList<ExperimentFigure> Figures);

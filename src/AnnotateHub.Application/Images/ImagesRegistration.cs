@@ -1,0 +1,29 @@
+using AnnotateHub.Application.Images.Import;
+using AnnotateHub.Application.Images.Rendering;
+using AnnotateHub.Application.Images.Storage;
+using AnnotateHub.Application.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AnnotateHub.Application.Images;
+
+/// <summary>Importing, keeping and rendering images.</summary>
+public static class ImagesRegistration
+{
+    public static IServiceCollection AddImages(this IServiceCollection services)
+    {
+        services.TryAddSingleton<BlobStore>();
+        services.TryAddSingleton<PlaneStore>();
+        services.TryAddSingleton<PlaneSource>();
+        services.TryAddSingleton<DisplayPlanes>();
+        services.TryAddSingleton<Thumbnails>();
+        services.TryAddSingleton<ProjectPlanes>();
+        services.TryAddSingleton<UploadFolder>();
+        services.TryAddSingleton(provider => new ImportPlanner(
+            provider.GetRequiredService<DataFolder>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton<Importer>();
+        return services;
+    }
+}

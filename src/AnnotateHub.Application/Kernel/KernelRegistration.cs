@@ -1,0 +1,26 @@
+using AnnotateHub.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AnnotateHub.Application.Kernel;
+
+/// <summary>Clock, database and who hears of changes; the caller registers the <see cref="DataFolder"/>.</summary>
+public static class KernelRegistration
+{
+    public static IServiceCollection AddKernel(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        if (!services.Any(service => service.ServiceType == typeof(IDbContextFactory<AnnotateHubDb>)))
+            services.AddDbContextFactory<AnnotateHubDb>(
+                (provider, options) => options.UseAnnotateHubSqlite(provider.GetRequiredService<DataFolder>().DatabaseFile)
+            );
+        services.TryAddSingleton(new DiskReserve());
+        services.TryAddSingleton<DiskSpace>();
+        services.TryAddSingleton<ServerIdentity>();
+        services.TryAddSingleton<DatabaseProbe>();
+        services.TryAddSingleton<DatabaseUpkeep>();
+        services.TryAddSingleton<IClientNotifier, ClientNotifier>();
+        return services;
+    }
+}

@@ -1,0 +1,4 @@
+namespace AnnotateHub.Application.Kernel;
+
+/// <summary>Something waits for a person to read it; what it is stands in the database.</summary>
+public sealed record NotificationAdded(long PersonId, long ProjectId) : IPersonMessage;

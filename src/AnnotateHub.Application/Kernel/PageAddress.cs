@@ -1,0 +1,27 @@
+using AnnotateHub.Data.Entities;
+
+namespace AnnotateHub.Application.Kernel;
+
+/// <summary>Where notifications lead: addresses of pages, relative to the application's root. A test holds them against the pages that
+/// there are.</summary>
+public static class PageAddress
+{
+    /// <summary>The person's own work of a project, with the button that goes to the next image.</summary>
+    public static string MyWork(long projectId) => $"projects/{projectId}";
+
+    /// <summary>A round with its people, assignments and flags.</summary>
+    public static string Round(long projectId, long roundId) => $"projects/{projectId}/rounds/{roundId}";
+
+    /// <summary>A pass of a model, with what came of it.</summary>
+    public static string Run(long projectId, long runId) => $"projects/{projectId}/pseudolabels/runs/{runId}";
+
+    /// <summary>A training of a model, with its curves and what came of it.</summary>
+    public static string Training(long projectId, long trainingId) => $"projects/{projectId}/trainings/{trainingId}";
+
+    /// <summary>One work on its image.</summary>
+    public static string Work(Assignment work) => Work(work.ProjectId, work.ImageGroupId, work.Id);
+
+    /// <inheritdoc cref="Work(Assignment)"/>
+    public static string Work(long projectId, long imageGroupId, long assignmentId) =>
+        $"projects/{projectId}/images/{imageGroupId}/annotate?assignment={assignmentId}";
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Nodes;
+
+namespace AnnotateHub.Application.Models.Runs;
+
+public enum CommitChange
+{
+    Added,
+    Changed,
+    Dropped,
+}

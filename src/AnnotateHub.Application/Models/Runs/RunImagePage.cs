@@ -1,0 +1,5 @@
+using System.Text.Json.Nodes;
+
+namespace AnnotateHub.Application.Models.Runs;
+
+public sealed record RunImagePage(IReadOnlyList<RunImageLine> Items, int Total);

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AnnotateHub.Application.Projects;
+
+/// <summary>Making, reading and changing projects.</summary>
+public static class ProjectsRegistration
+{
+    public static IServiceCollection AddProjects(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CreateProject>();
+        services.TryAddSingleton<ProjectQueries>();
+        services.TryAddSingleton<ProjectChanges>();
+        return services;
+    }
+}

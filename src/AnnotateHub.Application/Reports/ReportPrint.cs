@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace AnnotateHub.Application.Reports;
+
+/// <summary>Reports in the forms in which they leave the program.</summary>
+public static class ReportPrint
+{
+    public static string Html(AgreementDocument document, string? hash = null) =>
+        Page(
+            document.Title,
+            Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema),
+            AgreementSections.Create(document, new NoLinks())
+        );
+
+    public static string Html(EvaluationDocument document, string? hash = null) =>
+        Page(
+            document.Title,
+            Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema),
+            EvaluationSections.Create(document)
+        );
+
+    /// <summary>The parts of the report for a page of the server: identifier, title, HTML.</summary>
+    public static IReadOnlyList<(string Id, string Title, string Html)> Parts(AgreementDocument document, IFigureLinks links) =>
+        [.. AgreementSections.Create(document, links).Select(section => (section.Id, section.Title, section.Html))];
+
+    /// <inheritdoc cref="Parts(AgreementDocument, IFigureLinks)"/>
+    public static IReadOnlyList<(string Id, string Title, string Html)> Parts(
+        EvaluationDocument document,
+        Func<string, AnnotateHub.Core.Evaluation.Reports.ModelErrorKind, string?> errorLink
+    ) => [.. EvaluationSections.Create(document, errorLink).Select(section => (section.Id, section.Title, section.Html))];
+
+    public static string Methods(AgreementDocument document) => AnnotateHub.Application.Reports.Methods.Describe(document);
+
+    public static string Methods(EvaluationDocument document) => AnnotateHub.Application.Reports.Methods.Describe(document);
+
+    /// <summary>Every table as a CSV file: name and text.</summary>
+    public static IReadOnlyList<(string Name, string Text)> Csv(AgreementDocument document) =>
+        Csv(AgreementSections.Create(document, new NoLinks()));
+
+    /// <inheritdoc cref="Csv(AgreementDocument)"/>
+    public static IReadOnlyList<(string Name, string Text)> Csv(EvaluationDocument document) => Csv(EvaluationSections.Create(document));
+
+    public static string Markdown(AgreementDocument document) =>
+        Markdown(document.Title, AgreementSections.Create(document, new NoLinks()), Methods(document));
+
+    public static string Markdown(EvaluationDocument document) =>
+        Markdown(document.Title, EvaluationSections.Create(document), Methods(document));
+
+    private static IReadOnlyList<(string, string)> Csv(IEnumerable<Section> sections) =>
+        [.. sections.SelectMany(section => section.Tables).Select(table => ($"{table.Key}.csv", table.ToCsv()))];
+
+    private static string Markdown(string title, IEnumerable<Section> sections, string methods)
+    {
+        var text = new StringBuilder($"# {title}\n\n{methods}\n");
+        foreach (var section in sections.Where(section => section.Tables.Count > 0))
+        {
+            text.Append($"\n## {section.Title}\n");
+            foreach (var table in section.Tables.Where(table => table.Rows.Count is > 0 and <= 200))
+                text.Append('\n').Append(table.ToMarkdown());
+        }
+
+        return text.ToString();
+    }
+
+    private static string Foot(string software, DateTimeOffset madeAt, string hash, string schema) =>
+        $"{software}, {madeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {schema}, SHA-256 {hash}.";
+
+    private static string Page(string title, string foot, IReadOnlyList<Section> sections)
+    {
+        var html = new StringBuilder(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                + $"content=\"width=device-width\"><title>{FigureText.Html(title)}</title><style>{ReportStyle.Text}</style></head><body "
+                + $"class=\"report printed\"><h1>{FigureText.Html(title)}</h1><p class=\"foot\">{FigureText.Html(foot)}</p><nav><ul>"
+        );
+        foreach (var section in sections)
+            html.Append($"<li><a href=\"#{section.Id}\">{FigureText.Html(section.Title)}</a></li>");
+        html.Append("</ul></nav>");
+        foreach (var section in sections)
+            html.Append($"<section id=\"{section.Id}\"><h2>{FigureText.Html(section.Title)}</h2>{section.Html}</section>");
+        return html.Append("</body></html>\n").ToString();
+    }
+}

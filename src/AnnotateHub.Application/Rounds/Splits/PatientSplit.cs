@@ -1,0 +1,3 @@
+namespace AnnotateHub.Application.Rounds.Splits;
+
+public sealed record PatientSplit(string Patient, int Train, int Validation, int Test);

@@ -1,0 +1,11 @@
+using AnnotateHub.Data.Entities;
+
+namespace AnnotateHub.Application.Rounds;
+
+public enum TableOrder
+{
+    Image,
+    Person,
+    State,
+    Changed,
+}

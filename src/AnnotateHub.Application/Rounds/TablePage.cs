@@ -1,0 +1,4 @@
+
+namespace AnnotateHub.Application.Rounds;
+
+public sealed record TablePage(int Total, IReadOnlyList<TableLine> Items);

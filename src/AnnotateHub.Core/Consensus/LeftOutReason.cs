@@ -1,0 +1,8 @@
+namespace AnnotateHub.Core.Consensus;
+
+public enum LeftOutReason
+{
+    DrawnByOneJunior,
+    NoMajority,
+    NotDrawnByAll,
+}

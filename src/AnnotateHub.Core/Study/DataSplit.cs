@@ -1,0 +1,8 @@
+namespace AnnotateHub.Core.Study;
+
+public enum DataSplit
+{
+    Train,
+    Validation,
+    Test,
+}

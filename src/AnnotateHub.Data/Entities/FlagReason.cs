@@ -1,0 +1,9 @@
+namespace AnnotateHub.Data.Entities;
+
+public enum FlagReason
+{
+    BadFocus,
+    BadStaining,
+    Artefact,
+    Other,
+}

@@ -1,0 +1,10 @@
+namespace AnnotateHub.Data.Entities;
+
+public enum JobState
+{
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
+    Cancelled,
+}

@@ -1,0 +1,20 @@
+namespace AnnotateHub.Data.Entities;
+
+/// <summary>Something in the app that waits for a person to read it.</summary>
+public sealed class Notification
+{
+    public long Id { get; set; }
+    public long PersonId { get; set; }
+    public long ProjectId { get; set; }
+
+    /// <summary><c>assigned</c>, <c>returned</c>, <c>accepted</c>, <c>answered</c>, <c>flagged</c>.</summary>
+    public required string Kind { get; set; }
+
+    public required string Text { get; set; }
+
+    /// <summary>Where it leads, relative to the application's root.</summary>
+    public required string Address { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? ReadAt { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace AnnotateHub.Data.Entities;
+
+public enum PendingResolution
+{
+    Applied,
+    Discarded,
+}

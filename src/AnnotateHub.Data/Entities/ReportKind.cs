@@ -1,0 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AnnotateHub.Data.Entities;
+
+public enum ReportKind
+{
+    Agreement,
+    Evaluation,
+}

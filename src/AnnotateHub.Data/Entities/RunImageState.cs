@@ -1,0 +1,8 @@
+namespace AnnotateHub.Data.Entities;
+
+public enum RunImageState
+{
+    Waiting,
+    Done,
+    Failed,
+}

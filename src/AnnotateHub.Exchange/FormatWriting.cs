@@ -1,0 +1,8 @@
+namespace AnnotateHub.Exchange;
+
+/// <param name="leftOut">Gets what the format cannot hold.</param>
+public delegate IEnumerable<WrittenFile> FormatWriting(
+    IReadOnlyList<ImageLabels> labels,
+    FormatSettings settings,
+    ICollection<ExchangeFault> leftOut
+);

@@ -1,0 +1,4 @@
+namespace AnnotateHub.Inference.Manifests;
+
+/// <param name="Key">Stable, for addresses and forms.</param>
+public sealed record InputPreset(string Key, string Name, string Sentence);

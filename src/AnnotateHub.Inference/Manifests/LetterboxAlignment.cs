@@ -1,0 +1,7 @@
+namespace AnnotateHub.Inference.Manifests;
+
+public enum LetterboxAlignment
+{
+    Centre,
+    TopLeft,
+}

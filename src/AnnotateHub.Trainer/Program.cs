@@ -1,0 +1,3 @@
+using AnnotateHub.Trainer.Running;
+
+return TrainerProgram.Run(args, Console.OpenStandardInput(), Console.Out);

@@ -1,0 +1,67 @@
+namespace AnnotateHub.Training.Jobs;
+
+/// <summary>What a training will need, before it starts.</summary>
+/// <param name="Megabytes">At its greatest.</param>
+/// <param name="ProcessorSeconds">Rough: of one core of the machine that was measured (docs/benchmarks.md); two idle cores need about two
+/// thirds of it by the clock.</param>
+public readonly record struct TrainingEstimate(int Megabytes, double ProcessorSeconds)
+{
+    // libtorch loaded, the runtime and its buffers, measured with the smallest network.
+    private const double BaseMegabytes = 450;
+
+    // Multiply-adds that one core does in a second through libtorch, forward and backward, measured.
+    private const double WorkASecond = 1.4e10;
+
+    public static TrainingEstimate From(TrainingJob job)
+    {
+        var scale = job.Kind is TrainingKind.Detector ? job.Scale : 1;
+        var pixels = job.Images.Sum(image => (double)image.Width * image.Height * scale * scale * image.Planes.Count * sizeof(float));
+        var largest = job.Images.Select(image => (double)image.Width * image.Height).DefaultIfEmpty(0).Max();
+        var reading = largest * (sizeof(ushort) + 2 * sizeof(float));
+        var (activations, work) = OneWindow(job);
+        // Validation runs whole images without keeping what the way back needs: about a third of the activations a pixel.
+        var windowPixels = (double)job.Settings.Side * job.Settings.Side;
+        var validating =
+            job.Kind is TrainingKind.Detector ? activations / windowPixels * largest * scale * scale / 3 : activations * 64 / 3;
+        var bytes = pixels + Math.Max(reading, Math.Max(2 * activations * job.Settings.Batch, validating));
+        return new TrainingEstimate(
+            (int)Math.Ceiling(BaseMegabytes + bytes / (1 << 20)),
+            job.Settings.Steps * job.Settings.Batch * 3 * work / WorkASecond
+        );
+    }
+
+    /// <summary>Why a training does not fit, or null.</summary>
+    /// <param name="freeMegabytes">What the machine can give.</param>
+    public string? Refusal(TrainingJob job, int freeMegabytes)
+    {
+        var limit = job.MemoryMegabytes is { } most ? Math.Min(most, freeMegabytes) : freeMegabytes;
+        return Megabytes <= limit
+            ? null
+            : $"The training needs about {Megabytes} MB of memory for {job.Images.Count} images; {limit} MB are "
+                + $"free for it. Take fewer images or channels, or a machine with more memory.";
+    }
+
+    /// <summary>Bytes of all that the way back needs, and multiply-adds forward, for one window or crop.</summary>
+    private static (double Bytes, double Work) OneWindow(TrainingJob job)
+    {
+        double area = (double)job.Settings.Side * job.Settings.Side,
+            width = job.Settings.Width;
+        double planes = job.Channels.Count;
+        // (share of the area, planes in, planes out, convolutions of that kind): stem and residuals of each level, then the detector's
+        // head.
+        var layers = new List<(double Share, double In, double Out, int Count)>
+        {
+            (1 / 4.0, planes, width, 1),
+            (1 / 4.0, width, width, 2),
+            (1 / 16.0, width, 2 * width, 1),
+            (1 / 16.0, 2 * width, 2 * width, job.Kind is TrainingKind.Detector ? 6 : 2),
+            (1 / 64.0, 2 * width, 4 * width, 1),
+            (1 / 64.0, 4 * width, 4 * width, job.Kind is TrainingKind.Detector ? 4 : 2),
+        };
+        // Convolution, normalisation and rectifier each keep their output.
+        return (
+            layers.Sum(layer => 3 * layer.Count * layer.Out * area * layer.Share * sizeof(float)) + planes * area * sizeof(float),
+            layers.Sum(layer => layer.Count * layer.In * layer.Out * 9 * area * layer.Share)
+        );
+    }
+}

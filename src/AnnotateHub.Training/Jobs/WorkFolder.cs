@@ -1,0 +1,16 @@
+namespace AnnotateHub.Training.Jobs;
+
+/// <summary>The folder of one training: the frozen job, the last good checkpoint, and at the end the model and its result.</summary>
+public sealed record WorkFolder(string Path)
+{
+    public string Job => System.IO.Path.Combine(Path, "job.json");
+
+    public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.bin");
+
+    public string Model => System.IO.Path.Combine(Path, "model.onnx");
+
+    /// <summary>What the network says on a few images, as it was measured last.</summary>
+    public string Examples => System.IO.Path.Combine(Path, "examples.json");
+
+    public string Result => System.IO.Path.Combine(Path, "result.json");
+}

@@ -1,0 +1,8 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+
+namespace AnnotateHub.Web.Features.Accounts;
+
+/// <param name="Remember">Also after the browser was closed.</param>
+public sealed record SignInRequest(string? UserName, string? Password, bool Remember = false);

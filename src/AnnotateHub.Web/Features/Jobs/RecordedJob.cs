@@ -1,0 +1,126 @@
+using AnnotateHub.Application.Jobs;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data.Entities;
+using Quartz;
+
+namespace AnnotateHub.Web.Features.Jobs;
+
+/// <summary>What Quartz runs: takes a job's row, finds its handler, keeps the row true.</summary>
+[DisallowConcurrentExecution]
+public sealed class RecordedJob(
+    JobStore store,
+    JobBoard board,
+    IEnumerable<IJobHandler> handlers,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime,
+    ILogger<RecordedJob> log
+) : IJob
+{
+    /// <summary>How often progress reaches the row; pages hear every report at once.</summary>
+    private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a row is asked whether somebody on another node wants its job to stop.</summary>
+    private static readonly TimeSpan CancellationCheckInterval = TimeSpan.FromSeconds(2);
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var id = long.Parse(context.JobDetail.Key.Name);
+        var job = await store.StartAsync(id, CancellationToken.None);
+        if (job is null)
+            return;
+        var handler = handlers.FirstOrDefault(jobHandler => jobHandler.Kind == job.Kind);
+        if (handler is null)
+        {
+            await FinishAsync(
+                id,
+                JobState.Failed,
+                JobOutcome.Failed($"This server knows no job of kind '{job.Kind}'. It was made by another version.")
+            );
+            return;
+        }
+
+        var stop = board.Begin(job, lifetime.ApplicationStopping);
+        try
+        {
+            // Asked between the row being written and the job being taken.
+            if (job.CancelRequested)
+                await stop.CancelAsync();
+            using var watch = clock.CreateTimer(
+                _ => _ = CheckCancellationAsync(id),
+                null,
+                CancellationCheckInterval,
+                CancellationCheckInterval
+            );
+            var outcome = await handler.RunAsync(job, new RowProgress(this, board, id, clock), stop.Token);
+            await EndAsync(handler, job, outcome.Succeeded ? JobState.Succeeded : JobState.Failed, outcome);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped with the server: the row stays unfinished, and the next start goes on.
+            if (!lifetime.ApplicationStopping.IsCancellationRequested)
+                await EndAsync(handler, job, JobState.Cancelled, JobOutcome.Failed("Cancelled. What was done before that stays."));
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "Job {Job} ({Kind}) failed", id, job.Kind);
+            await EndAsync(
+                handler,
+                job,
+                JobState.Failed,
+                JobOutcome.Failed($"It stopped on an unexpected fault: {fault.Message} The server's log has the details.")
+            );
+        }
+        finally
+        {
+            board.End(id);
+        }
+    }
+
+    private async Task CheckCancellationAsync(long id)
+    {
+        try
+        {
+            await board.CheckCancellationAsync(id);
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or ObjectDisposedException)
+        {
+            log.LogWarning(fault, "Whether job {Job} is to stop could not be read; it is asked again soon", id);
+        }
+    }
+
+    private async Task EndAsync(IJobHandler handler, JobRecord job, JobState state, JobOutcome outcome)
+    {
+        await FinishAsync(job.Id, state, outcome);
+        try
+        {
+            await handler.EndedAsync(job);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning(fault, "Job {Job} ended and could not throw away all its files; they are swept later", job.Id);
+        }
+    }
+
+    private Task FinishAsync(long id, JobState state, JobOutcome outcome) =>
+        store.FinishAsync(id, state, outcome.Message, outcome.Result, board.ProgressOf(id));
+
+    private async Task WriteAsync(long id, JobProgress progress)
+    {
+        if (await store.WriteProgressAsync(id, progress) is { } fault)
+            log.LogWarning(fault, "Progress of job {Job} could not be written; the next report tries again", id);
+    }
+
+    private sealed class RowProgress(RecordedJob owner, JobBoard board, long id, TimeProvider clock) : IProgress<JobProgress>
+    {
+        private long _written = clock.GetTimestamp();
+
+        public void Report(JobProgress value)
+        {
+            board.Report(id, value);
+            var last = Interlocked.Read(ref _written);
+            if (clock.GetElapsedTime(last) < WriteEvery || Interlocked.CompareExchange(ref _written, clock.GetTimestamp(), last) != last)
+                return;
+            _ = owner.WriteAsync(id, value);
+        }
+    }
+}

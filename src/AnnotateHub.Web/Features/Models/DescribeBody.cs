@@ -1,0 +1,7 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AnnotateHub.Web.Features.Models;
+
+public sealed record DescribeBody(string? TrainedOn = null, string? DataSet = null);

@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using AnnotateHub.Application.Accounts;
+using AnnotateHub.Data.Entities;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace AnnotateHub.Web.Security;
+
+/// <summary>Signs in and out with a session that the server knows of, so that it can be ended from elsewhere.</summary>
+internal sealed class SessionSignInManager(
+    UserManager<Person> userManager,
+    IHttpContextAccessor contextAccessor,
+    IUserClaimsPrincipalFactory<Person> claimsFactory,
+    IOptions<IdentityOptions> optionsAccessor,
+    ILogger<SignInManager<Person>> logger,
+    IAuthenticationSchemeProvider schemes,
+    IUserConfirmation<Person> confirmation,
+    SessionService sessions,
+    SessionCheck check,
+    AccountStanding standing
+) : SignInManager<Person>(userManager, contextAccessor, claimsFactory, optionsAccessor, logger, schemes, confirmation)
+{
+    public override async Task<bool> CanSignInAsync(Person user) => standing.MayAct(user) && await base.CanSignInAsync(user);
+
+    public override async Task SignInWithClaimsAsync(
+        Person user,
+        AuthenticationProperties? authenticationProperties,
+        IEnumerable<Claim> additionalClaims
+    )
+    {
+        var session = await sessions.BeginAsync(user.Id, Context.Request.Headers.UserAgent.ToString(), Context.RequestAborted);
+        await base.SignInWithClaimsAsync(
+            user,
+            authenticationProperties,
+            [
+                .. additionalClaims.Where(claim => claim.Type is not (SessionClaim.Name or PasswordChangeGate.Claim)),
+                new Claim(SessionClaim.Name, session),
+                .. user.MustChangePassword ? [new Claim(PasswordChangeGate.Claim, "true")] : (Claim[])[],
+            ]
+        );
+    }
+
+    public override async Task SignOutAsync()
+    {
+        if (SessionClaim.Of(Context.User) is var (person, session, _))
+        {
+            await sessions.EndAsync(person, session);
+            check.Forget(session);
+        }
+
+        await base.SignOutAsync();
+    }
+}

@@ -1,0 +1,299 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using AnnotateHub.Application.Access;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.LabelFiles.Export;
+using AnnotateHub.Application.Rounds;
+using AnnotateHub.Application.Tests.Import;
+using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
+using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange.Voc;
+using AnnotateHub.TestKit;
+using AnnotateHub.TestKit.Databases;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AnnotateHub.Application.Tests.Rounds;
+
+/// <summary>How SQLite answers what a lead asks of a large study: by its indexes, never by reading a table of the whole study.</summary>
+public sealed partial class QueryPlanTests : IAsyncLifetime
+{
+    private const int Projects = 3,
+        Images = 100;
+
+    private static readonly HashSet<string> Large = ["ImageGroups", "Assignments", "LabelSets", "Boxes", "Operations", "ClassCounts"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Asked _asked = new();
+    private ServiceProvider _services = null!;
+    private (long Project, long Lead, long Annotator, long Round) _study;
+
+    public async ValueTask InitializeAsync()
+    {
+        var folder = new DataFolder(_folder.File("data"));
+        EmptyDatabase.WriteTo(folder.DatabaseFile);
+        _services = new ServiceCollection()
+            .AddSingleton(folder)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddDbContextFactory<AnnotateHubDb>(options => options.UseAnnotateHubSqlite(folder.DatabaseFile).AddInterceptors(_asked))
+            .AddAnnotateHub()
+            .BuildServiceProvider();
+        await SeedAsync();
+        await Database.RefreshStatisticsAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_list_of_images_with_any_filter_reads_no_table_of_the_whole_study()
+    {
+        var images = _services.GetRequiredService<ImageIndex>();
+        ImageFilter[] filters =
+        [
+            new(),
+            new(Search: "17"),
+            new(Split: (int)DataSplit.Train),
+            new(Split: WorkCount.NoSplit),
+            new(Patient: "p3"),
+            new(Patient: ""),
+            new(Flagged: true),
+            new(Round: _study.Round),
+            .. Enum.GetValues<AssignmentState>().Select(state => new ImageFilter(State: state)),
+            .. Enum.GetValues<AssignmentState>().Select(state => new ImageFilter(State: state, Round: _study.Round)),
+        ];
+        foreach (var person in new[] { _study.Lead, _study.Annotator })
+        foreach (var filter in filters)
+        foreach (var order in Enum.GetValues<ImageOrder>())
+            Assert.NotNull(await images.FindAsync(_study.Project, person, filter, order, skip: 60));
+
+        Assert.True(_asked.Count >= 2 * filters.Length * 3);
+        var scans = await ScansAsync();
+        Assert.True(scans.Count == 0, string.Join("\n\n", scans));
+    }
+
+    [Fact]
+    public async Task Filters_by_state_find_what_the_assignments_say()
+    {
+        // Of image i of a project the lead's work is missing, and the annotator's stands in state i modulo the number of states.
+        var images = _services.GetRequiredService<ImageIndex>();
+        var states = Enum.GetValues<AssignmentState>();
+        foreach (var state in states)
+        {
+            var found = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(State: state), take: 200))!;
+
+            Assert.Equal(Enumerable.Range(0, Images).Count(index => states[index % states.Length] == state), found.Total);
+            Assert.All(found.Items, image => Assert.Equal(state, image.Works.Single().State));
+        }
+    }
+
+    [Fact]
+    public async Task An_export_asks_for_the_boxes_of_many_works_at_once()
+    {
+        using var counter = new QueryCounter();
+        var request = new AnnotationExportRequest(_study.Project, Actor.CommandLine(), new VocConvention(), Format: "csv");
+
+        var questions = await counter.CountAsync(async () =>
+        {
+            var report = await _services.GetRequiredService<AnnotationExport>().ToFolderAsync(request, _folder.File("out"));
+            Assert.Null(report.Refused);
+            Assert.Equal(Images * 2 * 4 / 5, report.Boxes);
+        });
+
+        // One for each work was 200 of them; what a README, a datasheet and the rules of who may see what ask does not grow.
+        Assert.InRange(questions, 1, 40);
+    }
+
+    [Fact]
+    public async Task Statistics_are_there_after_an_import_and_after_an_hour_s_upkeep()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var project = await lab.ProjectAsync();
+        lab.Tiff("a.tif");
+        Assert.Equal([], await LookedAtAsync(lab));
+
+        await lab.ImportAsync(project);
+
+        Assert.Contains("ImageGroups", await LookedAtAsync(lab));
+        await lab.Get<DatabaseUpkeep>().RunAsync();
+        Assert.Contains("Planes", await LookedAtAsync(lab));
+
+        static async Task<List<string>> LookedAtAsync(ImportLab lab)
+        {
+            await using var db = await lab.Database.CreateDbContextAsync();
+            return
+                await db.Database.SqlQueryRaw<int>("SELECT count(*) AS Value FROM sqlite_schema WHERE name = 'sqlite_stat1'").SingleAsync()
+                == 0
+                ? []
+                : await db.Database.SqlQueryRaw<string>("SELECT DISTINCT tbl AS Value FROM sqlite_stat1").ToListAsync();
+        }
+    }
+
+    private IDbContextFactory<AnnotateHubDb> Database => _services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>();
+
+    private async Task SeedAsync()
+    {
+        await using var db = await Database.CreateDbContextAsync();
+        var people = new[] { "lead", "ada" }
+            .Select(name => new Person { UserName = name, NormalizedUserName = name.ToUpperInvariant() })
+            .ToList();
+        db.AddRange(people);
+        var projects = Enumerable.Range(0, Projects).Select(index => new Project { Name = $"Plate {index}" }).ToList();
+        db.AddRange(projects);
+        await db.SaveChangesAsync();
+        foreach (var project in projects)
+        {
+            db.AddRange(
+                new Membership
+                {
+                    ProjectId = project.Id,
+                    PersonId = people[0].Id,
+                    Role = ProjectRole.Lead,
+                },
+                new Membership
+                {
+                    ProjectId = project.Id,
+                    PersonId = people[1].Id,
+                    Role = ProjectRole.Annotator,
+                }
+            );
+            var round = new Round
+            {
+                ProjectId = project.Id,
+                Kind = RoundKind.Free,
+                Name = "Free",
+            };
+            var states = Enum.GetValues<AssignmentState>();
+            var images = Enumerable
+                .Range(0, Images)
+                .Select(index => new ImageGroup
+                {
+                    ProjectId = project.Id,
+                    Name = $"i{index:0000}",
+                    SortKey = $"i{index:0000}",
+                    Width = 100,
+                    Height = 100,
+                    Patient = index % 10 == 0 ? null : $"p{index % 10}",
+                    Split = index % 3 == 0 ? null : DataSplit.Train,
+                    ContentHash = $"{project.Id}-{index}",
+                })
+                .ToList();
+            db.AddRange(images);
+            await db.SaveChangesAsync();
+            foreach (var (index, image) in images.Index())
+            {
+                var set = new LabelSet
+                {
+                    ProjectId = project.Id,
+                    ImageGroupId = image.Id,
+                    Kind = LabelSetKind.Annotator,
+                    PersonId = people[1].Id,
+                };
+                set.Boxes.AddRange(Enumerable.Range(0, 2).Select(box => Box(box)));
+                db.Add(
+                    new Assignment
+                    {
+                        Round = round,
+                        ProjectId = project.Id,
+                        ImageGroupId = image.Id,
+                        PersonId = people[1].Id,
+                        State = states[index % states.Length],
+                        LabelSet = set,
+                    }
+                );
+            }
+
+            await db.SaveChangesAsync();
+            _study = (project.Id, people[0].Id, people[1].Id, round.Id);
+        }
+
+        static BoxRow Box(int index) =>
+            new()
+            {
+                ClientId = $"b{index}",
+                X1 = index,
+                Y1 = 0,
+                X2 = index + 5,
+                Y2 = 5,
+                Class = "R",
+                Origin = BoxOrigin.Drawn,
+            };
+    }
+
+    /// <summary>Questions that read a large table from end to end, with how.</summary>
+    private async Task<List<string>> ScansAsync()
+    {
+        await using var db = await Database.CreateDbContextAsync();
+        await db.Database.OpenConnectionAsync();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        // A list without images asks nothing more of them.
+        foreach (var (text, parameters) in _asked.Take().Where(question => !question.Text.Contains("WHERE 0", StringComparison.Ordinal)))
+        {
+            var tables = Aliases().Matches(text).ToLookup(match => match.Groups["alias"].Value, match => match.Groups["table"].Value);
+            await using var explain = db.Database.GetDbConnection().CreateCommand();
+            explain.CommandText = $"EXPLAIN QUERY PLAN {text}";
+            foreach (var (name, value) in parameters)
+                explain.Parameters.Add(new SqliteParameter(name, value ?? DBNull.Value));
+            await using var plan = await explain.ExecuteReaderAsync();
+            var repeated = new HashSet<int>();
+            while (await plan.ReadAsync())
+            {
+                var (id, parent, step) = (plan.GetInt32(0), plan.GetInt32(1), plan.GetString(3));
+                if (step.StartsWith("CORRELATED", StringComparison.Ordinal) || repeated.Contains(parent))
+                    repeated.Add(id);
+                var isWhole =
+                    step.StartsWith("SCAN ", StringComparison.Ordinal)
+                    // The rows of a project are a project's for one question, and not for each of its images.
+                    || repeated.Contains(id) && step.EndsWith("(ProjectId=?)", StringComparison.Ordinal);
+                if (isWhole && tables[Place().Match(step).Groups["alias"].Value].Any(Large.Contains))
+                    found.Add($"{step}: {text}");
+            }
+        }
+
+        return [.. found];
+    }
+
+    [GeneratedRegex("\"(?<table>\\w+)\" AS \"(?<alias>\\w+)\"")]
+    private static partial Regex Aliases();
+
+    [GeneratedRegex("^(SCAN|SEARCH) (?<alias>\\w+)")]
+    private static partial Regex Place();
+
+    /// <summary>Every question that was asked, with its values.</summary>
+    private sealed class Asked : DbCommandInterceptor
+    {
+        private readonly Dictionary<string, List<(string, object?)>> _questions = new(StringComparer.Ordinal);
+
+        public int Count { get; private set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        )
+        {
+            Count++;
+            if (command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
+                _questions[command.CommandText] =
+                [
+                    .. command.Parameters.Cast<DbParameter>().Select(item => (item.ParameterName, item.Value)),
+                ];
+            return new(result);
+        }
+
+        public List<(string Text, List<(string, object?)> Parameters)> Take() =>
+            [.. _questions.Select(question => (question.Key, question.Value))];
+    }
+}
