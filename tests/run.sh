@@ -11,7 +11,22 @@ trap 'rm -rf "$logs"' EXIT
 trap 'trap - INT TERM; kill 0' INT TERM
 
 passed=0 failed=0 skipped=0
-finish() { echo "$passed passed, $failed failed, $skipped skipped"; [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]; exit $?; }
+finish() {
+  failures
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit $?
+}
+# What failed, once more at the very end: whoever sees only the tail of a long log still sees which test it was and why.
+failures() {
+  local log
+  for log in "$logs"/*.Tests.log; do
+    [ -f "$log" ] && awk -v of="$(basename "$log" .log)" \
+      '/\[FAIL\]$/ { print of ":" $0; told = 1; lines = 0; next } told && /^      / && lines++ < 60 { print; next } { told = 0 }' "$log"
+  done
+  [ -f "$logs/canvas.log" ] && grep -A 30 -E '^ *not ok |^ *✖ ' "$logs/canvas.log" | head -200
+  return 0
+}
 fault() { echo "run.sh: $1" >&2; failed=$((failed + 1)); }
 stop() { fault "$1"; finish; }
 heading() { printf '\n== %s (%ss since the start)\n' "$1" "$SECONDS"; }
