@@ -1,6 +1,7 @@
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Inference.Inspection;
 using AnnotateHub.Web.Components;
+using AnnotateHub.Web.Features.About;
 using AnnotateHub.Web.Features.Accounts;
 using AnnotateHub.Web.Features.CellMap;
 using AnnotateHub.Web.Features.Images.Import;
@@ -53,6 +54,7 @@ app.UsePasswordChangeGate();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();
+app.MapAboutEndpoints();
 app.MapAnnotateHubApi();
 app.MapAnnotateHubLive();
 app.MapUploadEndpoints();

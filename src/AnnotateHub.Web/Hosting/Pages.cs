@@ -1,5 +1,6 @@
 using AnnotateHub.Application;
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Web.Features.About;
 using AnnotateHub.Web.Features.Annotations;
 using AnnotateHub.Web.Features.CellMap;
 using AnnotateHub.Web.Features.Dashboard;
@@ -44,6 +45,7 @@ public static class Pages
         services.AddSingleton<Reach>();
         services.AddSingleton(provider => new DemoDoor(() => provider.GetRequiredService<Reach>().IsDemoOpen));
         services.AddSingleton<SessionCheck>();
+        services.AddSingleton<BillOfMaterials>();
         services.AddSingleton<HomeOverview>();
         services.AddSingleton<ProtocolProgress>();
         services.AddSingleton<ImageImportSession>();
