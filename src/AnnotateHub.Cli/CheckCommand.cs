@@ -9,7 +9,7 @@ namespace AnnotateHub.Cli;
 /// <summary><c>annotatehub check</c>: a published tree or any folder of label files; needs no data folder and changes nothing.</summary>
 internal static class CheckCommand
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "A published data set, or any folder of label files." };
+    private static readonly Argument<string> Folder = new("folder") { Description = "A published data set, or any folder of label files, or one label file." };
     private static readonly Option<bool> Disjoint = new("--patient-disjoint") { Description = "A patient in two splits is an error." };
     private static readonly Option<bool> Looks = new("--looks")
     {
@@ -30,6 +30,7 @@ internal static class CheckCommand
             FormatOptions.Origin,
             FormatOptions.FarEdge,
             FormatOptions.Csv,
+            FormatOptions.Pictures,
             FormatOptions.Encoding,
             FormatOptions.SizeDifference,
             FormatOptions.Report,
@@ -48,13 +49,24 @@ internal static class CheckCommand
             parsed.InvocationConfiguration.Error,
             parsed.GetRequiredValue(Folder)
         );
-        if (LabelFolder.Open(folder) is not { } source)
+        if (LabelFolder.OpenFileOrFolder(folder) is not { } source)
         {
-            await error.WriteLineAsync($"There is no folder '{folder}'.");
+            await error.WriteLineAsync($"There is no file or folder '{folder}'.");
             return ExitCode.Refused;
         }
 
-        if (parsed.GetValue(FormatOptions.Read) is null && PublishedCheck.IsPublished(source))
+        if (parsed.GetValue(FormatOptions.Pictures) is { } pictures)
+        {
+            if (!Directory.Exists(pictures))
+            {
+                await error.WriteLineAsync($"There is no folder '{pictures}'; name the folder that holds the pictures.");
+                return ExitCode.Refused;
+            }
+
+            source = source with { Pictures = pictures };
+        }
+
+        if (parsed.GetValue(FormatOptions.Read) is null && Directory.Exists(folder) && PublishedCheck.IsPublished(source))
         {
             var (findings, _) = await PublishedCheck.OfFolderAsync(
                 folder,
@@ -87,6 +99,7 @@ internal static class CheckCommand
                 Csv = mapping,
                 Encoding = encoding,
                 Pictures = source.FindPicture,
+                Listings = source.Beside,
                 SizeOf = source.SizeOf,
                 SizeDifference = parsed.GetValue(FormatOptions.SizeDifference),
             },

@@ -33,6 +33,7 @@ internal static class ConvertCommand
             FormatOptions.OutFarEdge,
             FormatOptions.Dialect,
             FormatOptions.Csv,
+            FormatOptions.Pictures,
             FormatOptions.Encoding,
             FormatOptions.SizeDifference,
             Class,
@@ -60,6 +61,13 @@ internal static class ConvertCommand
             return ExitCode.Refused;
         if (LabelFolder.OpenFileOrFolder(folder) is not { } source)
             return await RefuseAsync($"There is no file or folder '{folder}'.");
+        if (parsed.GetValue(FormatOptions.Pictures) is { } pictures)
+        {
+            if (!Directory.Exists(pictures))
+                return await RefuseAsync($"There is no folder '{pictures}'; name the folder that holds the pictures.");
+            source = source with { Pictures = pictures };
+        }
+
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             return await RefuseAsync(
                 $"The folder '{target}' is not empty; old and new files would mix. Name an empty folder or one that is not there yet."
@@ -75,6 +83,7 @@ internal static class ConvertCommand
             Csv = mapping,
             Encoding = encoding,
             Pictures = source.FindPicture,
+            Listings = source.Beside,
             SizeOf = source.SizeOf,
             SizeDifference = parsed.GetValue(FormatOptions.SizeDifference),
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AnnotateHub.Application.Reports.Files;
 using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Exchange.Text;
@@ -67,6 +68,15 @@ internal static class FormatOptions
             DefaultValueFactory = _ => AnnotateHub.Exchange.SizeDifference.LeaveOut,
         };
 
+    /// <summary>The same as <see cref="Csv"/>, where --csv is something else already.</summary>
+    public static Option<string?> Columns { get; } = new("--columns") { Description = Csv.Description };
+
+    public static Option<string?> Pictures { get; } =
+        new("--images")
+        {
+            Description = "Folder of the pictures, for sizes and names; left out: they are looked for among the labels.",
+        };
+
     public static Option<string?> Encoding { get; } =
         new("--encoding")
         {
@@ -88,6 +98,29 @@ internal static class FormatOptions
     /// <summary>The column mapping, or a sentence what is wrong with it.</summary>
     public static (CsvMapping? Mapping, string? Fault) CsvOf(ParseResult parsed) =>
         parsed.GetValue(Csv) is { } text ? CsvMapping.Parse(text) : (null, null);
+
+    /// <summary>How the label files of a report are read, or a sentence what is wrong with the options.</summary>
+    public static (AnswerSettings? Settings, string? Fault) AnswersOf(ParseResult parsed)
+    {
+        var (mapping, fault) = parsed.GetValue(Columns) is { } text ? CsvMapping.Parse(text) : (null, null);
+        var (encoding, unknown) = EncodingOf(parsed);
+        if ((fault ?? unknown) is { } refused)
+            return (null, refused);
+        return (
+            new AnswerSettings(
+                new FormatSettings
+                {
+                    Convention = ReadConvention(parsed, VocDialect.Float),
+                    Csv = mapping,
+                    Encoding = encoding,
+                    SizeDifference = parsed.GetValue(SizeDifference),
+                },
+                parsed.GetValue(Read) is { } key ? AnnotationFormats.Find(key) : null,
+                parsed.GetValue(Pictures)
+            ),
+            null
+        );
+    }
 
     /// <summary>The code page, or a sentence that there is none of this name.</summary>
     public static (System.Text.Encoding? Encoding, string? Fault) EncodingOf(ParseResult parsed) =>

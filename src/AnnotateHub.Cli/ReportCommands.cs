@@ -3,7 +3,6 @@ using AnnotateHub.Application.Reports;
 using AnnotateHub.Application.Reports.Files;
 using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Evaluation.Reports;
-using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.Cli;
 
@@ -13,7 +12,8 @@ internal static class ReportCommands
 {
     private static readonly Option<string[]> Rater = new("--rater")
     {
-        Description = "NAME=DIR, once for each annotator, the most experienced first; DIR holds one .xml an image.",
+        Description = "NAME=PATH, once for each annotator, the most experienced first; PATH is a folder or a file of labels, of any format. In a file "
+            + "of several people's labels NAME says whose.",
         Required = true,
     };
     private static readonly Option<string> Truth = new("--truth")
@@ -23,7 +23,7 @@ internal static class ReportCommands
     };
     private static readonly Option<string[]> Predictions = new("--predictions")
     {
-        Description = "[MODEL[/RUN]=]PATH, once for each run: a folder of .xml with <score> or <confidence>, a .json or a .csv.",
+        Description = "[MODEL[/RUN]=]PATH, once for each run: a folder or a file of labels of any format, with scores, or a .json or .csv of predictions.",
     };
     private static readonly Option<string[]> TrainedOn = new("--trained-on")
     {
@@ -80,7 +80,7 @@ internal static class ReportCommands
 
     public static Command Agreement()
     {
-        var command = new Command("agreement", "Compares two or more annotators on plain VOC folders.")
+        var command = new Command("agreement", "Compares two or more annotators on plain label files.")
         {
             Rater,
             Iou,
@@ -98,8 +98,13 @@ internal static class ReportCommands
             ReportTargets.Methods,
             FormatOptions.Origin,
             FormatOptions.FarEdge,
+            FormatOptions.Read,
+            FormatOptions.Pictures,
+            FormatOptions.Columns,
+            FormatOptions.Encoding,
+            FormatOptions.SizeDifference,
         };
-        command.SetAction((parsed, _) => CommandLine.GuardAsync(parsed, () => AgreementAsync(parsed)));
+        command.SetAction((parsed, cancellationToken) => CommandLine.GuardAsync(parsed, () => AgreementAsync(parsed, cancellationToken)));
         return command;
     }
 
@@ -131,12 +136,17 @@ internal static class ReportCommands
             ReportTargets.Methods,
             FormatOptions.Origin,
             FormatOptions.FarEdge,
+            FormatOptions.Read,
+            FormatOptions.Pictures,
+            FormatOptions.Columns,
+            FormatOptions.Encoding,
+            FormatOptions.SizeDifference,
         };
         command.SetAction((parsed, cancellationToken) => CommandLine.GuardAsync(parsed, () => EvaluateAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> AgreementAsync(ParseResult parsed)
+    private static async Task<int> AgreementAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (raters, exhaustive) = (
             parsed.GetRequiredValue(Rater).Select(Split).ToList(),
@@ -146,12 +156,16 @@ internal static class ReportCommands
             return await RefuseAsync(parsed, $"'{odd.Path}' has no name; NAME=... is expected.");
         if (exhaustive.FirstOrDefault(item => raters.All(rater => rater.Name != item.Name)) is { } unknown)
             return await RefuseAsync(parsed, $"--exhaustive names '{unknown.Name}', who is no rater.");
+        var (asked, fault) = FormatOptions.AnswersOf(parsed);
+        if (asked is null)
+            return await RefuseAsync(parsed, fault!);
         var (input, classes, notes) = FolderReports.Agreement(
             raters,
-            FormatOptions.ReadConvention(parsed, VocDialect.Float),
+            asked,
             List(parsed.GetValue(Classes)),
             exhaustive.ToDictionary(item => item.Name, IReadOnlyList<string> (item) => List(item.Path)!, StringComparer.Ordinal),
-            PatientsOf(parsed)
+            PatientsOf(parsed),
+            cancellationToken
         );
         var settings = new AgreementSettings(
             classes,
@@ -182,14 +196,14 @@ internal static class ReportCommands
                     parsed,
                     "--predictions are files; in a project the boxes of --run are judged. Give one of the two."
                 );
-            var asked = List(parsed.GetRequiredValue(Detected))!;
+            var detectedThere = List(parsed.GetRequiredValue(Detected))!;
             return await ProjectReports.EvaluateAsync(
                 parsed,
                 parsed.GetRequiredValue(Truth),
-                asked,
+                detectedThere,
                 new EvaluationSettings(
-                    asked,
-                    asked,
+                    detectedThere,
+                    detectedThere,
                     parsed.GetValue(Iou),
                     parsed.GetValue(Convention),
                     Resamples: parsed.GetValue(Resamples),
@@ -219,13 +233,17 @@ internal static class ReportCommands
             return await RefuseAsync(parsed, $"Two runs are called '{twice.Key}'; give them names: MODEL/RUN=PATH.");
         if (trained.Keys.FirstOrDefault(name => runs.All(run => run.Name != name)) is { } unknown)
             return await RefuseAsync(parsed, $"--trained-on names '{unknown}', which is no run.");
+        var (asked, fault) = FormatOptions.AnswersOf(parsed);
+        if (asked is null)
+            return await RefuseAsync(parsed, fault!);
         var (input, found, notes) = FolderReports.Evaluation(
             parsed.GetRequiredValue(Truth),
             runs,
-            FormatOptions.ReadConvention(parsed, VocDialect.Float),
+            asked,
             List(parsed.GetValue(Exhaustive)),
             PatientsOf(parsed),
-            trained
+            trained,
+            cancellationToken
         );
         var detected = List(parsed.GetRequiredValue(Detected))!;
         IReadOnlyList<string> classes = List(parsed.GetValue(AllClasses)) ?? [.. detected.Concat(found).Distinct(StringComparer.Ordinal)];

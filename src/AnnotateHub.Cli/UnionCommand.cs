@@ -5,13 +5,13 @@ using AnnotateHub.Core.Consensus;
 
 namespace AnnotateHub.Cli;
 
-/// <summary><c>annotatehub union</c>: folders of VOC files become one, without a server or a data folder.</summary>
+/// <summary><c>annotatehub union</c>: label files of several annotators become one set of VOC files, without a server or a data folder.</summary>
 internal static class UnionCommand
 {
     private static readonly Option<string[]> Rater = new("--rater")
     {
         Description =
-            "NAME=FOLDER or NAME=FOLDER:EXPERIENCE, once for each annotator. The greater number is the more experienced; equal "
+            "NAME=PATH or NAME=PATH:EXPERIENCE, once for each annotator; PATH is a folder or a file of labels, of any format. The greater number is the more experienced; equal "
             + "numbers, or none, make the policy ask.",
         Required = true,
     };
@@ -45,7 +45,7 @@ internal static class UnionCommand
 
     public static Command Make()
     {
-        var command = new Command("union", "Unites the VOC files of several annotators by a policy, and lists what they disagree about.")
+        var command = new Command("union", "Unites the label files of several annotators by a policy, and lists what they disagree about.")
         {
             Rater,
             Policy,
@@ -58,6 +58,11 @@ internal static class UnionCommand
             FormatOptions.Origin,
             FormatOptions.FarEdge,
             FormatOptions.Dialect,
+            FormatOptions.Read,
+            FormatOptions.Pictures,
+            FormatOptions.Columns,
+            FormatOptions.Encoding,
+            FormatOptions.SizeDifference,
         };
         command.SetAction((parsed, cancellationToken) => CommandLine.GuardAsync(parsed, () => RunAsync(parsed, cancellationToken)));
         return command;
@@ -80,6 +85,13 @@ internal static class UnionCommand
             raters.Add(rater);
         }
 
+        var (asked, odd) = FormatOptions.AnswersOf(parsed);
+        if (asked is null)
+        {
+            await error.WriteLineAsync(odd);
+            return ExitCode.Refused;
+        }
+
         var policy = new UnionPolicy(
             ConsensusText.RuleOf(parsed.GetRequiredValue(Policy))!.Value,
             parsed.GetValue(Iou),
@@ -91,6 +103,7 @@ internal static class UnionCommand
         var report = await FolderUnion.RunAsync(
             raters,
             policy,
+            asked,
             FormatOptions.ReadConvention(parsed, parsed.GetValue(FormatOptions.Dialect)),
             target,
             parsed.GetValue(Report),

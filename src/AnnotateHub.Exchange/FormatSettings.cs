@@ -20,6 +20,11 @@ public sealed record FormatSettings
     /// <summary>Finds the pictures that labels are of; null where none are known.</summary>
     public PictureFinder? Pictures { get; init; }
 
+    /// <summary>
+    /// Files that are not read for their labels: they only say which images and classes the numbers in others are (COCO results).
+    /// </summary>
+    public IReadOnlyList<LabelFile> Listings { get; init; } = [];
+
     /// <summary>What becomes of labels that say another size than the picture has.</summary>
     public SizeDifference SizeDifference { get; init; }
 

@@ -53,8 +53,9 @@ public sealed record ImageLabels(
     /// <summary>The image's name without folders and extension: what files that belong to one image share.</summary>
     public string Stem => StemOf(Image);
 
-    /// <summary>All that a file of one image says of it, likeliest first: what an <see cref="ImageLookup{T}"/> is asked for.</summary>
-    public IReadOnlyList<ImageName> FileNames => Reading.LabelNames.From(this, isFilePerImage: true);
+    /// <summary>All that the files say of the image, likeliest first: what an <see cref="ImageLookup{T}"/> is asked for.</summary>
+    /// <param name="isFilePerImage">The label file is of this image alone, and its name says which.</param>
+    public IReadOnlyList<ImageName> NamesOf(bool isFilePerImage) => Reading.LabelNames.From(this, isFilePerImage);
 
     /// <summary>Only endings of pictures are endings: <c>r06c04f01.p01</c> is a whole name.</summary>
     public static string StemOf(string name)

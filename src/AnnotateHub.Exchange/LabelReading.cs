@@ -14,5 +14,11 @@ public sealed record LabelReading(IReadOnlyList<ImageLabels> Labels, IReadOnlyLi
     /// <summary>The classes as the files spell them, with file and line of the first of each.</summary>
     public IReadOnlyList<(string Written, string File, int Line)> Spellings { get; init; } = [];
 
+    /// <summary>Whether each file holds the labels of one image and is named like it; else of many.</summary>
+    public bool IsFilePerImage { get; init; }
+
+    /// <summary>Files of which nothing could be read, or not all: which images they would have answered is not known.</summary>
+    public IReadOnlyList<string> UnreadFiles { get; init; } = [];
+
     public int BoxCount => Labels.Sum(imageLabels => imageLabels.Boxes.Count);
 }

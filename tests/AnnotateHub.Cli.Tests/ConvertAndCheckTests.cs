@@ -104,7 +104,7 @@ public sealed class ConvertAndCheckTests : IDisposable
         Assert.Contains("lies outside the image of 64 x 48 pixels", output);
         Assert.Contains("Pascal VOC XML: 1 files, 1 images, 1 boxes", output);
         Assert.Contains("class Platetlets: 1", output);
-        Assert.Contains("There is no folder", error);
+        Assert.Contains("There is no file or folder", error);
     }
 
     [Theory]

@@ -8,8 +8,7 @@ using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.Application.Adjudication;
 
-/// <summary>Unites plain folders of VOC files by a policy, without a server: <c>{image}.xml</c> of every annotator become one
-/// <c>{image}.xml</c>.</summary>
+/// <summary>Unites label files of several annotators by a policy, without a server: one <c>{image}.xml</c> for each image.</summary>
 public static class FolderUnion
 {
     /// <summary>Annotators by experience, equal ones sharing a rank (1, 1, 3).</summary>
@@ -21,11 +20,14 @@ public static class FolderUnion
             StringComparer.Ordinal
         );
 
+    /// <param name="asked">How the annotators' files are read.</param>
+    /// <param name="convention">Of the files that are written.</param>
     /// <param name="target">Made if it is not there; must hold no VOC files.</param>
     /// <param name="reportFile">Where every box's origin and every disagreement is written as JSON; null for nowhere.</param>
     public static async Task<FolderUnionReport> RunAsync(
         IReadOnlyList<RaterFolder> raters,
         UnionPolicy policy,
+        AnswerSettings asked,
         VocConvention convention,
         string target,
         string? reportFile,
@@ -39,12 +41,15 @@ public static class FolderUnion
         var images = new List<ImageUnion>();
         var spellings = new ClassSpellings();
         var (aligned, doubts) = FolderAlignment.Align([
-            .. raters.Select(rater => (rater.Name, AnnotationFolder.Read(rater.Folder, convention with { Dialect = VocDialect.Float }))),
+            .. raters.Select(rater => (rater.Name, AnnotationFolder.Read(rater.Folder, asked, ChoiceOf(rater, raters), cancellationToken))),
         ]);
         var folders = raters.Zip(aligned).ToDictionary(item => item.First.Name, item => item.Second, StringComparer.Ordinal);
         foreach (var rater in raters)
         {
             faults.AddRange(folders[rater.Name].Faults.Select(fault => $"{rater.Name}/{fault}"));
+            if (folders[rater.Name].MoreFaults is > 0 and var more)
+                faults.Add($"{rater.Name}: {more} more faults are not listed one by one; check lists them.");
+            faults.AddRange(folders[rater.Name].Notes);
             foreach (var (name, file, line) in folders[rater.Name].Spellings)
                 spellings.Add(name, $"{rater.Name}/{file}", line);
         }
@@ -60,6 +65,7 @@ public static class FolderUnion
                 FolderAlignment.Alone([.. raters.Select(rater => (rater.Name, folders[rater.Name]))], "it was written as it is")
             );
         Directory.CreateDirectory(target);
+        var (paths, written) = (new UnionPaths(folders.Values), new List<ImageLabels>());
         foreach (
             var image in folders
                 .Values.SelectMany(own => own.Images.Keys)
@@ -113,8 +119,12 @@ public static class FolderUnion
                 )
                 .ToList();
             // Nobody looked the union over yet, whoever verified what it was made of.
-            var first = (await HeadAsync(readings[0].Rater, readings[0].Labels, convention, cancellationToken)) with { Verified = "" };
-            var path = Path.Combine(target, image + ".xml");
+            var first = (await HeadAsync(folders[readings[0].Rater.Name], readings[0].Labels, asked, cancellationToken)) with
+            {
+                Verified = "",
+            };
+            var path = Path.Combine(target, paths.Of(image));
+            written.Add(readings[0].Labels with { Boxes = united });
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await using (var output = File.Create(path))
                 VocWriter.Write(
@@ -128,6 +138,9 @@ public static class FolderUnion
             images.Add(ImageUnion.From(image, [.. readings.Select(item => item.Rater.Name)], result));
         }
 
+        var losses = new List<ExchangeFault>();
+        VocFormat.TellLosses(written, convention, losses);
+        faults.AddRange(losses.Select(loss => loss.ToString()));
         faults.AddRange(spellings.Faults().Select(fault => fault.ToString()));
         if (reportFile is not null)
         {
@@ -157,36 +170,33 @@ public static class FolderUnion
             return fault;
         if (raters.Count < 2)
             return $"A union needs two annotators or more; {(raters.Count == 0 ? "none is" : "only one is")} named. Give --rater "
-                + "NAME=FOLDER for each.";
+                + "NAME=PATH for each.";
         if (policy.Rule == UnionRule.Majority && raters.Count < 3)
             return "A majority needs three annotators or more; two are named. Name a third or choose another policy.";
         if (raters.GroupBy(rater => rater.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
             return $"The annotator '{twice}' is named twice; give each folder a name of its own.";
-        foreach (var rater in raters)
-        {
-            if (!Directory.Exists(rater.Folder))
-                return $"There is no folder '{rater.Folder}' for {rater.Name}; name the folder that holds the VOC files.";
-            if (!Directory.EnumerateFiles(rater.Folder, "*.xml", SearchOption.AllDirectories).Any())
-                return $"The folder '{rater.Folder}' of {rater.Name} holds no file that ends in .xml; name the folder that holds "
-                    + "the VOC files.";
-        }
-
         return Directory.Exists(target) && Directory.EnumerateFiles(target, "*.xml").Any()
             ? $"The folder '{target}' already holds VOC files; old and new would mix. Name an empty folder or remove it."
             : null;
     }
 
-    /// <summary>What a file says besides its boxes goes into the union as it is.</summary>
+    private static RaterChoice ChoiceOf(RaterFolder rater, IReadOnlyList<RaterFolder> raters) =>
+        FolderReports.ChoiceOf(new Named(rater.Name, rater.Folder), [.. raters.Select(other => new Named(other.Name, other.Folder))]);
+
+    /// <summary>What a VOC file says besides its boxes goes into the union as it is.</summary>
     private static async Task<VocAnnotation> HeadAsync(
-        RaterFolder rater,
+        AnnotationFolder folder,
         ImageLabels labels,
-        VocConvention convention,
+        AnswerSettings asked,
         CancellationToken cancellationToken
     )
     {
-        using var content = new MemoryStream(await File.ReadAllBytesAsync(Path.Combine(rater.Folder, labels.File), cancellationToken));
-        return VocReader.Read(content, labels.File, convention with { Dialect = VocDialect.Float }).Annotation
-            ?? VocFormat.OfLabels(labels);
+        var made = VocFormat.OfLabels(labels);
+        if (folder.Format.Key != VocFormat.Format.Key)
+            return made;
+        using var content = new MemoryStream(await File.ReadAllBytesAsync(Path.Combine(folder.Root, labels.File), cancellationToken));
+        var head = VocReader.Read(content, labels.File, asked.Settings.Convention, asked.Settings.Encoding).Annotation;
+        return head is null ? made : head with { Width = made.Width, Height = made.Height };
     }
 
     private static ReportedTotals Totals(List<ImageUnion> images) =>

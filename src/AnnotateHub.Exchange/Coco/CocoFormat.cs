@@ -8,7 +8,7 @@ public static class CocoFormat
             "coco",
             "COCO JSON (detection, results)",
             "Every box comes back to the bit: widths are written as exact decimal differences.",
-            _ => new CocoReader(),
+            settings => new CocoReader(settings.Listings),
             CocoWriter.Write
         );
 }

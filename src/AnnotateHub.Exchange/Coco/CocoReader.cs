@@ -4,7 +4,7 @@ using AnnotateHub.Exchange.Reading;
 namespace AnnotateHub.Exchange.Coco;
 
 /// <summary>Reads detection files (an object with images, categories, annotations) and results files (a list) beside them.</summary>
-internal sealed class CocoReader : FormatReader
+internal sealed class CocoReader(IReadOnlyList<LabelFile> beside) : FormatReader
 {
     private readonly List<CocoListing> _listings = [];
     private string? _firstNumbered;
@@ -24,6 +24,8 @@ internal sealed class CocoReader : FormatReader
         switch (json.RootElement)
         {
             case { ValueKind: JsonValueKind.Array } results:
+                if (_listings.Count == 0)
+                    ReadListings();
                 ReadResults(file, results);
                 break;
             case { ValueKind: JsonValueKind.Object } root when root.Part("images") is { ValueKind: JsonValueKind.Array } images:
@@ -49,16 +51,37 @@ internal sealed class CocoReader : FormatReader
             );
     }
 
-    private void ReadDetection(LabelFile file, JsonElement root, JsonElement images)
+    /// <summary>Files beside the results, which say what the numbers are; what is wrong with them is nobody's label.</summary>
+    private void ReadListings()
+    {
+        foreach (var file in beside)
+            try
+            {
+                using var json = SafeJson.Open(file, new ReadResultBuilder());
+                if (json.RootElement.Part("images") is { ValueKind: JsonValueKind.Array } images)
+                    Listed(file, json.RootElement, images, new ReadResultBuilder());
+            }
+            catch (Exception fault) when (fault is UnusableFileException or IOException or UnauthorizedAccessException)
+            {
+                // Without it the images stay numbers, and that is told.
+            }
+    }
+
+    private (Dictionary<string, CocoImage> Images, CocoCategories Categories) Listed(
+        LabelFile file,
+        JsonElement root,
+        JsonElement images,
+        ReadResultBuilder gathered
+    )
     {
         var here = new Dictionary<string, CocoImage>(StringComparer.Ordinal);
         foreach (var (index, jsonElement) in images.EnumerateArray().Index())
         {
             var (id, name) = (jsonElement.Id("id"), jsonElement.Text("file_name"));
             if (id is null || string.IsNullOrEmpty(name))
-                Gathered.Fault(file.Path, 0, $"images[{index}] has no id or no file_name; both are needed.", FaultKind.Image);
-            else if (!here.TryAdd(id, ImageOf(file, name, jsonElement)))
-                Gathered.Fault(
+                gathered.Fault(file.Path, 0, $"images[{index}] has no id or no file_name; both are needed.", FaultKind.Image);
+            else if (!here.TryAdd(id, ImageOf(file, name, jsonElement, gathered)))
+                gathered.Fault(
                     file.Path,
                     0,
                     $"images[{index}] has the id {ReadResultBuilder.Shown(id)} of an image before it; each needs its own.",
@@ -72,12 +95,18 @@ internal sealed class CocoReader : FormatReader
                 categories.Add(id, item.Text("name"), file.Path);
         _listings.Add(new CocoListing(file.Path, here, categories));
         if (categories.Twice is var (twice, one, other))
-            Gathered.Note(
+            gathered.Note(
                 file.Path,
                 0,
                 $"'{ReadResultBuilder.Shown(twice)}' is the name of the categories {one} and {other}: their boxes become one class.",
                 FaultKind.Class
             );
+        return (here, categories);
+    }
+
+    private void ReadDetection(LabelFile file, JsonElement root, JsonElement images)
+    {
+        var (here, categories) = Listed(file, root, images, Gathered);
         // COCO's image_info files list the images of a test set; they answer nothing.
         if (root.Part("annotations") is { ValueKind: not JsonValueKind.Array } noList)
             throw new UnusableFileException(
@@ -125,9 +154,9 @@ internal sealed class CocoReader : FormatReader
             );
     }
 
-    private CocoImage ImageOf(LabelFile file, string name, JsonElement image)
+    private static CocoImage ImageOf(LabelFile file, string name, JsonElement image, ReadResultBuilder gathered)
     {
-        var (width, height) = Gathered.Sizes.Read(file.Path, image.Text("width"), image.Text("height"));
+        var (width, height) = gathered.Sizes.Read(file.Path, image.Text("width"), image.Text("height"));
         return new CocoImage(name, width, height);
     }
 

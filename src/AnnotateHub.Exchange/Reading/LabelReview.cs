@@ -47,6 +47,8 @@ internal sealed class LabelReview(FormatSettings settings, ReadResultBuilder gat
             Damaged = [.. gathered.Damaged],
             SizeMismatches = _mismatches,
             Spellings = gathered.Spellings.All,
+            IsFilePerImage = isFilePerImage,
+            UnreadFiles = [.. gathered.UnreadFiles],
         };
     }
 

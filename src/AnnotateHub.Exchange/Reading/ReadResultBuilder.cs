@@ -38,6 +38,9 @@ internal sealed class ReadResultBuilder
     /// <summary>Answers of which nothing could be read.</summary>
     public List<ImageLabels> Damaged { get; } = [];
 
+    /// <summary>Files that were not read to their end.</summary>
+    public List<string> UnreadFiles { get; } = [];
+
     /// <summary>Something is left out.</summary>
     public void Fault(string file, int line, string reason, FaultKind kind = FaultKind.Label) =>
         Add(new ExchangeFault(file, line, reason) { Kind = kind });
@@ -50,6 +53,7 @@ internal sealed class ReadResultBuilder
     public void Unusable(LabelFile file, int line, string reason, FaultKind kind, bool isAnswer)
     {
         Fault(file.Path, line, reason, kind);
+        UnreadFiles.Add(file.Path);
         if (isAnswer)
             Damaged.Add(new ImageLabels(file.Stem, null, null, [], File: file.Path) { IsNamedByFile = true, Refused = 1 });
     }

@@ -7,6 +7,9 @@ public static class PlainText
 {
     private const long MaxBytes = 1L << 30;
 
+    /// <summary>Its first characters, in whatever encoding; empty where they cannot be read.</summary>
+    public static string Start(string path, int bytes) => FileText.Start(new LabelFile(path, () => File.OpenRead(path)), bytes);
+
     /// <param name="name">What a sentence calls the file.</param>
     /// <exception cref="IOException">Its text is in none of them; the sentence says what to do.</exception>
     public static string Read(string path, string name)

@@ -25,17 +25,7 @@ public static class VocFormat
         ICollection<ExchangeFault> leftOut
     )
     {
-        var losses = new Losses("VOC");
-        foreach (var labelled in labels)
-        foreach (var box in labelled.Boxes)
-        {
-            if (settings.Convention.Dialect == VocDialect.Integer && !box.Box.IsWholePixels)
-                losses.Add(labelled, "lay between pixels and became whole pixels; the decimal dialect keeps them.");
-            if (!VocWriter.IsAllowed(box))
-                losses.Add(labelled, "had signs in a text that XML cannot hold; each became U+FFFD.");
-        }
-
-        losses.Tell(leftOut);
+        TellLosses(labels, settings.Convention, leftOut);
         foreach (var chunk in RaterFolders.PathsOf(labels, "Annotations", ".xml").Chunk(WrittenTogether))
         foreach (var file in chunk.AsParallel().AsOrdered().Select(Written))
             yield return file;
@@ -46,6 +36,22 @@ public static class VocFormat
             VocWriter.Write(xml, OfLabels(item.Labels, settings.DataSet), settings.Convention);
             return new WrittenFile(item.Path, xml.ToArray());
         }
+    }
+
+    /// <summary>What the labels lose when they are written by the convention.</summary>
+    public static void TellLosses(IEnumerable<ImageLabels> labels, VocConvention convention, ICollection<ExchangeFault> leftOut)
+    {
+        var losses = new Losses("VOC");
+        foreach (var labelled in labels)
+        foreach (var box in labelled.Boxes)
+        {
+            if (convention.Dialect == VocDialect.Integer && !box.Box.IsWholePixels)
+                losses.Add(labelled, "lay between pixels and became whole pixels; the decimal dialect keeps them.");
+            if (!VocWriter.IsAllowed(box))
+                losses.Add(labelled, "had signs in a text that XML cannot hold; each became U+FFFD.");
+        }
+
+        losses.Tell(leftOut);
     }
 
     /// <summary>The file that says the same; the score and whatever VOC has no tag for become attributes.</summary>

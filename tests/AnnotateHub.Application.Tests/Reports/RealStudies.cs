@@ -30,7 +30,7 @@ internal static partial class RealStudies
             .ToList();
         var made = FolderReports.Agreement(
             raters,
-            new AnnotateHub.Exchange.Voc.VocConvention(),
+            new AnswerSettings(new AnnotateHub.Exchange.FormatSettings()),
             ["RBC"],
             new Dictionary<string, IReadOnlyList<string>>(),
             new Dictionary<string, string>()

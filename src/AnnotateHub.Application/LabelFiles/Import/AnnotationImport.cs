@@ -502,6 +502,7 @@ public sealed class AnnotationImport(
                 Convention = convention,
                 Csv = csv,
                 Pictures = Find,
+                Listings = source.Beside,
                 SizeDifference = sizeDifference,
                 Encoding = encoding,
             };

@@ -15,6 +15,14 @@ public sealed record LabelFolder(string Folder, IReadOnlyList<LabelFile> Files)
     );
     private ImageLookup<Lazy<Picture>>? _pictures;
 
+    /// <summary>Where the pictures lie; the folder itself where nobody says another.</summary>
+    public string Pictures { get; init; } = Folder;
+
+    /// <summary>
+    /// Of one file that was named: what lies beside it and may say what its numbers are. Never read for labels.
+    /// </summary>
+    public IReadOnlyList<LabelFile> Beside { get; init; } = [];
+
     /// <summary>The folder as it lies there or as an archive was expanded; null where there is none.</summary>
     public static LabelFolder? Open(string folder) =>
         Directory.Exists(folder)
@@ -46,7 +54,20 @@ public sealed record LabelFolder(string Folder, IReadOnlyList<LabelFile> Files)
                     .Distinct(StringComparer.Ordinal)
                     .Select(file => new LabelFile(Path.GetFileName(file), () => File.OpenRead(file))),
             ]
-        );
+        )
+        {
+            Beside = Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
+                ?
+                [
+                    .. Directory
+                        .EnumerateFiles(folder, "*.json")
+                        .Where(file => file != Path.GetFullPath(path))
+                        .Order(StringComparer.Ordinal)
+                        .Take(MostBeside)
+                        .Select(file => new LabelFile(Path.GetFileName(file), () => File.OpenRead(file))),
+                ]
+                : [],
+        };
     }
 
     /// <summary>Finds pictures of the folder, with their sizes by their headers.</summary>
@@ -54,7 +75,7 @@ public sealed record LabelFolder(string Folder, IReadOnlyList<LabelFile> Files)
     {
         _pictures ??= new ImageLookup<Lazy<Picture>>(
             SourceFiles
-                .List(Folder)
+                .List(Pictures)
                 .Where(file => PictureEndings.Contains(Path.GetExtension(file.Path)))
                 .Select(file => (file.Path, new Lazy<Picture>(() => new Picture(file.Path, SizeOfFile(file.File)))))
         );
@@ -75,6 +96,9 @@ public sealed record LabelFolder(string Folder, IReadOnlyList<LabelFile> Files)
             return match.Image?.Size;
         return match.Others.Select(other => other.Image.Size).Distinct().Count() == 1 ? match.Others[0].Image.Size : null;
     }
+
+    // A folder with more is one of labels, a file for each image.
+    private const int MostBeside = 20;
 
     private static bool IsClassList(string file) =>
         Path.GetExtension(file).ToLowerInvariant() is ".yaml" or ".yml" or ".names"

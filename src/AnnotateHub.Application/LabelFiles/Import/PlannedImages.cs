@@ -26,7 +26,7 @@ public sealed class PlannedImages
     /// <summary>Reads labels of these images; <see cref="Picture.Target"/> is the <see cref="PlannedGroup"/> that each belongs to.</summary>
     public LabelReading Read(AnnotationFormat format, LabelFolder labels, FormatSettings settings, CancellationToken cancellationToken)
     {
-        return format.Read(labels.Files, settings with { Pictures = Find }, cancellationToken);
+        return format.Read(labels.Files, settings with { Pictures = Find, Listings = labels.Beside }, cancellationToken);
 
         // Pictures beside the labels help to read shares of images that are not among the planned ones.
         ImageMatch<Picture> Find(IReadOnlyList<ImageName> names) =>

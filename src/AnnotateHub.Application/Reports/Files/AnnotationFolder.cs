@@ -3,13 +3,11 @@ using AnnotateHub.Application.LabelFiles.Import;
 using AnnotateHub.Core.Agreement;
 using AnnotateHub.Core.Evaluation.Reports;
 using AnnotateHub.Exchange;
-using AnnotateHub.Exchange.Text;
-using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.Application.Reports.Files;
 
-/// <summary>A folder of VOC files as it is read for a report.</summary>
-/// <param name="Images">Answers by the path of their file below the folder, without ending and in composed Unicode.</param>
+/// <summary>One rater's or one run's labels as they are read for a report: a folder or a file of any format.</summary>
+/// <param name="Images">Answers by what their image is called (<see cref="AnswerKeys"/>).</param>
 /// <param name="Damaged">Images whose answer was refused as a whole: they are compared with nobody's, and no answer without boxes.</param>
 public sealed record AnnotationFolder(
     string Path,
@@ -24,30 +22,82 @@ public sealed record AnnotationFolder(
     /// <summary>All answers, also damaged ones, by their names.</summary>
     public IReadOnlyDictionary<string, ImageLabels> Answers { get; init; } = Images;
 
-    /// <exception cref="IOException">There is no such folder or no VOC file in it; the sentence says which.</exception>
-    public static AnnotationFolder Read(string path, VocConvention convention)
+    public required AnnotationFormat Format { get; init; }
+
+    /// <summary>Where <see cref="ImageLabels.File"/> begins.</summary>
+    public required string Root { get; init; }
+
+    public bool IsFilePerImage { get; init; }
+
+    /// <summary>The label files themselves.</summary>
+    internal IReadOnlyList<LabelFile> Files { get; init; } = [];
+
+    /// <summary>Faults beyond those kept.</summary>
+    public int MoreFaults { get; init; }
+
+    /// <summary>Of which raters the answers are, where the files name several.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <exception cref="IOException">There is nothing to read, or nothing of it could be read; the sentence says why.</exception>
+    internal static AnnotationFolder Read(string path, AnswerSettings asked, RaterChoice choice, CancellationToken cancellationToken)
     {
-        if (LabelFolder.Open(path) is not { } folder)
-            throw new IOException($"There is no folder '{path}'; name the folder that holds the .xml files.");
-        List<LabelFile> files = [.. folder.Files.Where(file => file.Extension == ".xml")];
-        if (files.Count == 0)
-            throw new IOException($"The folder '{path}' holds no .xml file; name the folder with the annotations.");
-        var reading = VocFormat.Format.Read(files, new FormatSettings { Convention = convention, Pictures = folder.FindPicture });
+        if (LabelFolder.OpenFileOrFolder(path) is not { } source)
+            throw new IOException($"There is no folder '{path}', nor a file; name the folder or file that holds the labels of {choice.Name}.");
+        if (asked.Images is { } images)
+            source = Directory.Exists(images)
+                ? source with { Pictures = images }
+                : throw new IOException($"There is no folder '{images}'; name the folder that holds the pictures.");
+        var format =
+            asked.Format
+            ?? (asked.Settings.Csv is not null && source.Files.Any(IsTable) ? AnnotationFormats.Find("csv") : null)
+            ?? AnnotationFormats.Guess(source.Files)
+            ?? throw new IOException($"'{path}' holds no label file of a known format; name one with --format.");
+        var settings = asked.Settings with { Pictures = source.FindPicture, Listings = [.. source.Beside, .. asked.Listings] };
+        var reading = format.Read(source.Files, settings, cancellationToken);
+        if (reading.Files == 0)
+            throw new IOException($"'{path}' holds no file of the format {format.Name}.");
+        if (reading.Labels.Count == 0 && reading.Damaged.Count == 0)
+            throw new IOException(
+                string.Join(
+                    Environment.NewLine,
+                    [$"'{path}' was read as {format.Name}, and nothing of it says what is on an image.", .. reading.Faults.Take(20)]
+                )
+            );
+        if (choice.IsRun && !reading.IsFilePerImage && reading.UnreadFiles is [var unread, ..])
+            throw new IOException(
+                $"{choice.Name}: '{unread}' was not read to its end, so that nobody knows on which images nothing was found. "
+                    + string.Join(' ', reading.Faults.Where(fault => fault.File == unread).Select(fault => fault.ToString()).Take(3))
+            );
+        var keys = new AnswerKeys(reading, asked.Images is not null);
+        var (usable, damaged, notes) = choice.From(
+            [.. reading.Labels.Select(labels => (keys.Of(labels), labels))],
+            [.. reading.Damaged.Select(labels => (keys.Of(labels), labels))],
+            reading.IsFilePerImage
+        );
+        var answers = new Dictionary<string, ImageLabels>(usable, StringComparer.Ordinal);
+        foreach (var labels in reading.Damaged.Concat(reading.Labels).Where(labels => damaged.Contains(keys.Of(labels))))
+            answers.TryAdd(keys.Of(labels), labels);
+        var others = asked.Format is null && settings.Csv is null ? AnnotationFormats.OtherFormats(source.Files, format) : [];
         // Spellings are compared across folders, so that each is told once.
         return new AnnotationFolder(
             path,
-            reading.Labels.DistinctBy(KeyOf, StringComparer.Ordinal).ToDictionary(KeyOf, StringComparer.Ordinal),
-            reading.Damaged.Select(KeyOf).ToHashSet(StringComparer.Ordinal),
-            [.. reading.Faults.Where(fault => fault.Kind != FaultKind.Spelling)]
+            usable,
+            damaged,
+            [.. reading.Faults.Where(fault => fault.Kind != FaultKind.Spelling), .. others]
         )
         {
+            Format = format,
+            Root = source.Folder,
+            IsFilePerImage = reading.IsFilePerImage,
+            Files = source.Files,
+            MoreFaults = reading.MoreFaults,
+            Notes = notes,
             Spellings = reading.Spellings,
-            Answers = reading
-                .Labels.Concat(reading.Damaged)
-                .DistinctBy(KeyOf, StringComparer.Ordinal)
-                .ToDictionary(KeyOf, StringComparer.Ordinal),
+            Answers = answers,
         };
     }
+
+    private static bool IsTable(LabelFile file) => file.Extension is ".csv" or ".tsv" or ".txt";
 
     /// <summary>The same answers under other names.</summary>
     /// <param name="names">Null for an answer that is left out.</param>
@@ -78,7 +128,7 @@ public sealed record AnnotationFolder(
             ? [.. labels.Boxes.Select(labelledBox => new ClassedBox(labelledBox.Box, labelledBox.Class))]
             : null;
 
-    /// <summary>The objects as predictions. The score is the tag <c>score</c> or <c>confidence</c>; where there is none it is 1.</summary>
+    /// <summary>The objects as predictions. The score is the format's own, or the tag <c>score</c> or <c>confidence</c>; where there is none it is 1.</summary>
     public (IReadOnlyList<Prediction> Predictions, int WithoutScore, int NoShares) Predictions()
     {
         var (without, noShares) = (0, 0);
@@ -119,8 +169,6 @@ public sealed record AnnotationFolder(
                 );
         }
     }
-
-    private static string KeyOf(ImageLabels labels) => NormalForm.Compose(labels.File[..^System.IO.Path.GetExtension(labels.File).Length]);
 
     private static double? ScoreOf(LabelledBox labelledBox, string tag) =>
         labelledBox.Attributes?.GetValueOrDefault(tag) is { } text

@@ -26,7 +26,7 @@ public static class FolderAlignment
                 {
                     if (!images.TryGetValue(shared, out var image))
                         images[shared] = image = new SharedImage(shared, name, StatedIn(labels));
-                    image.Paths.AddRange(PathsOf(own, labels));
+                    image.Paths.AddRange(PathsOf(own, labels, folder.IsFilePerImage));
                 }
 
             notes.AddRange(told.Take(MaxReported));
@@ -83,7 +83,7 @@ public static class FolderAlignment
         var taken = names.Values.ToHashSet(StringComparer.Ordinal);
         foreach (var (own, labels) in folder.Answers.Where(answer => !names.ContainsKey(answer.Key)).ToList())
         {
-            var match = lookup.Find(labels.FileNames);
+            var match = lookup.Find(labels.NamesOf(folder.IsFilePerImage));
             if (match.Kind == MatchKind.Ambiguous)
             {
                 names[own] = null;
@@ -122,13 +122,13 @@ public static class FolderAlignment
         labels.IsNamedByFile ? null : NormalForm.Compose(ImageLabels.StemOf(labels.Image));
 
     /// <summary>A label file has lost one ending; whatever it was, <c>x.tif.xml</c> is of another image than <c>x.xml</c>.</summary>
-    private static IEnumerable<string> PathsOf(string own, ImageLabels labels)
+    private static IEnumerable<string> PathsOf(string own, ImageLabels labels, bool isFilePerImage)
     {
         yield return $"{own}.png";
         if (labels.Picture is { } picture)
             yield return picture.Path;
         else if (!labels.IsNamedByFile)
-            yield return labels.Image.Contains('/', StringComparison.Ordinal)
+            yield return !isFilePerImage || labels.Image.Contains('/', StringComparison.Ordinal)
                 ? labels.Image
                 : $"{labels.File[..(labels.File.LastIndexOf('/') + 1)]}{labels.Image}";
     }

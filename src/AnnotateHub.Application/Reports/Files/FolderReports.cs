@@ -1,27 +1,27 @@
 using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Core.Evaluation.Reports;
 using AnnotateHub.Exchange;
-using AnnotateHub.Exchange.Voc;
 
 namespace AnnotateHub.Application.Reports.Files;
 
 /// <summary>Inputs of reports from plain folders, without a project.</summary>
 public static class FolderReports
 {
-    private const int MaxFaultsNoted = 20;
+    private const int MaxFaultsNoted = 200;
 
     /// <param name="classes">Null: every class that occurs, in alphabetical order.</param>
     /// <param name="patients">By image, found as labels find theirs; images that are not in it have none.</param>
     public static (AgreementInput Input, IReadOnlyList<string> Classes, IReadOnlyList<string> Notes) Agreement(
         IReadOnlyList<Named> raters,
-        VocConvention convention,
+        AnswerSettings asked,
         IReadOnlyList<string>? classes,
         IReadOnlyDictionary<string, IReadOnlyList<string>> exhaustive,
-        IReadOnlyDictionary<string, string> patients
+        IReadOnlyDictionary<string, string> patients,
+        CancellationToken cancellationToken = default
     )
     {
         var (folders, doubts) = FolderAlignment.Align([
-            .. raters.Select(rater => (rater.Name, AnnotationFolder.Read(rater.Path, convention))),
+            .. raters.Select(rater => (rater.Name, AnnotationFolder.Read(rater.Path, asked, ChoiceOf(rater, raters), cancellationToken))),
         ]);
         var scales = AnnotationFolder.DifferentSizes([.. raters.Zip(folders).Select(item => (item.First.Name, item.Second))]).ToList();
         string[] images =
@@ -51,7 +51,7 @@ public static class FolderReports
             ),
             classes ?? [.. folders.SelectMany(folder => folder.Classes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [
-                .. folders.Zip(raters).SelectMany(item => Faults(item.Second.Name, item.First.Faults)),
+                .. folders.Zip(raters).SelectMany(item => Faults(item.Second.Name, item.First)),
                 .. doubts,
                 .. scales.Select(item => item.Sentence),
                 .. FolderAlignment.Alone(
@@ -64,25 +64,32 @@ public static class FolderReports
         );
     }
 
-    /// <param name="runs">Name as MODEL or MODEL/RUN; the path is a folder of VOC files, a .json or a .csv.</param>
+    /// <param name="runs">Name as MODEL or MODEL/RUN; the path is a folder or file of labels, or a file of predictions.</param>
     /// <param name="trainedOn">Patients by name of run.</param>
     public static (EvaluationInput Input, IReadOnlyList<string> Classes, IReadOnlyList<string> Notes) Evaluation(
         string truth,
         IReadOnlyList<Named> runs,
-        VocConvention convention,
+        AnswerSettings asked,
         IReadOnlyList<string>? exhaustive,
         IReadOnlyDictionary<string, string> patients,
-        IReadOnlyDictionary<string, string> trainedOn
+        IReadOnlyDictionary<string, string> trainedOn,
+        CancellationToken cancellationToken = default
     )
     {
-        var folder = AnnotationFolder.Read(truth, convention);
-        var notes = new List<string>(Faults("truth", folder.Faults));
+        var named = TruthOf(truth);
+        var folder = AnnotationFolder.Read(
+            named.Path,
+            asked,
+            new RaterChoice(named.Name, IsRun: false, []),
+            cancellationToken
+        );
+        var notes = new List<string>(Faults("truth", folder));
         var names = new TruthNames(folder);
         var left = new HashSet<string>(StringComparer.Ordinal);
         var read = new List<(string Name, AnnotationFolder Folder)> { ("truth", folder) };
         var evaluated = runs.Select(run =>
             {
-                var predictions = OfRun(run, folder, names, convention, notes, left, read);
+                var predictions = OfRun(run, folder, names, asked, ChoiceOf(run, runs, isRun: true), notes, left, read, cancellationToken);
                 return new EvaluatedRun(run.Name, run.Name.Split('/')[0], predictions, trainedOn.GetValueOrDefault(run.Name));
             })
             .ToList();
@@ -112,7 +119,7 @@ public static class FolderReports
         ];
         var input = new EvaluationInput(images, exhaustive, evaluated)
         {
-            Truth = $"Folder '{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(truth)))}'",
+            Truth = $"Folder '{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named.Path)))}'",
         };
         return (input, [.. folder.Classes.Order(StringComparer.Ordinal)], notes);
     }
@@ -147,17 +154,25 @@ public static class FolderReports
         Named run,
         AnnotationFolder truth,
         TruthNames names,
-        VocConvention convention,
+        AnswerSettings asked,
+        RaterChoice choice,
         List<string> notes,
         HashSet<string> left,
-        List<(string Name, AnnotationFolder Folder)> read
+        List<(string Name, AnnotationFolder Folder)> read,
+        CancellationToken cancellationToken
     )
     {
-        if (!Directory.Exists(run.Path))
+        if (!Directory.Exists(run.Path) && !File.Exists(run.Path))
+            throw new IOException($"There is no file or folder '{run.Path}' with predictions.");
+        if (asked is { Format: null, Settings.Csv: null } && PredictionFile.IsOne(run.Path))
             return names.Matched(run.Name, PredictionFile.Read(run.Path), notes);
-        var (both, doubts) = FolderAlignment.Align([("the truth", truth), (run.Name, AnnotationFolder.Read(run.Path, convention))]);
+        var listings = truth.Format.Key == "coco" ? truth.Files.Where(file => file.Extension == ".json") : [];
+        var (both, doubts) = FolderAlignment.Align([
+            ("the truth", truth),
+            (run.Name, AnnotationFolder.Read(run.Path, asked with { Listings = [.. listings] }, choice, cancellationToken)),
+        ]);
         var folder = both[1];
-        notes.AddRange(Faults(run.Name, folder.Faults));
+        notes.AddRange(Faults(run.Name, folder));
         notes.AddRange(doubts);
         read.Add((run.Name, folder));
         foreach (var image in folder.Damaged.Where(truth.Images.ContainsKey).Order(StringComparer.Ordinal))
@@ -175,7 +190,7 @@ public static class FolderReports
         var (predictions, without, noShares) = folder.Predictions();
         if (without > 0)
             notes.Add(
-                $"{run.Name}: {without} boxes have neither <score> nor <confidence>; they count as 1, so that no threshold "
+                $"{run.Name}: {without} boxes have neither score nor confidence; they count as 1, so that no threshold "
                     + "separates them."
             );
         if (noShares > 0)
@@ -193,9 +208,30 @@ public static class FolderReports
         return [.. spellings.Faults().Select(fault => fault.ToString())];
     }
 
-    private static IEnumerable<string> Faults(string whose, IReadOnlyList<ExchangeFault> faults) =>
-        faults
-            .Take(MaxFaultsNoted)
-            .Select(fault => $"{whose}, {(fault.IsNote ? "note" : "left out")}: {fault}")
-            .Concat(faults.Count > MaxFaultsNoted ? [$"{whose}: {faults.Count - MaxFaultsNoted} more objects were left out."] : []);
+    private static IEnumerable<string> Faults(string whose, AnnotationFolder folder)
+    {
+        foreach (var fault in folder.Faults.Take(MaxFaultsNoted))
+            yield return $"{whose}, {(fault.IsNote ? "note" : "left out")}: {fault}";
+        if (folder.Faults.Count + folder.MoreFaults is var all && all > MaxFaultsNoted)
+            yield return $"{whose}: {all - MaxFaultsNoted} more faults are not listed one by one; check lists them.";
+        foreach (var note in folder.Notes)
+            yield return note;
+    }
+
+    /// <summary>Several inputs of one path are different people's answers in one file.</summary>
+    internal static RaterChoice ChoiceOf(Named input, IReadOnlyList<Named> all, bool isRun = false) =>
+        new(
+            input.Name,
+            isRun,
+            [
+                .. all.Where(other => other.Name != input.Name && Path.GetFullPath(other.Path) == Path.GetFullPath(input.Path))
+                    .Select(other => other.Name),
+            ]
+        );
+
+    /// <summary>PATH, or NAME=PATH where the file holds several people's answers.</summary>
+    private static Named TruthOf(string text) =>
+        Path.Exists(text) || text.IndexOf('=', StringComparison.Ordinal) is not (var equals and > 0)
+            ? new Named("the truth", text)
+            : new Named(text[..equals], text[(equals + 1)..]);
 }

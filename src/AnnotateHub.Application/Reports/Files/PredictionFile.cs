@@ -14,7 +14,29 @@ namespace AnnotateHub.Application.Reports.Files;
 /// </summary>
 public static class PredictionFile
 {
+    private static readonly string[] Heads = ["image", "class", "score", "x1", "y1", "x2", "y2"];
     private const long MaxBytes = 1L << 30;
+
+    /// <summary>Whether the file is of this form, and not of a label format: by its heads, or by the first entry's keys.</summary>
+    public static bool IsOne(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        switch (Path.GetExtension(path).ToUpperInvariant())
+        {
+            case ".JSON":
+                var start = PlainText.Start(path, 4096);
+                return start.TrimStart() is ['[', .. var rest]
+                    && (
+                        rest.TrimStart() is "]" or [']', ..]
+                        || rest.Contains("\"box\"", StringComparison.Ordinal) && rest.Contains("\"image\"", StringComparison.Ordinal)
+                    );
+            case ".CSV":
+                return CsvFile.Rows(path).FirstOrDefault().Fields is { } heads && Heads.All(heads.Select(head => head.Trim()).Contains);
+            default:
+                return false;
+        }
+    }
 
     /// <exception cref="IOException">The file cannot be used; the sentence says where and why.</exception>
     public static IReadOnlyList<Prediction> Read(string path)
@@ -95,7 +117,7 @@ public static class PredictionFile
             if (heads.Length == 0)
             {
                 heads = [.. fields.Select(field => field.Trim())];
-                string[] missing = [.. new[] { "image", "class", "score", "x1", "y1", "x2", "y2" }.Where(head => !heads.Contains(head))];
+                string[] missing = [.. Heads.Where(head => !heads.Contains(head))];
                 if (missing.Length > 0)
                     throw new IOException(
                         $"{name}, line 1: the head{(missing.Length == 1 ? "" : "s")} {string.Join(", ", missing)} "
