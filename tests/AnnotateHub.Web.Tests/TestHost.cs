@@ -17,6 +17,7 @@ internal static class TestHost
         EmptyDatabase.WriteTo(new DataFolder(folder.Path).DatabaseFile);
         builder.UseSetting("Data:Folder", folder.Path);
         builder.UseSetting("Demo:Enabled", "false");
+        builder.UseSetting("Demo:Study", "false");
         // The strength of a hash is the time that it takes; these passwords keep nothing.
         builder.ConfigureServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));
     }

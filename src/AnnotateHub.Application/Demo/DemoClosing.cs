@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Demo.Study;
 using AnnotateHub.Application.Jobs;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
@@ -89,7 +90,9 @@ public sealed class DemoClosing(
 
     /// <summary>By what it is, not by its name alone: somebody's own project may bear it.</summary>
     private static IQueryable<Data.Entities.Project> Projects(AnnotateHubDb db) =>
-        db.Projects.Where(project => project.IsSynthetic && project.Name.StartsWith(DemoProject.Name));
+        db.Projects.Where(project =>
+            project.IsSynthetic && (project.Name.StartsWith(DemoProject.Name) || project.Name.StartsWith(FinishedStudy.Name))
+        );
 
     /// <summary>Rows that others must not lose first; the rest follows the project by itself.</summary>
     private static async Task DeleteProjectAsync(AnnotateHubDb db, long project, CancellationToken cancellationToken)

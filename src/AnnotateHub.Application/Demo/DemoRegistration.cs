@@ -1,3 +1,5 @@
+using AnnotateHub.Application.Demo.Study;
+using AnnotateHub.Imaging.Synthetic;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +13,13 @@ public static class DemoRegistration
         services.TryAddSingleton<DemoProject>();
         services.TryAddSingleton<DemoAccounts>();
         services.TryAddSingleton<DemoClosing>();
+        services.TryAddSingleton(new StudySettings(new PlateSettings()));
+        services.TryAddSingleton<StudyAccounts>();
+        services.TryAddSingleton<StudyAnnotators>();
+        services.TryAddSingleton<StudyLead>();
+        services.TryAddSingleton<StudyJudge>();
+        services.TryAddSingleton<FinishedStudy>();
+        services.TryAddSingleton<DemoEntrances>();
         return services;
     }
 }

@@ -9,6 +9,7 @@ public static class JobKinds
     public const string ModelRun = "model-run";
     public const string Training = "training";
     public const string DemoGrow = "demo-grow";
+    public const string DemoStudy = "demo-study";
     public const string LabelCheck = "label-check";
     public const string CellMap = "cell-map";
 }

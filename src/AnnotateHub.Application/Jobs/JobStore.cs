@@ -69,6 +69,13 @@ public sealed class JobStore(IDbContextFactory<AnnotateHubDb> databases, TimePro
         return await db.Jobs.AnyAsync(job => job.Kind == kind && job.State == JobState.Cancelled, cancellationToken);
     }
 
+    /// <summary>Whether a job of this kind ever ended in one of these states.</summary>
+    public async Task<bool> HasEndedAsync(string kind, params JobState[] states)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        return await db.Jobs.AnyAsync(job => job.Kind == kind && states.Contains(job.State));
+    }
+
     /// <summary>Marks a job as running; null where it is gone or has ended already.</summary>
     public async Task<JobRecord?> StartAsync(long jobId, CancellationToken cancellationToken = default)
     {

@@ -11,4 +11,7 @@ public sealed class DemoSettings
 
     /// <summary>How many image pairs the demo project grows to.</summary>
     public int Images { get; set; } = 36;
+
+    /// <summary>Whether the finished study is made once the plate is there.</summary>
+    public bool Study { get; set; } = true;
 }

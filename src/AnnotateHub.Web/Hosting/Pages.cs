@@ -55,7 +55,9 @@ public static class Pages
         services.AddSingleton<IJobHandler, ExportFolderJob>();
         services.AddSingleton<IJobHandler, AnnotationImportJob>();
         services.AddSingleton<DemoStart>();
+        services.AddSingleton<DemoStudyStart>();
         services.AddSingleton<IJobHandler, DemoGrowJob>();
+        services.AddSingleton<IJobHandler, DemoStudyJob>();
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Browser.Tests.Harness;
 
 /// <summary>The real web server as a process of its own, on a free port and a data folder of its own, so that it can be killed.</summary>
-public sealed class AppServer(string dataFolder, int demoImages = TestProject.DemoImages) : IAsyncDisposable
+public sealed class AppServer(string dataFolder, int demoImages = TestProject.DemoImages, bool withStudy = false) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan GrowthLimit = TimeSpan.FromMinutes(2);
@@ -54,6 +54,8 @@ public sealed class AppServer(string dataFolder, int demoImages = TestProject.De
                 // Asked for: some tests reach the server by another name, which closes a demo that nobody asked for.
                 "--Demo:Enabled",
                 "true",
+                "--Demo:Study",
+                withStudy ? "true" : "false",
             }
         )
             start.ArgumentList.Add(argument);

@@ -7,7 +7,7 @@ using AnnotateHub.Web.Features.Jobs;
 namespace AnnotateHub.Web.Features.Demo;
 
 /// <summary>Makes the synthetic images that are missing; run again it goes on where it stopped.</summary>
-public sealed class DemoGrowJob(DemoProject demo) : IJobHandler
+public sealed class DemoGrowJob(DemoProject demo, DemoStudyStart study) : IJobHandler
 {
     public const string KindName = JobKinds.DemoGrow;
 
@@ -21,6 +21,9 @@ public sealed class DemoGrowJob(DemoProject demo) : IJobHandler
             ? JobOutcome.Done(sentence)
             : JobOutcome.Failed($"{sentence} {growth.Faults.Count} failed, the first because: {growth.Faults[0]}", growth.Faults);
     }
+
+    /// <summary>The machine is free again: now the study.</summary>
+    public Task EndedAsync(JobRecord job) => study.EnsureAsync();
 
     public sealed record Payload(int Images);
 }

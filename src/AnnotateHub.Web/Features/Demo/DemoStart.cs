@@ -19,6 +19,7 @@ public sealed class DemoStart(
     JobStore jobs,
     DemoClosing closing,
     DemoDoor door,
+    DemoStudyStart study,
     IOptions<DemoSettings> settings
 )
 {
@@ -44,11 +45,18 @@ public sealed class DemoStart(
         // Somebody who cancelled the growth meant it; a failed one is tried again at the next start.
         var isSettled = (await jobs.UnfinishedAsync(DemoGrowJob.KindName)).Count > 0 || await jobs.WasCancelledAsync(DemoGrowJob.KindName);
         if (images < settings.Value.Images && !isSettled)
+        {
             await board.EnqueueAsync(
                 DemoGrowJob.KindName,
                 $"Grow the demo plate to {settings.Value.Images} images",
                 new DemoGrowJob.Payload(settings.Value.Images),
                 project
             );
+            return;
+        }
+
+        // While the plate grows, the end of its job begins the study.
+        if ((await jobs.UnfinishedAsync(DemoGrowJob.KindName)).Count == 0)
+            await study.EnsureAsync();
     }
 }
