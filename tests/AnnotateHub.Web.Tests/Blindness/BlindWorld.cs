@@ -36,13 +36,19 @@ public sealed partial class BlindWorld : IAsyncLifetime
     public const string Canary = "canary";
     public const string CanaryNumber = "7919";
 
-    /// <summary>Whether the text holds a word or number of somebody's boxes. Keys are left out: they have at least twelve digits, any of
-    /// which may be the number's by chance.</summary>
+    /// <summary>
+    /// Whether the text holds a word or number of somebody's boxes. What is drawn at random is left out, because the number's four digits
+    /// come up in it by chance (request numbers, hashes, keys and tokens did so): long runs of letters and digits, and digits that stand
+    /// among other hexadecimal ones.
+    /// </summary>
     public static bool Tells(string text) =>
-        text.Contains(Canary, StringComparison.Ordinal) || Keys().Replace(text, "").Contains(CanaryNumber, StringComparison.Ordinal);
+        text.Contains(Canary, StringComparison.Ordinal) || Number().IsMatch(Drawn().Replace(text, ""));
 
-    [GeneratedRegex("[0-9]{12,}")]
-    private static partial Regex Keys();
+    [GeneratedRegex("[0-9]{12,}|[A-Za-z0-9_-]{20,}")]
+    private static partial Regex Drawn();
+
+    [GeneratedRegex($"(?<![0-9A-Fa-f]){CanaryNumber}(?![0-9A-Fa-f])")]
+    private static partial Regex Number();
 
     /// <summary>What a model's answer on the image says.</summary>
     public const string ModelCanary = "proposedbymodel";
