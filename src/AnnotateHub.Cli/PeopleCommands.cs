@@ -18,6 +18,7 @@ internal static class PeopleCommands
         Description = "User name; an account is made if there is none, and its password printed once.",
         Required = true,
     };
+    private static readonly Option<string> Account = new("--user") { Description = "User name of the account.", Required = true };
     private static readonly Option<string?> DisplayName = new("--name") { Description = "Name that people read, for a new account." };
     private static readonly Option<ProjectRole> Role = new("--role")
     {
@@ -43,7 +44,12 @@ internal static class PeopleCommands
         list.OnData(ListAsync);
         var remove = new Command("remove", "Takes a person out of a project; what they drew stays.") { CommandLine.Project, User };
         remove.OnData(RemoveAsync);
-        return new Command("people", "People of a project.") { add, list, remove };
+        var reset = new Command("reset-second-step", "Lets an account sign in by its password alone, when phone and recovery codes are lost.")
+        {
+            Account,
+        };
+        reset.OnData(ResetAsync);
+        return new Command("people", "People of a project, and of the server.") { add, list, remove, reset };
     }
 
     private static async Task<int> AddAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken)
@@ -70,6 +76,17 @@ internal static class PeopleCommands
         await context.Output.WriteLineAsync($"{member.UserName} is {member.Role.ToString().ToLowerInvariant()} of '{project.Name}'.");
         if (password is not null)
             await context.Output.WriteLineAsync($"Password, shown this once: {password}");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ResetAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetRequiredValue(Account).Trim();
+        if (await context.Get<SecondFactorService>().ResetForOperatorAsync(name, cancellationToken) is { } fault)
+            return await context.RefuseAsync(fault);
+        var by = $"By {Actor.CommandLine().Operator} at the command line.";
+        await context.Get<SignInLog>().WriteAsync(SignInAction.SecondFactorReset, null, name, detail: by, cancellationToken: cancellationToken);
+        await context.Output.WriteLineAsync($"'{name}' signs in by the password alone; sessions ended.");
         return ExitCode.Done;
     }
 

@@ -52,6 +52,7 @@ app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UsePasswordChangeGate();
+app.UseSecondFactorGate();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();

@@ -39,7 +39,18 @@ public sealed class AccessibilityTests(SharedChromium chromium)
         await LookAsync(lead, "annotate, menu");
 
         foreach (
-            var address in new[] { "", lab.Project, $"{lab.Project}/import", $"{lab.Project}/export", $"{lab.Project}/settings", "jobs" }
+            var address in new[]
+            {
+                "",
+                lab.Project,
+                $"{lab.Project}/import",
+                $"{lab.Project}/export",
+                $"{lab.Project}/settings",
+                "jobs",
+                "about",
+                "me/account",
+                "me/second-step",
+            }
         )
         {
             await lead.Page.GotoAsync(address);

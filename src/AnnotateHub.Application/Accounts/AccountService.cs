@@ -109,6 +109,23 @@ public sealed class AccountService(
             cancellationToken
         );
 
+    /// <summary>For somebody whose phone and recovery codes are lost: the password alone signs in again. Sessions end.</summary>
+    public Task<string?> ResetSecondFactorAsync(long askingId, long personId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(
+            askingId,
+            personId,
+            async (db, person) =>
+            {
+                if (!person.TwoFactorEnabled)
+                    return "This account has no second step.";
+                await SecondFactorService.RemoveAsync(db, person, cancellationToken);
+                person.SecurityStamp = Guid.NewGuid().ToString("N");
+                await SessionService.EndAllAsync(db, person.Id, cancellationToken);
+                return null;
+            },
+            cancellationToken
+        );
+
     /// <summary>Deletes an account for good: its work stays under a pseudonym.</summary>
     public Task<string?> DeleteAsync(long askingId, long personId, CancellationToken cancellationToken = default) =>
         ChangeAsync(

@@ -25,6 +25,11 @@ public static class AccountsRegistration
         services.TryAddSingleton<AccessTokenService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<OwnPassword>();
+        // The keys are the server's: nothing else turns a second step on or checks one.
+        services.TryAddSingleton(
+            new SecretProtector(_ => throw new InvalidOperationException("Only the server protects secrets."), _ => null)
+        );
+        services.TryAddSingleton<SecondFactorService>();
         return services;
     }
 

@@ -17,5 +17,12 @@ public static class SignInAction
     public const string Made = "account.made";
     public const string TokenMade = "token.made";
     public const string TokenUsed = "token.used";
+    public const string SecondFactorAsked = "secondFactor.asked";
+    public const string SecondFactorFailed = "secondFactor.failed";
+    public const string SecondFactorOn = "secondFactor.on";
+    public const string SecondFactorOff = "secondFactor.off";
+    public const string SecondFactorReset = "secondFactor.reset";
+    public const string RecoveryCodes = "secondFactor.codesMade";
+    public const string RecoveryUsed = "secondFactor.codeUsed";
     public const string OwnData = "account.exported";
 }

@@ -13,17 +13,24 @@ public sealed class PasswordSignIn(
     IPasswordHasher<Person> hasher,
     SignInGuard guard,
     SignInLog log,
+    SecondFactorStep secondStep,
     UnknownPerson unknown
 )
 {
-    /// <returns>The person; else how long to wait (null after a wrong name or password).</returns>
-    public async Task<(Person? Person, TimeSpan? Wait)> TryAsync(HttpContext context, string? userName, string? password, bool remember)
+    /// <param name="code">For who has a second step; without it the answer says who is between the two.</param>
+    public async Task<SignInAnswer> TryAsync(
+        HttpContext context,
+        string? userName,
+        string? password,
+        bool remember,
+        string? code = null
+    )
     {
         var address = SignInGuard.KeyOf(context.Connection.RemoteIpAddress);
         if (guard.Begin(address, userName) is { } wait)
         {
             await log.WriteAsync(SignInAction.Slowed, null, userName, address);
-            return (null, wait);
+            return new SignInAnswer(Wait: wait);
         }
 
         var person = await signIn.UserManager.FindByNameAsync(userName ?? "");
@@ -31,17 +38,36 @@ public sealed class PasswordSignIn(
         {
             guard.Failed(address);
             await log.WriteAsync(SignInAction.Failed, person?.Id, userName, address);
-            return (null, null);
+            return new SignInAnswer();
         }
 
         guard.Succeeded(address, userName);
-        await signIn.SignInAsync(person!, isPersistent: remember);
-        await log.WriteAsync(SignInAction.Succeeded, person!.Id, userName, address);
-        return (person, null);
+        var check = SecondFactorCheck.App;
+        if (person!.TwoFactorEnabled)
+        {
+            if (string.IsNullOrEmpty(code))
+            {
+                await log.WriteAsync(SignInAction.SecondFactorAsked, person.Id, userName, address);
+                return new SignInAnswer(Pending: person);
+            }
+
+            (check, var next) = await secondStep.CheckAsync(context, person, code);
+            if (check == SecondFactorCheck.Wrong)
+                return new SignInAnswer(Wait: next, IsCodeWrong: next is null);
+        }
+
+        await signIn.SignInAsync(person, isPersistent: remember);
+        await log.WriteAsync(SignInAction.Succeeded, person.Id, userName, address, person.TwoFactorEnabled ? DetailOf(check) : "");
+        return new SignInAnswer(person);
     }
 
-    public static string Sentence(TimeSpan wait) =>
-        $"Too many wrong passwords came from here. Wait {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} seconds, then try again.";
+    /// <summary>For the audit.</summary>
+    public static string DetailOf(SecondFactorCheck check) =>
+        check == SecondFactorCheck.Recovery ? "With a recovery code." : "With a code of the app.";
+
+    /// <param name="what">What was guessed.</param>
+    public static string Sentence(TimeSpan wait, string what = "passwords") =>
+        $"Too many wrong {what} came from here. Wait {Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} seconds, then try again.";
 
     private async Task<bool> MatchesAsync(Person? person, string password)
     {

@@ -10,6 +10,16 @@ public static class Problems
 
     public static ProblemHttpResult BadCredentials(string detail) => Make(401, "badCredentials", "Not signed in", detail);
 
+    public static ProblemHttpResult SecondStep(bool isWrong) =>
+        Make(
+            401,
+            "secondStep",
+            "Second step",
+            isWrong
+                ? "This code is not right, or was used before; send the next one with the name and the password."
+                : "Name and password are right. Send them once more with the code of your authenticator app, or a recovery code."
+        );
+
     public static ProblemHttpResult BadToken() =>
         Make(
             401,
@@ -24,6 +34,14 @@ public static class Problems
             "mustChangePassword",
             "A new password is needed",
             "Somebody else set your password; open the pages in a browser and choose your own first."
+        );
+
+    public static ProblemHttpResult MustHaveSecondStep() =>
+        Make(
+            403,
+            "mustHaveSecondStep",
+            "A second step is needed",
+            "This server asks for a second step of the sign-in from you; open the pages in a browser and set it up first."
         );
 
     /// <summary>What was asked for is there, but cannot be done as things stand.</summary>

@@ -18,7 +18,8 @@ internal sealed class SessionSignInManager(
     IUserConfirmation<Person> confirmation,
     SessionService sessions,
     SessionCheck check,
-    AccountStanding standing
+    AccountStanding standing,
+    SecondFactorService factor
 ) : SignInManager<Person>(userManager, contextAccessor, claimsFactory, optionsAccessor, logger, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(Person user) => standing.MayAct(user) && await base.CanSignInAsync(user);
@@ -30,13 +31,15 @@ internal sealed class SessionSignInManager(
     )
     {
         var session = await sessions.BeginAsync(user.Id, Context.Request.Headers.UserAgent.ToString(), Context.RequestAborted);
+        var isFactorMissing = await factor.IsMissingAsync(user, Context.RequestAborted);
         await base.SignInWithClaimsAsync(
             user,
             authenticationProperties,
             [
-                .. additionalClaims.Where(claim => claim.Type is not (SessionClaim.Name or PasswordChangeGate.Claim)),
+                .. additionalClaims.Where(claim => claim.Type is not (SessionClaim.Name or PasswordChangeGate.Claim or SecondFactorGate.Claim)),
                 new Claim(SessionClaim.Name, session),
                 .. user.MustChangePassword ? [new Claim(PasswordChangeGate.Claim, "true")] : (Claim[])[],
+                .. isFactorMissing ? [new Claim(SecondFactorGate.Claim, "true")] : (Claim[])[],
             ]
         );
     }

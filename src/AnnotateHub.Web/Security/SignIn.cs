@@ -1,8 +1,10 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Data.Entities;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 
 namespace AnnotateHub.Web.Security;
@@ -30,6 +32,8 @@ public static class SignIn
             .AddDefaultTokenProviders();
         services.AddScoped<SignInManager<Person>, SessionSignInManager>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<SecondFactorStep>();
+        services.AddSingleton(ProtectorOf);
         services.AddSingleton<UnknownPerson>();
         services.AddSingleton(provider => SettingsOf(provider, "Accounts", new AccountSettings()));
         services.AddSingleton(provider => SettingsOf(provider, "SignIn", new SignInLimits()));
@@ -37,7 +41,7 @@ public static class SignIn
             options.OnRefreshingPrincipal = context =>
             {
                 if (context.NewPrincipal?.Identity is ClaimsIdentity identity)
-                    foreach (var type in (string[])[SessionClaim.Name, PasswordChangeGate.Claim])
+                    foreach (var type in (string[])[SessionClaim.Name, PasswordChangeGate.Claim, SecondFactorGate.Claim])
                         if (context.CurrentPrincipal?.FindFirst(type) is { } kept)
                             identity.AddClaim(new Claim(kept.Type, kept.Value));
                 return Task.CompletedTask;
@@ -78,6 +82,26 @@ public static class SignIn
     public static bool IsSentByOwnPage(this HttpRequest request) =>
         request.Headers.Origin is [{ } origin]
         && string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+
+    private static SecretProtector ProtectorOf(IServiceProvider provider)
+    {
+        var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("AnnotateHub.SecondFactor");
+        return new SecretProtector(
+            protector.Protect,
+            text =>
+            {
+                try
+                {
+                    return protector.Unprotect(text);
+                }
+                catch (CryptographicException)
+                {
+                    // Of a restored backup without its keys, or made up.
+                    return null;
+                }
+            }
+        );
+    }
 
     private static T SettingsOf<T>(IServiceProvider provider, string section, T usual) =>
         provider.GetRequiredService<IConfiguration>().GetSection(section).Get<T>() ?? usual;

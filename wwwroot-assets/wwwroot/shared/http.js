@@ -76,10 +76,11 @@ export class HttpClient {
   /**
    * @param {string} userName
    * @param {string} password
-   * @returns {Promise<Answer<SessionInfo>>} problem `badCredentials` when they are wrong
+   * @param {string} [code] for who has a second step
+   * @returns {Promise<Answer<SessionInfo>>} problem `badCredentials` when they are wrong, `secondStep` when the code is missing or wrong
    */
-  async signIn(userName, password) {
-    return this.#taken(await this.change("POST", "api/session", { userName, password }));
+  async signIn(userName, password, code) {
+    return this.#taken(await this.change("POST", "api/session", { userName, password, ...(code ? { code } : {}) }));
   }
 
   /** Reads JSON. @template T @param {string} path @returns {Promise<Answer<T>>} */

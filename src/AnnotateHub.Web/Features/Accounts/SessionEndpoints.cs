@@ -36,9 +36,11 @@ public static class SessionEndpoints
         var (request, problem) = await LimitedBody.ReadJsonAsync<SignInRequest>(context.Request, 16 * 1024);
         if (request is null)
             return problem!;
-        var (person, wait) = await door.TryAsync(context, request.UserName, request.Password, request.Remember);
-        if (person is null)
-            return Problems.BadCredentials(wait is { } time ? PasswordSignIn.Sentence(time) : Wrong);
+        var answer = await door.TryAsync(context, request.UserName, request.Password, request.Remember, request.Code);
+        if (answer.Pending is not null || answer.IsCodeWrong)
+            return Problems.SecondStep(answer.IsCodeWrong);
+        if (answer.Person is not { } person)
+            return Problems.BadCredentials(answer.Wait is { } time ? PasswordSignIn.Sentence(time) : Wrong);
         // The token below must belong to the person who signed in, not to the anonymous request.
         context.User = await signIn.CreateUserPrincipalAsync(person);
         return TypedResults.Ok(View(context, person, server, antiforgery));

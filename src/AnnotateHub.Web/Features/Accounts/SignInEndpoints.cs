@@ -15,6 +15,7 @@ public static class SignInEndpoints
     public static void MapSignInEndpoints(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/account/sign-in", SignInAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/account/sign-in/code", SendCodeAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         routes.MapPost("/account/password", PasswordAsync).DisableAntiforgery().ExcludeFromDescription();
         routes.MapPost("/account/sign-out", SignOutAsync).DisableAntiforgery().ExcludeFromDescription();
     }
@@ -33,10 +34,16 @@ public static class SignInEndpoints
     {
         if (!context.Request.IsSentByOwnPage() && !await antiforgery.IsRequestValidAsync(context))
             return Back("stale");
-        var (person, wait) = await door.TryAsync(context, userName, password, remember == true);
-        if (person is not null)
+        var answer = await door.TryAsync(context, userName, password, remember == true);
+        if (answer.Person is { } person)
             return To(context, person.MustChangePassword ? PasswordChangeGate.Page : SignIn.LocalAddress(returnUrl));
-        return Back(wait is { } time ? $"wait&seconds={(int)Math.Ceiling(time.TotalSeconds)}" : "credentials");
+        if (answer.Pending is { } pending)
+        {
+            await SecondFactorStep.BeginAsync(context, pending, remember == true, SignIn.LocalAddress(returnUrl));
+            return To(context, SecondFactorStep.Page);
+        }
+
+        return Back(answer.Wait is { } time ? $"wait&seconds={(int)Math.Ceiling(time.TotalSeconds)}" : "credentials");
 
         RedirectHttpResult Back(string problem) =>
             To(
@@ -44,6 +51,39 @@ public static class SignInEndpoints
                 SignIn.Page
                     + $"?problem={problem}&userName={Uri.EscapeDataString(userName ?? "")}&returnUrl={Uri.EscapeDataString(SignIn.LocalAddress(returnUrl))}"
             );
+    }
+
+    /// <summary>The second step, after the password.</summary>
+    private static async Task<RedirectHttpResult> SendCodeAsync(
+        HttpContext context,
+        [FromForm] string? code,
+        IAntiforgery antiforgery,
+        SecondFactorStep step,
+        SignInLog log,
+        SignInManager<Person> signIn
+    )
+    {
+        if (!context.Request.IsSentByOwnPage() && !await antiforgery.IsRequestValidAsync(context))
+            return To(context, $"{SecondFactorStep.Page}?problem=stale");
+        if (await step.PendingAsync(context) is not var (person, remember, returnUrl))
+            return To(context, $"{SignIn.Page}?problem=stale");
+        var (check, wait) = await step.CheckAsync(context, person, code);
+        if (check == SecondFactorCheck.Wrong)
+            return To(
+                context,
+                $"{SecondFactorStep.Page}?problem="
+                    + (wait is { } time ? $"wait&seconds={(int)Math.Ceiling(time.TotalSeconds)}" : "code")
+            );
+        await SecondFactorStep.EndAsync(context);
+        await signIn.SignInAsync(person, isPersistent: remember);
+        await log.WriteAsync(
+            SignInAction.Succeeded,
+            person.Id,
+            person.UserName,
+            SignInGuard.KeyOf(context.Connection.RemoteIpAddress),
+            PasswordSignIn.DetailOf(check)
+        );
+        return To(context, person.MustChangePassword ? PasswordChangeGate.Page : returnUrl);
     }
 
     /// <summary>Changes one's own password and signs this browser in anew: all others are out.</summary>

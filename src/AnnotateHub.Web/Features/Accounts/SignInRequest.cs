@@ -5,4 +5,5 @@ using Microsoft.AspNetCore.Identity;
 namespace AnnotateHub.Web.Features.Accounts;
 
 /// <param name="Remember">Also after the browser was closed.</param>
-public sealed record SignInRequest(string? UserName, string? Password, bool Remember = false);
+/// <param name="Code">For who has a second step: of the app, or a recovery code.</param>
+public sealed record SignInRequest(string? UserName, string? Password, bool Remember = false, string? Code = null);

@@ -442,9 +442,9 @@ export class Workspace {
   signIn() {
     const { work } = this.scene;
     if (!work || this.dialog?.open) return;
-    this.dialog = signInDialog(work.person, async (userName, password) => {
-      const answer = await this.api.signIn(userName, password);
-      return answer.ok ? null : answer.detail;
+    this.dialog = signInDialog(work.person, async (userName, password, code) => {
+      const answer = await this.api.signIn(userName, password, code);
+      return answer.ok ? null : answer;
     });
   }
 

@@ -24,25 +24,30 @@ export function dialog(title, name, ...content) {
 /**
  * Signs in without leaving the page; nothing on it is lost.
  * @param {{ userName: string, displayName: string }} person who the waiting changes belong to
- * @param {(userName: string, password: string) => Promise<string | null>} signIn the sentence when it failed
+ * @param {(userName: string, password: string, code: string) => Promise<{ code: string, detail: string } | null>} signIn what was wrong
  * @returns {HTMLDialogElement}
  */
 export function signInDialog(person, signIn) {
   const name = h("input", { id: "sign-in-name", name: "username", autocomplete: "username", required: true, value: person.userName });
   const password = h("input", { id: "sign-in-password", type: "password", name: "password", autocomplete: "current-password", required: true });
+  const code = h("input", { id: "sign-in-code", name: "code", autocomplete: "one-time-code" });
+  // Shown to who has a second step, once the password was right.
+  const step = h("div", { hidden: true }, h("label", { for: "sign-in-code" }, "Code of your authenticator app, or a recovery code"), code);
   const fault = h("p", { class: "fault", role: "alert", hidden: true });
   const button = h("button", { type: "submit", class: "primary" }, "Sign in");
   const form = h("form", { onsubmit: async (/** @type {Event} */ event) => {
     event.preventDefault();
     button.disabled = true;
-    const problem = await signIn(name.value, password.value);
+    const problem = await signIn(name.value, password.value, step.hidden ? "" : code.value);
     button.disabled = false;
-    fault.hidden = problem === null;
-    fault.textContent = problem ?? "";
+    const isAsked = problem?.code === "secondStep" && step.hidden;
+    fault.hidden = problem === null || isAsked;
+    fault.textContent = problem?.detail ?? "";
+    if (problem?.code === "secondStep") step.hidden = false;
     if (problem === null) made.close();
-    else password.select();
+    else (problem.code === "secondStep" ? code : password).select();
   } },
-  h("label", { for: "sign-in-name" }, "User name"), name, h("label", { for: "sign-in-password" }, "Password"), password, fault, button);
+  h("label", { for: "sign-in-name" }, "User name"), name, h("label", { for: "sign-in-password" }, "Password"), password, step, fault, button);
   const made = dialog("Sign in", "sign-in", h("p", {}, `Your boxes are kept on this computer. They go out when ${person.displayName} is signed in again.`), form);
   password.focus();
   return made;
