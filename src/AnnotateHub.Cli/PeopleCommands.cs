@@ -44,7 +44,7 @@ internal static class PeopleCommands
         list.OnData(ListAsync);
         var remove = new Command("remove", "Takes a person out of a project; what they drew stays.") { CommandLine.Project, User };
         remove.OnData(RemoveAsync);
-        var reset = new Command("reset-second-step", "Lets an account sign in by its password alone, when phone and recovery codes are lost.")
+        var reset = new Command("reset-second-step", "Lets an account sign in by its password alone, when phone and codes are lost.")
         {
             Account,
         };
@@ -85,7 +85,8 @@ internal static class PeopleCommands
         if (await context.Get<SecondFactorService>().ResetForOperatorAsync(name, cancellationToken) is { } fault)
             return await context.RefuseAsync(fault);
         var by = $"By {Actor.CommandLine().Operator} at the command line.";
-        await context.Get<SignInLog>().WriteAsync(SignInAction.SecondFactorReset, null, name, detail: by, cancellationToken: cancellationToken);
+        var log = context.Get<SignInLog>();
+        await log.WriteAsync(SignInAction.SecondFactorReset, null, name, detail: by, cancellationToken: cancellationToken);
         await context.Output.WriteLineAsync($"'{name}' signs in by the password alone; sessions ended.");
         return ExitCode.Done;
     }

@@ -22,6 +22,8 @@ internal sealed class SessionSignInManager(
     SecondFactorService factor
 ) : SignInManager<Person>(userManager, contextAccessor, claimsFactory, optionsAccessor, logger, schemes, confirmation)
 {
+    private static readonly string[] Own = [SessionClaim.Name, PasswordChangeGate.Claim, SecondFactorGate.Claim];
+
     public override async Task<bool> CanSignInAsync(Person user) => standing.MayAct(user) && await base.CanSignInAsync(user);
 
     public override async Task SignInWithClaimsAsync(
@@ -36,7 +38,7 @@ internal sealed class SessionSignInManager(
             user,
             authenticationProperties,
             [
-                .. additionalClaims.Where(claim => claim.Type is not (SessionClaim.Name or PasswordChangeGate.Claim or SecondFactorGate.Claim)),
+                .. additionalClaims.Where(claim => !Own.Contains(claim.Type)),
                 new Claim(SessionClaim.Name, session),
                 .. user.MustChangePassword ? [new Claim(PasswordChangeGate.Claim, "true")] : (Claim[])[],
                 .. isFactorMissing ? [new Claim(SecondFactorGate.Claim, "true")] : (Claim[])[],

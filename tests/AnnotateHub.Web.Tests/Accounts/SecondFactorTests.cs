@@ -172,7 +172,8 @@ public sealed partial class SecondFactorTests(SignInHost host) : IClassFixture<S
         Assert.Contains("That is not your password", refused);
         // The same picture again: the app has it already.
         Assert.Equal(secret, SecretOf(refused));
-        Assert.Contains("This code is not right", await PostAsync(browser, page, "on", ("code", "000000"), ("password", RunningApp.Password)));
+        var wrong = await PostAsync(browser, page, "on", ("code", "000000"), ("password", RunningApp.Password));
+        Assert.Contains("This code is not right", wrong);
         var on = await PostAsync(browser, page, "on", ("code", CodeOf(secret)), ("password", RunningApp.Password));
         var codes = Codes().Matches(on).Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(10, codes.Count);
@@ -195,7 +196,9 @@ public sealed partial class SecondFactorTests(SignInHost host) : IClassFixture<S
         await app.PersonAsync("anna");
         var root = await app.PersonAsync("root");
         await using (var db = await app.DatabaseAsync())
-            await db.Users.Where(person => person.Id == root.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.IsAdministrator, true));
+            await db
+                .Users.Where(person => person.Id == root.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(item => item.IsAdministrator, true));
         using var anna = await RunningApp.SignInAsync(app.Browser(), "anna", RunningApp.Password);
         Assert.Equal("/", anna.Headers.Location!.OriginalString);
         var browser = app.Browser();
