@@ -9,7 +9,10 @@ namespace AnnotateHub.Cli;
 /// <summary><c>annotatehub check</c>: a published tree or any folder of label files; needs no data folder and changes nothing.</summary>
 internal static class CheckCommand
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "A published data set, or any folder of label files, or one label file." };
+    private static readonly Argument<string> Folder = new("folder")
+    {
+        Description = "A published data set, or any folder of label files, or one label file.",
+    };
     private static readonly Option<bool> Disjoint = new("--patient-disjoint") { Description = "A patient in two splits is an error." };
     private static readonly Option<bool> Looks = new("--looks")
     {

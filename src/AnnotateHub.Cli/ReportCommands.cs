@@ -12,8 +12,9 @@ internal static class ReportCommands
 {
     private static readonly Option<string[]> Rater = new("--rater")
     {
-        Description = "NAME=PATH, once for each annotator, the most experienced first; PATH is a folder or a file of labels, of any format. In a file "
-            + "of several people's labels NAME says whose.",
+        Description =
+            "NAME=PATH, once for each annotator, the most experienced first; PATH is a folder or a file of labels, of any format. "
+            + "In a file of several people's labels NAME says whose.",
         Required = true,
     };
     private static readonly Option<string> Truth = new("--truth")
@@ -23,7 +24,9 @@ internal static class ReportCommands
     };
     private static readonly Option<string[]> Predictions = new("--predictions")
     {
-        Description = "[MODEL[/RUN]=]PATH, once for each run: a folder or a file of labels of any format, with scores, or a .json or .csv of predictions.",
+        Description =
+            "[MODEL[/RUN]=]PATH, once for each run: a folder or a file of labels of any format, with scores, or a .json or .csv of "
+            + "predictions.",
     };
     private static readonly Option<string[]> TrainedOn = new("--trained-on")
     {

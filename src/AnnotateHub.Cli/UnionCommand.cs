@@ -5,14 +5,16 @@ using AnnotateHub.Core.Consensus;
 
 namespace AnnotateHub.Cli;
 
-/// <summary><c>annotatehub union</c>: label files of several annotators become one set of VOC files, without a server or a data folder.</summary>
+/// <summary>
+/// <c>annotatehub union</c>: label files of several annotators become one set of VOC files, without a server or a data folder.
+/// </summary>
 internal static class UnionCommand
 {
     private static readonly Option<string[]> Rater = new("--rater")
     {
         Description =
-            "NAME=PATH or NAME=PATH:EXPERIENCE, once for each annotator; PATH is a folder or a file of labels, of any format. The greater number is the more experienced; equal "
-            + "numbers, or none, make the policy ask.",
+            "NAME=PATH or NAME=PATH:EXPERIENCE, once for each annotator; PATH is a folder or a file of labels, of any format. "
+            + "The greater number is the more experienced; equal numbers, or none, make the policy ask.",
         Required = true,
     };
 

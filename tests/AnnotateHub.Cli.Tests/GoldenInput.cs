@@ -17,7 +17,10 @@ internal sealed record GoldenInput(string Path, string Format, IReadOnlyList<str
     public static IEnumerable<string> Names() =>
         Directory
             .GetDirectories(Cases)
-            .Where(folder => ConvertOf(folder) is not null || !File.Exists(System.IO.Path.Combine(folder, "case.txt")) && HoldsLabels(folder))
+            .Where(folder =>
+                ConvertOf(folder) is not null
+                || !File.Exists(System.IO.Path.Combine(folder, "case.txt")) && HoldsLabels(folder)
+            )
             .Select(folder => System.IO.Path.GetFileName(folder)!)
             .Order(StringComparer.Ordinal);
 
@@ -46,14 +49,6 @@ internal sealed record GoldenInput(string Path, string Format, IReadOnlyList<str
 
         string? After(string option) => words is null || Array.IndexOf(words, option) is var at && at < 0 ? null : words[at + 1];
     }
-
-    /// <summary>The boxes as sentences that can be compared; images by their last name without an ending.</summary>
-    public static IEnumerable<string> Boxes(IEnumerable<ImageLabels> labels) =>
-        labels
-            .SelectMany(answer =>
-                answer.Boxes.Select(box => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{answer.Stem} {box.Class} {box.Box}"))
-            )
-            .Order(StringComparer.Ordinal);
 
     public static void Copy(string from, string to)
     {

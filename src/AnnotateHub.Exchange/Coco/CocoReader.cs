@@ -77,7 +77,8 @@ internal sealed class CocoReader(IReadOnlyList<LabelFile> beside) : FormatReader
         var here = new Dictionary<string, CocoImage>(StringComparer.Ordinal);
         foreach (var (index, jsonElement) in images.EnumerateArray().Index())
         {
-            var (id, name) = (jsonElement.Id("id"), jsonElement.Text("file_name"));
+            // LVIS has an address in the place of a name.
+            var (id, name) = (jsonElement.Id("id"), jsonElement.Text("file_name") ?? jsonElement.Text("coco_url"));
             if (id is null || string.IsNullOrEmpty(name))
                 gathered.Fault(file.Path, 0, $"images[{index}] has no id or no file_name; both are needed.", FaultKind.Image);
             else if (!here.TryAdd(id, ImageOf(file, name, jsonElement, gathered)))
@@ -253,6 +254,12 @@ internal sealed class CocoReader(IReadOnlyList<LabelFile> beside) : FormatReader
 
     private LabelledBox? Box(LabelFile file, JsonElement jsonElement, string place, CocoCategories categories)
     {
+        if (jsonElement.IsTrue("deleted"))
+        {
+            Gathered.Fault(file.Path, 0, $"{place} is marked as deleted; it is left out.");
+            return null;
+        }
+
         if (jsonElement.Id("category_id") is not { } category)
         {
             Gathered.Fault(file.Path, 0, $"{place} has no category_id.", FaultKind.Class);
@@ -301,6 +308,7 @@ internal sealed class CocoReader(IReadOnlyList<LabelFile> beside) : FormatReader
             _firstNumbered ??= file.Path;
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         JsonExtensions.KeepSimple(jsonElement.Part("attributes"), attributes);
+        CocoExtras.Keep(jsonElement, attributes, reason => Gathered.Note(file.Path, 0, $"{place} {reason}"));
         if (jsonElement.IsTrue("iscrowd"))
             attributes["iscrowd"] = "1";
         if (jsonElement.IsTrue("ignore"))

@@ -63,7 +63,7 @@ public sealed record CsvMapping(
                     .FirstOrDefault(name => name is not null) is
                 { } found
             )
-                columns[field] = found;
+                columns[field] = found.Trim();
         var mapping = new CsvMapping(columns, delimiter);
         return mapping.Fault is null ? mapping : null;
     }

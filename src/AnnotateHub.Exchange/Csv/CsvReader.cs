@@ -17,7 +17,7 @@ internal sealed class CsvReader(FormatSettings settings) : FormatReader
 
     protected override void ReadFile(LabelFile file)
     {
-        var text = FileText.Text(file, MaxBytes);
+        var text = WithoutSeparatorLine(FileText.Text(file, MaxBytes));
         var mapping = settings.Csv ?? Guessed(text);
         var columns = Columns.From(mapping, file.Stem);
         var found = new Dictionary<(string Image, string? Rater), Unit>();
@@ -174,8 +174,15 @@ internal sealed class CsvReader(FormatSettings settings) : FormatReader
         }
     }
 
+    /// <summary>Excel's <c>sep=;</c> is no row; its line end stays, so that line numbers are those of the file.</summary>
+    private static string WithoutSeparatorLine(string text) =>
+        text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.AsSpan().IndexOfAny('\r', '\n') is > 0 and <= 6 and var end
+            ? text[end..]
+            : text;
+
     private static CsvMapping Guessed(string text)
     {
+        text = text.TrimStart('\r', '\n');
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         var first = (end < 0 ? text : text[..end]).TrimEnd('\r');
         if (first.Length > 65_536)

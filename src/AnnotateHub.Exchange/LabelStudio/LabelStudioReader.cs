@@ -9,6 +9,8 @@ internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
 {
     private readonly Dictionary<string, (string File, int Count)> _ofTheWhole = new(StringComparer.Ordinal);
 
+    private readonly Unanswered _unanswered = new();
+
     protected override bool IsFilePerImage => false;
 
     protected override bool MayRead(LabelFile file) => file.Extension == ".json";
@@ -22,7 +24,7 @@ internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
                 ReadTask(file, task, $"task {task.Text("id") ?? $"[{index}]"}");
         else if (root.Part("task") is { ValueKind: JsonValueKind.Object } task && root.Part("result") is not null)
             ReadStored(file, root, task);
-        else if (root.Part("data") is not null && (root.Part("annotations") ?? root.Part("predictions")) is not null)
+        else if (root.Part("data") is not null && (AnnotationsOf(root) ?? root.Part("predictions")) is not null)
             ReadTask(file, root, $"task {root.Text("id") ?? "[0]"}");
         else
             throw new UnusableFileException("It is no list of tasks; export the project as JSON or JSON-MIN.");
@@ -30,6 +32,7 @@ internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
 
     protected override void EndOfFiles()
     {
+        _unanswered.Tell(Gathered);
         foreach (var (name, (file, count)) in _ofTheWhole)
             Gathered.Note(
                 file,
@@ -43,13 +46,13 @@ internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
     {
         if (PicturesOf(file, task, place) is not { } pictures)
             return;
-        if (task.Part("annotations") is null && task.Part("predictions") is null)
+        if (AnnotationsOf(task) is null && task.Part("predictions") is null)
         {
             ReadFlat(file, task, pictures, place);
             return;
         }
 
-        var annotations = task.Part("annotations").Items().ToList();
+        var annotations = AnnotationsOf(task).Items().ToList();
         var raters = annotations
             .Select((jsonElement, index) => RaterOf(jsonElement) ?? (annotations.Count > 1 ? $"annotation {index + 1}" : null))
             .ToList();
@@ -59,11 +62,19 @@ internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
             var rater = raters[index];
             if (item.IsTrue("was_cancelled"))
                 Gathered.Fault(file.Path, 0, $"{place} was skipped by {rater ?? "somebody"}, so it says nothing of the image.");
+            else if (item.Part("result") is not { ValueKind: JsonValueKind.Array })
+                Unreadable(file, pictures, item, rater, $"{place}, annotation {index + 1}");
             else
                 Add(file, pictures, item.Part("result").Items(), rater, null, $"{place}, annotation {index + 1}");
         }
 
-        foreach (var (index, item) in task.Part("predictions").Items().Index())
+        var predictions = task.Part("predictions").Items().ToList();
+        // Some exports name predictions by their ids only.
+        foreach (var _ in predictions.Where(item => item.ValueKind != JsonValueKind.Object))
+            _unanswered.AddNumbered(file.Path);
+        if (annotations.Count == 0 && predictions.Count == 0 && !task.Part("drafts").Items().Any())
+            _unanswered.AddTask(file.Path, place);
+        foreach (var (index, item) in predictions.Index().Where(item => item.Item.ValueKind == JsonValueKind.Object))
             Add(
                 file,
                 pictures,
@@ -82,6 +93,24 @@ internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
             );
     }
 
+    /// <summary>Label Studio before 1.0 called them completions.</summary>
+    private static JsonElement? AnnotationsOf(JsonElement task) => task.Part("annotations") ?? task.Part("completions");
+
+    /// <summary>An answer without a list of results is not an answer that found nothing.</summary>
+    private void Unreadable(LabelFile file, LabelStudioPictures pictures, JsonElement annotation, string? rater, string place)
+    {
+        Gathered.Fault(
+            file.Path,
+            0,
+            $"{place} has {(annotation.Text("result") is { } text ? $"'{ReadResultBuilder.Shown(text)}' under 'result'" : "no 'result'")}; "
+                + "a list of regions is expected. The answer is left out."
+        );
+        foreach (var picture in pictures.All)
+            Gathered.Damaged.Add(
+                new ImageLabels(picture.Path, null, null, [], rater, Names: picture.Names, File: file.Path) { Place = place, Refused = 1 }
+            );
+    }
+
     /// <summary>JSON-MIN: the regions of each labelling tag lie in the task under the name of the tag.</summary>
     private void ReadFlat(LabelFile file, JsonElement task, LabelStudioPictures pictures, string place)
     {
@@ -89,7 +118,15 @@ internal sealed class LabelStudioReader(FormatSettings settings) : FormatReader
             return;
         var regions = task.EnumerateObject()
             .Where(entry => entry.Value.ValueKind == JsonValueKind.Array)
-            .SelectMany(entry => entry.Value.EnumerateArray().Where(jsonElement => jsonElement.ValueKind == JsonValueKind.Object));
+            .SelectMany(entry => entry.Value.EnumerateArray().Where(jsonElement => jsonElement.ValueKind == JsonValueKind.Object))
+            .ToList();
+        // Tasks for import, and lists of other programs, have pictures and no answers.
+        if (RaterOf(task, "annotator") is null && task.Part("annotation_id") is null && !regions.Any(LabelStudioRegions.IsPlaced))
+        {
+            _unanswered.AddTask(file.Path, place);
+            return;
+        }
+
         Add(file, pictures, regions, RaterOf(task, "annotator"), null, place);
     }
 

@@ -122,10 +122,14 @@ internal sealed class LabelStudioRegions(
         && type != "labels"
         && !(result.Text("id") is { } id && _shapes.Contains(id));
 
+    /// <summary>Whether it lies somewhere on a picture.</summary>
+    public static bool IsPlaced(JsonElement value) =>
+        value.Part("x") is not null || value.Part("points") is not null || value.Part("rle") is not null;
+
     /// <summary>What a result is; null where it is no region of its own.</summary>
     private string? KindOf(JsonElement result, JsonElement value)
     {
-        var isPlaced = value.Part("x") is not null || value.Part("points") is not null || value.Part("rle") is not null;
+        var isPlaced = IsPlaced(value);
         if (result.Text("type") is not { } type)
             // JSON-MIN does not say; the labels do.
             return Shapes.FirstOrDefault(shape => value.Part(shape) is not null)

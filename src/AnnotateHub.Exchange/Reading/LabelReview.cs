@@ -114,20 +114,23 @@ internal sealed class LabelReview(FormatSettings settings, ReadResultBuilder gat
     private ImageLabels Bounded(ImageLabels imageLabels)
     {
         Twice(imageLabels);
-        if (imageLabels is not { Width: { } width, Height: { } height })
-            return imageLabels;
         if (LookLikeShares(imageLabels))
         {
+            var image = imageLabels is { Width: not null, Height: not null }
+                ? $"{imageLabels.Width} x {imageLabels.Height}"
+                : "an image of unknown size";
             gathered.Fault(
                 imageLabels.File,
                 imageLabels.Boxes[0].Line,
                 $"All boxes of '{ReadResultBuilder.Shown(imageLabels.Image)}', such as {imageLabels.Boxes[0].Box}, lie within the first "
-                    + $"pixel of {width} x {height}: the numbers look like shares of the image, and pixels are expected. They are left out.",
+                    + $"pixel of {image}: the numbers look like shares of the image, and pixels are expected. They are left out.",
                 FaultKind.Size
             );
             return imageLabels with { Boxes = [], Refused = imageLabels.Refused + imageLabels.Boxes.Count };
         }
 
+        if (imageLabels is not { Width: { } width, Height: { } height })
+            return imageLabels;
         var kept = new List<LabelledBox>(imageLabels.Boxes.Count);
         foreach (var box in imageLabels.Boxes)
         {
@@ -164,7 +167,7 @@ internal sealed class LabelReview(FormatSettings settings, ReadResultBuilder gat
 
     /// <summary>A box of a whole pixel is one; several fractions of the first pixel are not.</summary>
     private static bool LookLikeShares(ImageLabels imageLabels) =>
-        imageLabels is { IsShares: false, Boxes.Count: > 0, Width: > 1, Height: > 1 }
+        imageLabels is { IsShares: false, Boxes.Count: > 0, Width: null or > 1, Height: null or > 1 }
         && imageLabels.Boxes.All(box => box.Box is { X1: >= 0, Y1: >= 0, X2: <= 1, Y2: <= 1 } && !box.Box.IsWholePixels);
 
     private void Twice(ImageLabels imageLabels)

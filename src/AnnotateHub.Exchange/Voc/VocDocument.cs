@@ -70,6 +70,13 @@ internal sealed class VocDocument(string file, VocConvention convention)
             );
     }
 
+    /// <summary>A box where VOC has none: whoever reads on as if it were not there takes the image for an empty one.</summary>
+    public void Misplaced(string path, int line)
+    {
+        _line = line;
+        Fault($"A box lies in <{path.Replace("/", "><", StringComparison.Ordinal)}>, and VOC has boxes in <annotation><object>; it is not read.");
+    }
+
     public void EndObject()
     {
         var name = Take("name");
@@ -91,6 +98,8 @@ internal sealed class VocDocument(string file, VocConvention convention)
             Fault(
                 $"The object has two names, '{ReadResultBuilder.Shown(name)}' and '{ReadResultBuilder.Shown(second)}'; a box has one class."
             );
+        else if (FlagText.From(_tags.GetValueOrDefault("deleted", "")) is { IsSet: true, IsUnderstood: true })
+            Fault($"The object '{ReadResultBuilder.Shown(name)}' is marked as deleted; it is left out.");
         else if (_tags.ContainsKey("robndbox/cx"))
             AddTurned(name);
         else if (texts.Contains(null))

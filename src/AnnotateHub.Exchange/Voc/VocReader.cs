@@ -54,6 +54,8 @@ public static class VocReader
                     path.Add(xml.LocalName);
                     (line, hasChildren) = (LineOf(xml), false);
                     text.Clear();
+                    if (path is [_, not "object", ..] && IsBox(xml.LocalName))
+                        document.Misplaced(string.Join('/', path), line);
                     if (path is ["annotation", "object"])
                     {
                         if (++objects > MaxObjects)
@@ -84,6 +86,9 @@ public static class VocReader
             hasChildren = true;
         }
     }
+
+    private static bool IsBox(string tag) =>
+        tag.Equals("bndbox", StringComparison.OrdinalIgnoreCase) || tag.Equals("robndbox", StringComparison.OrdinalIgnoreCase);
 
     private static int LineOf(XmlReader xml) => SafeXml.LineOf(xml);
 }

@@ -127,6 +127,9 @@ internal sealed class YoloReader(FormatSettings settings) : FormatReader
         Gathered.Add(labels with { Width = size?.Width, Height = size?.Height, Boxes = boxes, Refused = Gathered.Refused - refused });
     }
 
+    /// <summary>A share of the image; boxes at an edge leave it by little, and pixels are other numbers.</summary>
+    private const double MostShare = 2;
+
     private List<YoloLine> LinesOf(LabelFile file, string text, (int, int)? keyPoints)
     {
         var lines = new List<YoloLine>();
@@ -136,7 +139,17 @@ internal sealed class YoloReader(FormatSettings settings) : FormatReader
             if (content.Length == 0)
                 continue;
             if (YoloLine.Parse(index + 1, content, keyPoints) is { } line)
-                lines.Add(line);
+            {
+                if (line.Values.Take(4).Any(value => Math.Abs(value) > MostShare))
+                    Gathered.Fault(
+                        file.Path,
+                        index + 1,
+                        $"'{ReadResultBuilder.Shown(content)}' has numbers far beyond the image: shares from 0 to 1 are expected, and these look "
+                            + "like pixels or per cent."
+                    );
+                else
+                    lines.Add(line);
+            }
             else
                 Gathered.Fault(
                     file.Path,

@@ -26,7 +26,9 @@ public sealed class RoundTripTests
 
     private static readonly Gen<PixelBox> AnyBoxes = Gen.Select(Edges, Edges, Edges, Edges)
         .Where((a, b, c, d) => a != c && b != d)
-        .Select((a, b, c, d) => new PixelBox(Math.Min(a, c), Math.Min(b, d), Math.Max(a, c), Math.Max(b, d)));
+        .Select((a, b, c, d) => new PixelBox(Math.Min(a, c), Math.Min(b, d), Math.Max(a, c), Math.Max(b, d)))
+        // Fractions of the first pixel alone are told as shares of the image (csv-shares-of-an-unknown-size).
+        .Where(box => !(box is { X1: >= 0, Y1: >= 0, X2: <= 1, Y2: <= 1 } && !box.IsWholePixels));
 
     private static readonly string[] Examples =
     [

@@ -42,7 +42,9 @@ public sealed record AnnotationFolder(
     internal static AnnotationFolder Read(string path, AnswerSettings asked, RaterChoice choice, CancellationToken cancellationToken)
     {
         if (LabelFolder.OpenFileOrFolder(path) is not { } source)
-            throw new IOException($"There is no folder '{path}', nor a file; name the folder or file that holds the labels of {choice.Name}.");
+            throw new IOException(
+                $"There is no folder '{path}', nor a file; name the folder or file that holds the labels of {choice.Name}."
+            );
         if (asked.Images is { } images)
             source = Directory.Exists(images)
                 ? source with { Pictures = images }
@@ -128,7 +130,10 @@ public sealed record AnnotationFolder(
             ? [.. labels.Boxes.Select(labelledBox => new ClassedBox(labelledBox.Box, labelledBox.Class))]
             : null;
 
-    /// <summary>The objects as predictions. The score is the format's own, or the tag <c>score</c> or <c>confidence</c>; where there is none it is 1.</summary>
+    /// <summary>
+    /// The objects as predictions. The score is the format's own, or the tag <c>score</c> or <c>confidence</c>; where there is none it
+    /// is 1.
+    /// </summary>
     public (IReadOnlyList<Prediction> Predictions, int WithoutScore, int NoShares) Predictions()
     {
         var (without, noShares) = (0, 0);

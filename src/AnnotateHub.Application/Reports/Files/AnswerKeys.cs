@@ -5,8 +5,8 @@ using AnnotateHub.Exchange.Text;
 namespace AnnotateHub.Application.Reports.Files;
 
 /// <summary>
-/// What an answer's image is called while answers are compared: the picture's path where pictures are given; else the label file's, where it is
-/// of one image; else what the file calls it. Without ending, unless two images differ in nothing else.
+/// What an answer's image is called while answers are compared: the picture's path where pictures are given; else the label file's,
+/// where it is of one image; else what the file calls it. Without ending, unless two images differ in nothing else.
 /// </summary>
 internal sealed class AnswerKeys
 {

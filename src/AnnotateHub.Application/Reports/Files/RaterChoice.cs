@@ -3,8 +3,8 @@ using AnnotateHub.Exchange;
 namespace AnnotateHub.Application.Reports.Files;
 
 /// <summary>
-/// What one input says of an image, as one answer. Where it holds several people's or models', the one that is asked for by its name counts;
-/// where nobody is, none does, and that is told.
+/// What one input says of an image, as one answer. Where it holds several people's or models', the one that is asked for by its name
+/// counts; where nobody is, none does, and that is told.
 /// </summary>
 /// <param name="Name">What the input is called on the command line.</param>
 /// <param name="IsRun">A model's answers are wanted rather than a person's.</param>
