@@ -69,6 +69,19 @@ public sealed class FigureTests
         Assert.DoesNotContain(CardWarnings.From(job, With(0.7)), sentence => sentence.Contains("by chance"));
     }
 
+    [Theory]
+    [InlineData(0.0, 10, true)]
+    [InlineData(0.5, 10, false)]
+    [InlineData(0.0, 4, false)]
+    public void A_class_that_a_detector_has_not_learnt_is_warned_of(double ap50, int boxes, bool warned)
+    {
+        var job = Jobs.Classifier(Jobs.Image("a", new TrainingBox(0, 0, 0, 10, 10))) with { Kind = TrainingKind.Detector };
+
+        var warnings = CardWarnings.From(job, new ValidationFigures(1, 1, [new ClassFigures("R", boxes, ap50, 0)]));
+
+        Assert.Equal(warned, warnings.Any(sentence => sentence.Contains($"Class 'R' is hardly found (AP50 0.00 on {boxes} validation")));
+    }
+
     [Fact]
     public void Spread_is_that_of_a_sample()
     {

@@ -50,7 +50,9 @@ public sealed class FolderLabelCheck(HeldOutPredictions predictions, TimeProvide
             var (held, sentence) = await HoldAsync(request, TrainingKind.Detector, heard, cancellationToken);
             if (held is null)
                 return Refuse(sentence!);
-            findings.AddRange(LabelFindings.Boxes(request.Data.Images, held, request.Data.Classes));
+            var ofBoxes = LabelFindings.Boxes(request.Data.Images, held, request.Data.Classes);
+            findings.AddRange(ofBoxes);
+            notes.AddRange(UnlearntClasses.Notes(HeldOutPredictions.Jobs(request, TrainingKind.Detector), ofBoxes));
         }
         else if (present <= 1)
             return Refuse("All boxes are of one class and boxes are not to be checked: nothing is left to check.");
