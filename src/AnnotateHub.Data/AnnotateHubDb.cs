@@ -34,6 +34,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<ReportLink> ReportLinks => Set<ReportLink>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
     public DbSet<ModelRun> ModelRuns => Set<ModelRun>();

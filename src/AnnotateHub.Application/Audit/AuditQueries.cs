@@ -107,7 +107,7 @@ public sealed class AuditQueries(IDbContextFactory<AnnotateHubDb> database)
             audit.Operator
                 ?? db.Users.Where(person => person.Id == audit.PersonId).Select(person => person.DisplayName).FirstOrDefault()
                 ?? "",
-            audit.PersonId == null,
+            audit.PersonId == null && audit.Operator != AuditLog.Reader,
             audit.Action,
             db.Rounds.Where(round => round.Id == audit.RoundId).Select(round => round.Name).FirstOrDefault(),
             db.ImageGroups.Where(image => image.Id == audit.ImageGroupId).Select(image => image.Name).FirstOrDefault(),

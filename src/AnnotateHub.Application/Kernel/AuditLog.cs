@@ -6,6 +6,9 @@ namespace AnnotateHub.Application.Kernel;
 /// <summary>Adds what happened to the unit of work of what happened, so that neither is ever kept without the other.</summary>
 public static class AuditLog
 {
+    /// <summary>Stands for whoever opened a link without an account, where else an account of the command line stands.</summary>
+    public const string Reader = "Reader's link";
+
     /// <summary>Adds an entry of the audit. Saved with everything else by <c>SaveChanges</c>.</summary>
     /// <param name="action">Subject and verb, for example <c>assignment.returned</c>.</param>
     /// <param name="roundId">The round that it concerns: decides who may read the entry. Leave out only what tells nothing of any

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Reports.Links;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +12,7 @@ public static class ReportsRegistration
         services.TryAddSingleton<AgreementReportService>();
         services.TryAddSingleton<EvaluationReportService>();
         services.TryAddSingleton<FrozenReports>();
+        services.TryAddSingleton<ReportLinks>();
         services.TryAddSingleton<AnchoringReportService>();
         services.TryAddSingleton<DriftReportService>();
         services.TryAddSingleton<CellPictures>();

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Reports;
+using AnnotateHub.Application.Reports.Links;
 using AnnotateHub.Application.Reports.Truths;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Security;
@@ -20,6 +21,15 @@ public static class ReportEndpoints
         reports
             .MapGet("/{hash}/{form}", FileAsync)
             .WithSummary("A frozen report: report.html, report.json, tables.zip (CSV), tables.md or methods.txt.");
+        reports
+            .MapGet("/{hash}/links", LinksAsync)
+            .WithSummary("Reader's links of a frozen report, newest first, with how often each was opened. For leads.");
+        reports
+            .MapPost("/{hash}/links", MakeLinkAsync)
+            .Accepts<ReportLinkDraft>("application/json")
+            .WithSummary("Makes a link that opens the report without an account. Its secret is shown in this answer and never again. For leads.");
+        reports.MapDelete("/{hash}/links/{linkId:long}", RevokeLinkAsync).WithSummary("Makes a reader's link worthless. For leads.");
+        routes.MapPost("/report/open", ReaderPageEndpoint.OpenAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         var project = routes.MapGroup("/api/projects/{projectId:long}").ForScripts().ForMembers().WithTags("Reports");
         project
             .MapGet("/evaluation", ChoicesAsync)
@@ -33,6 +43,34 @@ public static class ReportEndpoints
             .Accepts<AgreementBody>("application/json")
             .WithSummary("Compares the people of rounds: the report, or with 'freezeAs' (for leads) the line of the frozen one.");
     }
+
+    private static async Task<Results<Ok<IReadOnlyList<ReportLinkView>>, ProblemHttpResult>> LinksAsync(
+        long projectId,
+        string hash,
+        HttpContext context,
+        ReportLinks links
+    ) => (await links.ListAsync(projectId, context.User.PersonId(), hash, context.RequestAborted)).OrNotFound();
+
+    private static async Task<Results<Ok<NewReportLink>, ProblemHttpResult>> MakeLinkAsync(
+        long projectId,
+        string hash,
+        HttpContext context,
+        ReportLinks links
+    )
+    {
+        var (draft, problem) = await LimitedBody.ReadJsonAsync<ReportLinkDraft>(context.Request, MaxBytes);
+        return draft is null
+            ? problem!
+            : (await links.CreateAsync(projectId, context.User.PersonId(), hash, draft, context.RequestAborted)).ToHttp();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeLinkAsync(
+        long projectId,
+        string hash,
+        long linkId,
+        HttpContext context,
+        ReportLinks links
+    ) => (await links.RevokeAsync(projectId, context.User.PersonId(), hash, linkId, context.RequestAborted)).ToNoContent();
 
     private static async Task<Results<Ok<EvaluationChoices>, ProblemHttpResult>> ChoicesAsync(
         long projectId,

@@ -1,0 +1,35 @@
+using System.Text;
+using AnnotateHub.Application.Reports;
+using AnnotateHub.Application.Reports.Links;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AnnotateHub.Web.Features.Reports;
+
+/// <summary>Answers a reader's link with the report as a page of its own, or leads back with a word of why not.</summary>
+public static class ReaderPageEndpoint
+{
+    public const string Page = "/report";
+
+    public static async Task<IResult> OpenAsync(HttpContext context, [FromForm] string? secret, ReportLinks links)
+    {
+        // Nothing that a link opens is kept by a cache or found by a search engine.
+        context.Response.Headers.CacheControl = "private, no-store";
+        context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow, noarchive";
+        return await links.OpenAsync(secret, context.RequestAborted) switch
+        {
+            LinkOpening.Opened opened => TypedResults.Text(
+                opened.Document.Agreement is { } agreement
+                    ? ReportPrint.Html(agreement, opened.Document.Line.Hash)
+                    : ReportPrint.Html(opened.Document.Evaluation!, opened.Document.Line.Hash),
+                "text/html; charset=utf-8",
+                Encoding.UTF8
+            ),
+            LinkOpening.Expired => Back("expired"),
+            LinkOpening.Shut => Back("shut"),
+            _ => Back("unknown"),
+        };
+
+        RedirectHttpResult Back(string problem) => TypedResults.Redirect($"{context.Request.PathBase}{Page}?problem={problem}");
+    }
+}
