@@ -264,11 +264,12 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
                         "modelId" => $"{scene.ModelId}",
                         "mapId" => $"{BlindWorld.CellMap}",
                         "trainingId" => $"{scene.TrainingId}",
-                        "invitationId" => $"{Missing}",
+                        "invitationId" or "linkId" => $"{Missing}",
                         "hash" => BlindWorld.ReportHash,
                         "form" => "report.json",
                         "key" => "none",
                         "documentName" => "v1",
+                        "entrance" => "report",
                         var other => throw new InvalidOperationException(
                             $"The pattern '{pattern}' has a key '{other}' that no scene has; add it to {nameof(Scene)} or fill it here."
                         ),
