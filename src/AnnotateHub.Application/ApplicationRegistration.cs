@@ -22,6 +22,7 @@ using AnnotateHub.Application.Notifications;
 using AnnotateHub.Application.Projects;
 using AnnotateHub.Application.Reports;
 using AnnotateHub.Application.Rounds;
+using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Application.Training;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,5 +59,6 @@ public static class ApplicationRegistration
             .AddProjects()
             .AddReports()
             .AddRounds()
+            .AddSingleSignOn()
             .AddTraining();
 }

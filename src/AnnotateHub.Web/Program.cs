@@ -56,6 +56,7 @@ app.UseSecondFactorGate();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();
+app.MapOidcEndpoints();
 app.MapAboutEndpoints();
 app.MapDemoEntrances();
 app.MapAnnotateHubApi();

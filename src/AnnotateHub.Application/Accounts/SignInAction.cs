@@ -17,6 +17,8 @@ public static class SignInAction
     public const string Made = "account.made";
     public const string TokenMade = "token.made";
     public const string TokenUsed = "token.used";
+    public const string Linked = "account.linked";
+    public const string RoleChanged = "account.roleChanged";
     public const string SecondFactorAsked = "secondFactor.asked";
     public const string SecondFactorFailed = "secondFactor.failed";
     public const string SecondFactorOn = "secondFactor.on";

@@ -25,7 +25,7 @@ public static partial class Start
             await prepare();
             return true;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SettingsException)
         {
             await Console.Error.WriteLineAsync($"AnnotateHub cannot start. {fault.Message}");
             await app.DisposeAsync();
@@ -38,6 +38,7 @@ public static partial class Start
         app.TakeDataFolder();
         var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
         await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
+        await app.CheckOidcAsync();
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync();
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
         await app.Services.GetRequiredService<NewAssignments>().SweepAsync();

@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Data.Entities;
 using Microsoft.AspNetCore.Identity;
 
@@ -14,7 +15,8 @@ public sealed class PasswordSignIn(
     SignInGuard guard,
     SignInLog log,
     SecondFactorStep secondStep,
-    UnknownPerson unknown
+    UnknownPerson unknown,
+    OidcSettings oidc
 )
 {
     /// <param name="code">For who has a second step; without it the answer says who is between the two.</param>
@@ -71,7 +73,7 @@ public sealed class PasswordSignIn(
 
     private async Task<bool> MatchesAsync(Person? person, string password)
     {
-        if (person?.PasswordHash is not null)
+        if (person?.PasswordHash is not null && oidc.TakesPasswordOf(person.UserName))
             return await signIn.UserManager.CheckPasswordAsync(person, password);
         hasher.VerifyHashedPassword(unknown.Person, unknown.PasswordHash, password);
         return false;

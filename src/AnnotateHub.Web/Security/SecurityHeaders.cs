@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AnnotateHub.Application.SingleSignOn;
 
 namespace AnnotateHub.Web.Security;
 
@@ -31,6 +32,12 @@ internal static class SecurityHeaders
             }
         );
 
+    /// <summary>Browsers hold the way of a form to this too, and a sign-out leads on to the provider.</summary>
+    private static string ProviderOf(HttpContext context) =>
+        context.RequestServices.GetService<OidcSettings>() is { IsOn: true, SignOutAtProvider: true } settings
+            ? $" {new Uri(settings.Authority).GetLeftPart(UriPartial.Authority)}"
+            : "";
+
     private static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -44,6 +51,6 @@ internal static class SecurityHeaders
         headers.ContentSecurityPolicy =
             $"default-src 'self'; script-src 'self' 'nonce-{Nonce(context)}'; style-src 'self' 'unsafe-inline'; "
             + "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-            + "form-action 'self'; frame-ancestors 'none'";
+            + $"form-action 'self'{ProviderOf(context)}; frame-ancestors 'none'";
     }
 }

@@ -33,14 +33,16 @@ internal sealed class SessionSignInManager(
     )
     {
         var session = await sessions.BeginAsync(user.Id, Context.Request.Headers.UserAgent.ToString(), Context.RequestAborted);
-        var isFactorMissing = await factor.IsMissingAsync(user, Context.RequestAborted);
+        // At the provider both are the provider's matter.
+        var isExternal = additionalClaims.Any(claim => claim.Type == OidcSignIn.Claim);
+        var isFactorMissing = !isExternal && await factor.IsMissingAsync(user, Context.RequestAborted);
         await base.SignInWithClaimsAsync(
             user,
             authenticationProperties,
             [
                 .. additionalClaims.Where(claim => !Own.Contains(claim.Type)),
                 new Claim(SessionClaim.Name, session),
-                .. user.MustChangePassword ? [new Claim(PasswordChangeGate.Claim, "true")] : (Claim[])[],
+                .. user.MustChangePassword && !isExternal ? [new Claim(PasswordChangeGate.Claim, "true")] : (Claim[])[],
                 .. isFactorMissing ? [new Claim(SecondFactorGate.Claim, "true")] : (Claim[])[],
             ]
         );

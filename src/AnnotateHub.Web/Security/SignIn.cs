@@ -41,7 +41,7 @@ public static class SignIn
             options.OnRefreshingPrincipal = context =>
             {
                 if (context.NewPrincipal?.Identity is ClaimsIdentity identity)
-                    foreach (var type in (string[])[SessionClaim.Name, PasswordChangeGate.Claim, SecondFactorGate.Claim])
+                    foreach (var type in (string[])[SessionClaim.Name, PasswordChangeGate.Claim, SecondFactorGate.Claim, OidcSignIn.Claim])
                         if (context.CurrentPrincipal?.FindFirst(type) is { } kept)
                             identity.AddClaim(new Claim(kept.Type, kept.Value));
                 return Task.CompletedTask;
@@ -61,6 +61,7 @@ public static class SignIn
         services
             .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<AccountSettings>((options, settings) => options.ExpireTimeSpan = settings.Idle);
+        services.AddOidcSignIn();
         services.AddTokenSignIn();
         services.AddAntiforgery(options =>
         {

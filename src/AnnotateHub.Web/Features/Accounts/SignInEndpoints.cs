@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.Antiforgery;
@@ -136,7 +137,8 @@ public static class SignInEndpoints
         HttpContext context,
         IAntiforgery antiforgery,
         SignInManager<Person> signIn,
-        SignInLog log
+        SignInLog log,
+        OidcSettings oidc
     )
     {
         if (!context.Request.IsSentByOwnPage() && !await antiforgery.IsRequestValidAsync(context))
@@ -147,8 +149,14 @@ public static class SignInEndpoints
             context.User.Identity?.Name,
             SignInGuard.KeyOf(context.Connection.RemoteIpAddress)
         );
+        var endsThere = await OidcEndpoints.EndsAtProviderAsync(context, oidc);
         await signIn.SignOutAsync();
-        return To(context, SignIn.Page);
+        return endsThere
+            ? TypedResults.SignOut(
+                new AuthenticationProperties { RedirectUri = context.Request.PathBase + SignIn.Page },
+                [OidcSignIn.Scheme]
+            )
+            : To(context, SignIn.Page);
     }
 
     private static RedirectHttpResult To(HttpContext context, string address) => TypedResults.Redirect(context.Request.PathBase + address);

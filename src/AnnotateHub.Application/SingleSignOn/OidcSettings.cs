@@ -1,0 +1,85 @@
+using AnnotateHub.Core.Study;
+
+namespace AnnotateHub.Application.SingleSignOn;
+
+/// <summary>Settings <c>Oidc:*</c> (docs/deploy.md). Without an authority there is no single sign-on.</summary>
+public sealed record OidcSettings
+{
+    /// <summary>Address of the provider, below which <c>.well-known/openid-configuration</c> lies.</summary>
+    public string Authority { get; init; } = "";
+
+    public string ClientId { get; init; } = "";
+    public string ClientSecret { get; init; } = "";
+
+    /// <summary>What the button on the sign-in page says.</summary>
+    public string Button { get; init; } = "Sign in with your institution";
+
+    /// <summary>openid, profile and email where nothing is said.</summary>
+    public string[]? Scopes { get; init; }
+
+    public string UserNameClaim { get; init; } = "preferred_username";
+    public string DisplayNameClaim { get; init; } = "name";
+
+    /// <summary>Where groups or roles stand; dots lead into objects (<c>realm_access.roles</c>).</summary>
+    public string RolesClaim { get; init; } = "groups";
+
+    /// <summary>Only who has one of <see cref="RequiredValues"/> in this claim comes in; empty: everybody whom the provider
+    /// knows.</summary>
+    public string RequiredClaim { get; init; } = "";
+
+    public string[]? RequiredValues { get; init; }
+
+    /// <summary>Values that make an administrator; where there are any, everybody else who comes this way is none.</summary>
+    public string[]? Administrators { get; init; }
+
+    public OidcProject[]? Projects { get; init; }
+
+    /// <summary>Makes an account for who comes for the first time.</summary>
+    public bool CreateAccounts { get; init; } = true;
+
+    /// <summary>Gives an account that was made here to who has its user name at the provider.</summary>
+    public bool LinkByUserName { get; init; }
+
+    /// <summary>False: nobody but <see cref="BreakGlass"/> signs in by a password of this server.</summary>
+    public bool LocalSignIn { get; init; } = true;
+
+    /// <summary>User name of the administrator who comes in when the provider does not answer.</summary>
+    public string BreakGlass { get; init; } = "";
+
+    /// <summary>Asks the provider's userinfo endpoint for what the token does not say.</summary>
+    public bool UserInfo { get; init; } = true;
+
+    public bool SignOutAtProvider { get; init; } = true;
+
+    public bool IsOn => Authority.Length > 0;
+
+    /// <summary>A sentence for the first setting that cannot be, or null.</summary>
+    public string? FaultOf()
+    {
+        if (!IsOn)
+            return
+                ClientId.Length > 0 || ClientSecret.Length > 0
+                    ? "Oidc:ClientId or Oidc:ClientSecret is set and Oidc:Authority is not; give the address of the provider."
+                : !LocalSignIn ? "Oidc:LocalSignIn is false and there is no provider (Oidc:Authority): nobody could sign in."
+                : null;
+        if (!Uri.TryCreate(Authority, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+            return $"Oidc:Authority '{Authority}' is no address; expected something like https://login.example.org/realms/lab.";
+        if (address.Scheme == "http" && !address.IsLoopback)
+            return $"Oidc:Authority '{Authority}' is not https; whoever is on the way could sign in as anybody.";
+        if (ClientId.Length == 0)
+            return "Oidc:ClientId is missing: the name under which the provider knows this server.";
+        if (RequiredClaim.Length > 0 != RequiredValues is { Length: > 0 })
+            return "Oidc:RequiredClaim and Oidc:RequiredValues go together; one of them is missing.";
+        if (!LocalSignIn && BreakGlass.Length == 0)
+            return "Oidc:LocalSignIn is false and Oidc:BreakGlass is missing: name the administrator who comes in when the provider fails.";
+        if (Projects?.Any(line => line.Value.Length == 0 || line.Project.Length == 0) == true)
+            return "Each line of Oidc:Projects needs Value and Project; one of them is missing.";
+        return Projects?.FirstOrDefault(line => line.ReadRole() is null) is { } odd
+            ? $"'{odd.Role}' in Oidc:Projects is no role; expected one of {string.Join(", ", Enum.GetNames<ProjectRole>())}."
+            : null;
+    }
+
+    /// <summary>Whether somebody of this name may sign in by a password.</summary>
+    public bool TakesPasswordOf(string? userName) =>
+        !IsOn || LocalSignIn || string.Equals(BreakGlass.Trim(), userName?.Trim(), StringComparison.OrdinalIgnoreCase);
+}
