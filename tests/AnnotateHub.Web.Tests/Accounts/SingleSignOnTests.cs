@@ -265,7 +265,9 @@ public sealed class SingleSignOnTests : IAsyncLifetime
     {
         using var form = new HttpRequestMessage(HttpMethod.Post, "account/sign-in");
         form.Headers.Add("Origin", "http://localhost");
-        form.Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["userName"] = name, ["password"] = RunningApp.Password });
+        form.Content = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["userName"] = name, ["password"] = RunningApp.Password }
+        );
         using var answer = await app.Browser().SendAsync(form);
         return answer.Headers.Location!.OriginalString;
     }

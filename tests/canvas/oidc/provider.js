@@ -17,7 +17,8 @@ await new Promise(done => server.listen(0, "127.0.0.1", done));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 provider = new Provider(issuer, {
   clients: [{
-    client_id: "annotatehub", client_secret: "a secret of this test alone", redirect_uris: [redirect], post_logout_redirect_uris: [afterLogout],
+    client_id: "annotatehub", client_secret: "a secret of this test alone",
+    redirect_uris: [redirect], post_logout_redirect_uris: [afterLogout],
     grant_types: ["authorization_code"], response_types: ["code"], token_endpoint_auth_method: "client_secret_post",
   }],
   claims: { openid: ["sub"], profile: ["name", "preferred_username", "groups"], email: ["email"] },
