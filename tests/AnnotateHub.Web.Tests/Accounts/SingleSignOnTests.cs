@@ -284,7 +284,7 @@ public sealed class SingleSignOnTests : IAsyncLifetime
             ]
         );
 
-    private static object People(string[] groups, string userName = "anna") =>
+    private static Dictionary<string, object> People(string[] groups, string userName = "anna") =>
         new Dictionary<string, object>
         {
             ["key-of-anna"] = new
