@@ -7,7 +7,7 @@ namespace AnnotateHub.Benchmarks;
 
 /// <summary>
 /// <c>-- NAME</c> runs one journey: <c>canvas</c> the real page in Chromium, <c>opening</c> its opening as one script and as modules,
-/// <c>hours [IMAGES BOXES]</c> 5,000 boxes on 200 images without a reload,
+/// <c>hours [IMAGES BOXES]</c> 5,000 boxes on 200 images without a reload, <c>thirty</c> gestures for thirty cells in every way of working,
 /// <c>operations</c> the way from a gesture to the disk,
 /// <c>planes</c> time and memory
 /// of display planes, <c>pictures [JPEG ...]</c> writing and reading PNG and JPEG, <c>import</c> the import of 100 pairs, <c>dashboard
@@ -32,6 +32,7 @@ public static class BenchmarkProgram
         {
             ["canvas"] => CanvasAsync(),
             ["opening"] => OpeningAsync(),
+            ["thirty"] => ThirtyAsync(),
             ["hours"] => HoursAsync(200, 25),
             ["hours", var visits, var boxes] => HoursAsync(
                 int.Parse(visits, CultureInfo.InvariantCulture),
@@ -77,6 +78,12 @@ public static class BenchmarkProgram
             ["published"] => PublishedSpeed.RunAsync(),
             _ => Task.Run(() => BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args)),
         };
+
+    private static async Task ThirtyAsync()
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        await ThirtyCells.RunAsync(chromium);
+    }
 
     private static async Task HoursAsync(int visits, int boxes)
     {

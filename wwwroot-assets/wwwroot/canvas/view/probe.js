@@ -13,6 +13,7 @@ export function installProbe({ workspace }, ready) {
     get work() { return scene.work; },
     get viewport() { return stage.view; },
     get selection() { return [...scene.selection]; },
+    get chosenClass() { return scene.currentClass; },
     get mode() { return scene.editable ? scene.mode : "readOnly"; },
     get frames() { return [...stage.frames]; },
     get lastPaint() { return stage.lastPaint; },
