@@ -8,9 +8,6 @@ public sealed partial class SourceRules
 {
     private const int MaxLine = 140;
 
-    /// <summary>Folders of scripts with lines that are still too long; to be emptied.</summary>
-    private static readonly string[] NotYetHeld = ["wwwroot-assets/wwwroot/canvas/"];
-
     [Fact]
     public void No_folder_is_named_after_nothing()
     {
@@ -63,7 +60,6 @@ public sealed partial class SourceRules
     public void Lines_of_scripts_and_their_tests_have_at_most_140_characters()
     {
         var faults = Scripts()
-            .Where(file => !NotYetHeld.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)))
             .SelectMany(file =>
                 File.ReadLines(Path.Combine(Repository.Root, file))
                     .Index()
@@ -73,17 +69,6 @@ public sealed partial class SourceRules
 
         Assert.Empty(faults);
     }
-
-    [Fact]
-    public void A_folder_of_scripts_that_holds_the_line_leaves_the_list_of_those_that_do_not() =>
-        Assert.All(
-            NotYetHeld,
-            folder =>
-                Assert.Contains(
-                    Scripts().Where(file => file.StartsWith(folder, StringComparison.Ordinal)),
-                    file => File.ReadLines(Path.Combine(Repository.Root, file)).Any(line => line.Length > MaxLine)
-                )
-        );
 
     [Fact]
     public void Lines_of_documents_have_at_most_140_characters()

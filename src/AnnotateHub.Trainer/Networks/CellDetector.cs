@@ -17,9 +17,9 @@ internal sealed class CellDetector : Module<Tensor, Tensor>
     private const float FirstClass = -4f;
 
     /// <summary>
-    /// Deviation of the last layer's first weights (0.01 as of Lin et al. 2017). With torch's own, wide ones a bright cell's distances began
-    /// beyond the edges at which the loss cuts them off (<see cref="DetectorLoss"/>), where nothing pulls them back: its boxes overlapped
-    /// nothing, and its class was never learnt (2 of 10 seeds on two planted images).
+    /// Deviation of the last layer's first weights (0.01 as of Lin et al. 2017). With torch's own, wide ones a bright cell's distances
+    /// began beyond the edges at which the loss cuts them off (<see cref="DetectorLoss"/>), where nothing pulls them back: its boxes
+    /// overlapped nothing, and its class was never learnt (2 of 10 seeds on two planted images).
     /// </summary>
     private const double FirstWeights = 0.01;
 

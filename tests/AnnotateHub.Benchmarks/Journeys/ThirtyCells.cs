@@ -70,14 +70,16 @@ internal static class ThirtyCells
             .Select(cell => boxes.Where(box => box.Class == cell.Class).Max(box => (double?)Overlap.Iou(cell.Box, Place(box))) ?? 0)
             .Order()
             .ToList();
+        var found = overlaps.Count(one => one >= SameCell);
         var gestures = (double)(tally.Clicks + tally.Drags + tally.Keys) / cells.Count;
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{way} | {tally.Clicks} | {tally.Drags} | {tally.Keys} | {gestures:0.00} | {overlaps.Count(one => one >= SameCell)} of {cells.Count} | {overlaps[overlaps.Count / 2]:0.00}"
-            )
+        var row = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{way} | {tally.Clicks} | {tally.Drags} | {tally.Keys} | {gestures:0.00} | {found} of {cells.Count} | {Middle(overlaps):0.00}"
         );
+        Console.WriteLine(row);
     }
+
+    private static double Middle(List<double> sorted) => sorted[sorted.Count / 2];
 
     private static async Task ClickAsync(Workstation annotator, Cell cell, Tally tally)
     {

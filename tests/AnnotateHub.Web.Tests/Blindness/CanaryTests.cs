@@ -1,6 +1,7 @@
 namespace AnnotateHub.Web.Tests.Blindness;
 
-/// <summary>The blindness walks are only worth what their eyes see: every way in which a box may be told, and nothing drawn at random.</summary>
+/// <summary>The blindness walks are only worth what their eyes see: every way in which a box may be told, and nothing drawn at
+/// random.</summary>
 public sealed class CanaryTests
 {
     [Theory]

@@ -13,7 +13,8 @@ if (root) boot(root);
 
 /** @param {HTMLElement} root */
 function boot(root) {
-  const projectId = Number(root.dataset.project), image = Number(root.dataset.image);
+  const projectId = Number(root.dataset.project),
+    image = Number(root.dataset.image);
   const search = new URLSearchParams(location.search);
   // Which work on the image: without it the person's own.
   const assignment = /^[0-9]{1,18}$/.test(search.get("assignment") ?? "") ? Number(search.get("assignment")) : null;
@@ -26,19 +27,45 @@ function boot(root) {
   installProbe(navigation, opened);
   // A box that somebody was sent to, large enough to be judged.
   const at = rectOf(search.get("at"));
-  if (at) opened.then(() => {
-    const { stage, scene } = workspace;
-    stage.setView(zoomToRect(at, scene.image, stage.size));
-  }, () => {});
+  if (at)
+    opened.then(
+      () => {
+        const { stage, scene } = workspace;
+        stage.setView(zoomToRect(at, scene.image, stage.size));
+      },
+      () => {},
+    );
   // The first picture goes first.
-  opened.then(() => {
-    const live = new Live({
-      http: api, heard: hint => workspace.scene.session?.receive(hint), state: isConnected => { root.dataset.live = isConnected ? "connected" : "away"; },
-    });
-    navigation.follow(work => live.watch("assignment", isForeign(work.assignment, work.person.id) ? work.assignment?.id ?? null : null));
-  }, () => {});
-  opened.catch(error => root.replaceChildren(h("div", { class: "cannot-open", role: "alert" },
-    h("h1", {}, "This image cannot be opened"), h("p", {}, error instanceof Error ? error.message : String(error)),
-    h("p", {}, h("button", { type: "button", class: "submit", onclick: () => location.reload() }, "Try again"), " ",
-      h("a", { href: new URL(`projects/${projectId}`, document.baseURI).href }, "Back to the project")))));
+  opened.then(
+    () => {
+      const live = new Live({
+        http: api,
+        heard: hint => workspace.scene.session?.receive(hint),
+        state: isConnected => {
+          root.dataset.live = isConnected ? "connected" : "away";
+        },
+      });
+      navigation.follow(work =>
+        live.watch("assignment", isForeign(work.assignment, work.person.id) ? (work.assignment?.id ?? null) : null),
+      );
+    },
+    () => {},
+  );
+  opened.catch(error =>
+    root.replaceChildren(
+      h(
+        "div",
+        { class: "cannot-open", role: "alert" },
+        h("h1", {}, "This image cannot be opened"),
+        h("p", {}, error instanceof Error ? error.message : String(error)),
+        h(
+          "p",
+          {},
+          h("button", { type: "button", class: "submit", onclick: () => location.reload() }, "Try again"),
+          " ",
+          h("a", { href: new URL(`projects/${projectId}`, document.baseURI).href }, "Back to the project"),
+        ),
+      ),
+    ),
+  );
 }

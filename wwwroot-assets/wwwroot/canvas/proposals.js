@@ -1,4 +1,6 @@
-/** The page on which a model is tried: its candidates over the paired viewer, and sliders that select among them without asking the server. */
+/**
+ * The page on which a model is tried: its candidates over the paired viewer, and sliders that select among them without asking the server.
+ */
 import { boxStyle } from "./view/boxlayer.js";
 import { h } from "./view/dom.js";
 import { CountTable } from "./view/proposals/counttable.js";
@@ -15,7 +17,9 @@ import { fetchTrial } from "./sync/trial.js";
 /** @typedef {import("./sync/trial.js").Trial} Trial */
 
 /** @param {HTMLElement} root @param {number} projectId */
-export function attach(root, projectId) { return new TryOut(root, projectId); }
+export function attach(root, projectId) {
+  return new TryOut(root, projectId);
+}
 
 class TryOut {
   /** @param {HTMLElement} root @param {number} projectId */
@@ -34,24 +38,41 @@ class TryOut {
     this.viewer = new PairViewer({ projectId, describe: box => this.#describe(box) });
     this.film = new Film(projectId, index => this.show(index));
     this.counts = new CountTable();
-    this.sliders = new Sliders(settings => { this.settings = settings; this.#soon(); });
+    this.sliders = new Sliders(settings => {
+      this.settings = settings;
+      this.#soon();
+    });
     this.carry = h("a", { class: "carry" }, "Run with these settings");
     this.place = h("p", { class: "try-place" });
-    this.side = h("aside", { class: "try-side panel", "aria-label": "Boxes and thresholds" }, this.place, this.counts.element, this.sliders.element, this.carry);
+    this.side = h(
+      "aside",
+      { class: "try-side panel", "aria-label": "Boxes and thresholds" },
+      this.place,
+      this.counts.element,
+      this.sliders.element,
+      this.carry,
+    );
     this.keys = h("p", { class: "hint try-keys" });
     root.replaceChildren(h("div", { class: "try-main" }, this.viewer.element, this.film.element, this.keys), this.side);
     this.matcher = new KeyMatcher(bindingsOf("default"));
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     document.addEventListener("keydown", event => this.#key(event), { signal });
-    document.addEventListener("keyup", event => { if (!event.shiftKey) this.viewer.swap(false); }, { signal });
+    document.addEventListener(
+      "keyup",
+      event => {
+        if (!event.shiftKey) this.viewer.swap(false);
+      },
+      { signal },
+    );
     window.addEventListener("blur", () => this.viewer.swap(false), { signal });
     this.#installProbe();
   }
 
   /**
    * Candidates of another run of the model; thresholds, image and place in it stay.
-   * @param {string} address where the server keeps them @param {string} runAddress of the page that runs the model with what was chosen here
+   * @param {string} address where the server keeps them
+   * @param {string} runAddress of the page that runs the model with what was chosen here
    * @returns {Promise<string | null>} a sentence where they could not be fetched
    */
   async load(address, runAddress) {
@@ -70,7 +91,12 @@ class TryOut {
     this.counts.build(trial.classes);
     this.film.build(trial.images);
     this.sliders.show(this.settings, trial.hasClassifier);
-    await this.show(Math.max(0, trial.images.findIndex(image => image.id === before)));
+    await this.show(
+      Math.max(
+        0,
+        trial.images.findIndex(image => image.id === before),
+      ),
+    );
     return null;
   }
 
@@ -93,7 +119,11 @@ class TryOut {
 
   /** At most once a frame, whatever number of events a slider sends. */
   #soon() {
-    this.request ||= requestAnimationFrame(() => { this.request = 0; this.#select(); this.#paint(); });
+    this.request ||= requestAnimationFrame(() => {
+      this.request = 0;
+      this.#select();
+      this.#paint();
+    });
   }
 
   #select() {
@@ -105,9 +135,15 @@ class TryOut {
     const each = this.labels.map(labels => countByClass(labels, keys));
     const all = new Map(keys.map(key => [key, each.reduce((sum, counts) => sum + (counts.get(key) ?? 0), 0)]));
     this.counts.show(each[this.index], all);
-    this.film.show(this.labels.map((labels, index) => trial.images[index].fault ? null : labels.length), this.index);
+    this.film.show(
+      this.labels.map((labels, index) => (trial.images[index].fault ? null : labels.length)),
+      this.index,
+    );
     const image = trial.images[this.index];
-    this.place.replaceChildren(h("strong", {}, image.name), ` ${this.index + 1} of ${trial.images.length}${image.patient ? `, patient ${image.patient}` : ""}`);
+    this.place.replaceChildren(
+      h("strong", {}, image.name),
+      ` ${this.index + 1} of ${trial.images.length}${image.patient ? `, patient ${image.patient}` : ""}`,
+    );
     const chosen = query(settings);
     this.carry.setAttribute("href", chosen ? `${this.runAddress}${this.runAddress.includes("?") ? "&" : "?"}${chosen}` : this.runAddress);
     this.milliseconds = performance.now() - start;
@@ -117,14 +153,30 @@ class TryOut {
     /** @type {Map<string, Box>} */
     const boxes = new Map();
     for (const { candidate, x1, y1, x2, y2, class: key, score } of this.labels[this.index] ?? [])
-      boxes.set(`c${candidate}`, { id: `c${candidate}`, x1, y1, x2, y2, class: key, score, flags: 0, origin: "model", attributes: null, parents: null, review: "none" });
+      boxes.set(`c${candidate}`, {
+        id: `c${candidate}`,
+        x1,
+        y1,
+        x2,
+        y2,
+        class: key,
+        score,
+        flags: 0,
+        origin: "model",
+        attributes: null,
+        parents: null,
+        review: "none",
+      });
     return boxes;
   }
 
   #paint() {
     const { trial, settings } = this;
     if (!trial) return;
-    this.viewer.replace(this.#boxes(), { ...boxStyle(trial.classes, 1.5, true), opacity: box => opacity(box.score ?? 1, settings.scoreFloor) });
+    this.viewer.replace(this.#boxes(), {
+      ...boxStyle(trial.classes, 1.5, true),
+      opacity: box => opacity(box.score ?? 1, settings.scoreFloor),
+    });
   }
 
   /** @param {Box} box */
@@ -133,7 +185,10 @@ class TryOut {
     const score = `${box.class} ${(box.score ?? 0).toFixed(2)}`;
     if (!this.trial || !candidate?.probabilities) return score;
     const keys = this.trial.classes.map(item => item.key);
-    return `${score}: detector ${this.trial.modelClasses[candidate.class]} ${candidate.score.toFixed(2)}, classifier ${keys.map((key, index) => `${key} ${candidate.probabilities?.[index]?.toFixed(2)}`).join(" ")}`;
+    return (
+      `${score}: detector ${this.trial.modelClasses[candidate.class]} ${candidate.score.toFixed(2)}, ` +
+      `classifier ${keys.map((key, index) => `${key} ${candidate.probabilities?.[index]?.toFixed(2)}`).join(" ")}`
+    );
   }
 
   /** The person's own keys, as on the annotate page. */
@@ -143,8 +198,18 @@ class TryOut {
     const { preset, keys } = readPreferences(work.preferences);
     const bindings = bindingsOf(preset, keys);
     this.matcher = new KeyMatcher(bindings);
-    const line = /** @type {[string, string][]} */ ([["image.previous", "previous"], ["image.next", "next image"], ["view.swap", "hold to swap"], ["box.hideAll", "boxes"], ["view.fit", "fit"], ["view.oneToOne", "one to one"]]);
-    this.keys.replaceChildren(...line.flatMap(([action, word]) => bindings[action]?.[0] ? [h("kbd", {}, bindings[action][0]), ` ${word}  `] : []), "wheel zooms, drag pans");
+    const line = /** @type {[string, string][]} */ ([
+      ["image.previous", "previous"],
+      ["image.next", "next image"],
+      ["view.swap", "hold to swap"],
+      ["box.hideAll", "boxes"],
+      ["view.fit", "fit"],
+      ["view.oneToOne", "one to one"],
+    ]);
+    this.keys.replaceChildren(
+      ...line.flatMap(([action, word]) => (bindings[action]?.[0] ? [h("kbd", {}, bindings[action][0]), ` ${word}  `] : [])),
+      "wheel zooms, drag pans",
+    );
   }
 
   /** @param {KeyboardEvent} event */
@@ -156,8 +221,14 @@ class TryOut {
     const channel = /^channel\.(\d)$/.exec(action);
     /** @type {Record<string, () => void>} */
     const acts = {
-      "image.next": () => this.show(index + 1), "image.previous": () => this.show(index - 1), "view.fit": () => viewer.stage.fit(), "view.oneToOne": () => viewer.oneToOne(),
-      "view.zoomIn": () => viewer.stage.zoom(1.2), "view.zoomOut": () => viewer.stage.zoom(1 / 1.2), "view.swap": () => viewer.swap(true), "box.hideAll": () => viewer.toggleBoxes(),
+      "image.next": () => this.show(index + 1),
+      "image.previous": () => this.show(index - 1),
+      "view.fit": () => viewer.stage.fit(),
+      "view.oneToOne": () => viewer.oneToOne(),
+      "view.zoomIn": () => viewer.stage.zoom(1.2),
+      "view.zoomOut": () => viewer.stage.zoom(1 / 1.2),
+      "view.swap": () => viewer.swap(true),
+      "box.hideAll": () => viewer.toggleBoxes(),
     };
     const act = channel ? () => viewer.toggleChannel(Number(channel[1]) - 1) : acts[action];
     if (!act) return;
@@ -169,14 +240,25 @@ class TryOut {
   #installProbe() {
     const page = this;
     /** @type {any} */ (globalThis).annotateHubTrial = Object.freeze({
-      get image() { return page.trial?.images[page.index]?.id ?? null; },
-      get settings() { return page.settings; },
-      get labels() { return page.labels[page.index] ?? []; },
-      get painted() { return page.viewer.scene.boxes.size; },
-      get milliseconds() { return page.milliseconds; },
+      get image() {
+        return page.trial?.images[page.index]?.id ?? null;
+      },
+      get settings() {
+        return page.settings;
+      },
+      get labels() {
+        return page.labels[page.index] ?? [];
+      },
+      get painted() {
+        return page.viewer.scene.boxes.size;
+      },
+      get milliseconds() {
+        return page.milliseconds;
+      },
       /** @param {number} x @param {number} y image pixels @param {number} pane 0 or 1; CSS pixels of the page */
       imageToScreen(x, y, pane = 0) {
-        const corner = page.viewer.stage.panes[pane].ground.getBoundingClientRect(), { view } = page.viewer.stage;
+        const corner = page.viewer.stage.panes[pane].ground.getBoundingClientRect(),
+          { view } = page.viewer.stage;
         return { x: corner.left + x * view.scale + view.x, y: corner.top + y * view.scale + view.y };
       },
     });

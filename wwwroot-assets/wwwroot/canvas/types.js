@@ -9,7 +9,10 @@
 
 /** @typedef {"drawn" | "pasted" | "imported" | "model" | "union" | "assisted"} BoxOrigin */
 
-/** What a person did with a box that a model proposed; boxes of other origin stay `none`. @typedef {"none" | "accepted" | "corrected" | "implicitlyAccepted"} BoxReview */
+/**
+ * What a person did with a box that a model proposed; boxes of other origin stay `none`.
+ * @typedef {"none" | "accepted" | "corrected" | "implicitlyAccepted"} BoxReview
+ */
 
 /**
  * A box as it stands after all operations so far. `flags`: 1 difficult, 2 truncated, 4 occluded, 8 ignore.
@@ -50,7 +53,10 @@
 /** @typedef {{ id: number, userName: string, displayName: string }} Person */
 /** @typedef {{ server: string, person: Person | null, antiforgeryToken: string }} SessionInfo */
 
-/** `mark`: what else tells the class (kernels/marks.js); without it its place in the scheme decides. @typedef {{ key: string, name: string, color: string, mark?: string | null }} LabelClass */
+/**
+ * `mark`: what else tells the class (kernels/marks.js); without it its place in the scheme decides.
+ * @typedef {{ key: string, name: string, color: string, mark?: string | null }} LabelClass
+ */
 /** @typedef {{ name: string, role: string, color: string, meaning: string }} Channel */
 /**
  * `guideVersion`: of the project's guide, 0 where there is none; `guideSeen`: what the person was shown last.
@@ -80,18 +86,24 @@
 
 /** @typedef {"assigned" | "inProgress" | "submitted" | "returned" | "accepted"} AssignmentState */
 
-/** An image to work on: without an assignment the person's own work on it is meant. @typedef {{ image: number, assignment: number | null }} Place */
+/**
+ * An image to work on: without an assignment the person's own work on it is meant.
+ * @typedef {{ image: number, assignment: number | null }} Place
+ */
 
 /** Said about somebody's work; only first comments (`replyTo` null) are pinned and resolved. Raw pixels. @typedef {{
- *   id: number, personId: number, person: string, text: string, boxId: string | null, x: number | null, y: number | null, replyTo: number | null,
+ * id: number, personId: number, person: string, text: string, boxId: string | null, x: number | null, y: number | null, replyTo: number |
+ * null,
  *   createdAt: string, resolvedAt: string | null, resolvedBy: string | null
  * }} Comment */
 
 /** @typedef {{ text: string, boxId?: string, x?: number, y?: number, replyTo?: number }} CommentDraft */
 
 /**
- * `person`: whose work it is. `queue`: its place among that person's own of the round, null outside of rounds. `returned`: the lead's comment
- * while it is returned. `calibration`: what the person has to submit before the round opens; null when it is open. `mayDecide`: a lead looks on.
+ * `person`: whose work it is. `queue`: its place among that person's own of the round, null outside of rounds. `returned`: the lead's
+ * comment
+ * while it is returned. `calibration`: what the person has to submit before the round opens; null when it is open. `mayDecide`: a lead
+ * looks on.
  * `assistance`: what may propose the box of a click. `verdicts`: what the person says of the image as a whole.
  * @typedef {{
  *   id: number, state: AssignmentState, editable: boolean, reason: string | null, assistance?: "none" | "signal" | "model",
@@ -106,7 +118,8 @@
  * What one person needs to annotate one image (`GET api/projects/{projectId}/images/{imageId}/work`).
  * @typedef {{
  *   server: string, person: Person, project: Project, image: ImageInfo, assignment: Assignment | null,
- *   revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown, comments?: Comment[], note?: string | null, mayBegin?: boolean
+ * revision: number, boxes: Box[], viewSettings: unknown, preferences: unknown, comments?: Comment[], note?: string | null, mayBegin?:
+ * boolean
  * }} WorkDocument
  */
 
@@ -120,12 +133,16 @@
  *   classes: { key: string, name: string, color: string, html: string, examples: GuideExample[] }[]
  * }} Guide */
 
-/** @typedef {{ id: number, name: string, patient: string | null, state: AssignmentState | null, boxes: number | null, thumbnail: string }} ImageListItem */
+/**
+ * @typedef {{ id: number, name: string, patient: string | null, state: AssignmentState | null, boxes: number | null, thumbnail: string }}
+ * ImageListItem
+ */
 
 /**
  * Something on its way to the server, for an assignment or a round. `queuedAt`: milliseconds since 1970.
  * @typedef {{
- *   server: string, personId: number, assignmentId?: number, roundId?: number, clientId: string, sequence: number, queuedAt: number, operation: object
+ * server: string, personId: number, assignmentId?: number, roundId?: number, clientId: string, sequence: number, queuedAt: number,
+ * operation: object
  * }} QueuedEntry
  */
 
@@ -134,7 +151,10 @@
  * @typedef {QueuedEntry & { assignmentId: number, operation: Operation }} OutboxEntry
  */
 
-/** @typedef {{ sequence: number, outcome: "applied" | "duplicate" | "held" | "refused", revision: number | null, reason: string | null }} OperationResult */
+/**
+ * @typedef {{ sequence: number, outcome: "applied" | "duplicate" | "held" | "refused", revision: number | null, reason: string | null }}
+ * OperationResult
+ */
 
 /**
  * Answer of both operations endpoints; `results` only after a POST.
@@ -181,8 +201,11 @@
  */
 
 /**
- * `refused`: the server could not read what the operation did; it is gone. `history` fires when canUndo or canRedo may have changed without a change of boxes (the log arrived).
- * @typedef {{ boxes: BoxesEvent, status: SaveStatus, assignment: Assignment | null, history: null, held: { operation: Operation, reason: string | null },
+ * `refused`: the server could not read what the operation did; it is gone. `history` fires when canUndo or canRedo may have changed without
+ * a change of boxes (the log arrived).
+ * @typedef
+ * {{ boxes: BoxesEvent, status: SaveStatus, assignment: Assignment | null, history: null, held: { operation: Operation, reason: string |
+ * null },
  *   refused: { operation: Operation, reason: string | null } }} SessionEvents
  */
 

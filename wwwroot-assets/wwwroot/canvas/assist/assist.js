@@ -1,6 +1,7 @@
 /**
  * Click a cell: a ghost under the pointer shows what a click would draw, box and class; a click, a tap or Enter takes it. Candidates come
- * once an image (where its round allows help); what they lack is outlined here. The stamp is the same without any help: the last box's size.
+ * once an image (where its round allows help); what they lack is outlined here. The stamp is the same without any help: the last box's
+ * size.
  */
 import { iou, snapRect } from "../kernels/geometry.js";
 import { makeId } from "../kernels/ids.js";
@@ -64,10 +65,14 @@ export class Assist {
   }
 
   /** @returns {"none" | "signal" | "model"} */
-  get allowed() { return this.workspace.scene.session?.assignment?.assistance ?? "none"; }
+  get allowed() {
+    return this.workspace.scene.session?.assignment?.assistance ?? "none";
+  }
 
   /** What a click does now. @returns {AssistMode} */
-  get effective() { return this.mode === "click" && this.allowed === "none" ? "off" : this.mode; }
+  get effective() {
+    return this.mode === "click" && this.allowed === "none" ? "off" : this.mode;
+  }
 
   /** @param {Held} held @param {Session} session */
   show(held, session) {
@@ -76,11 +81,17 @@ export class Assist {
     this.looked = "";
     this.#hide();
     for (const off of this.listening) off();
-    this.listening = [session.on("boxes", event => { this.looked = ""; this.#learnSize(session, event); }), session.on("assignment", () => {
-      // Reopened: what was not asked for while nothing could be drawn is asked for now.
-      if (this.proposals === nothing) this.#load(held);
-      this.onChange();
-    })];
+    this.listening = [
+      session.on("boxes", event => {
+        this.looked = "";
+        this.#learnSize(session, event);
+      }),
+      session.on("assignment", () => {
+        // Reopened: what was not asked for while nothing could be drawn is asked for now.
+        if (this.proposals === nothing) this.#load(held);
+        this.onChange();
+      }),
+    ];
     this.#load(held);
     this.onChange();
   }
@@ -95,18 +106,29 @@ export class Assist {
   /** @param {Held} held */
   async #load(held) {
     const assignment = this.workspace.scene.session?.assignment;
-    if (!assignment || this.allowed === "none" || !this.workspace.scene.editable) { this.proposals = nothing; return; }
+    if (!assignment || this.allowed === "none" || !this.workspace.scene.editable) {
+      this.proposals = nothing;
+      return;
+    }
     const proposals = await this.#proposals(assignment.id);
     if (this.held !== held) return;
     // Channels that are off are not fetched to be shown; light and outlines need them all.
-    for (const plane of held.document?.image.planes ?? []) this.workspace.library.display(held, plane.channel).then(() => this.onChange(), () => {});
+    for (const plane of held.document?.image.planes ?? [])
+      this.workspace.library.display(held, plane.channel).then(
+        () => this.onChange(),
+        () => {},
+      );
     this.proposals = proposals;
     this.looked = "";
     this.workspace.stage.invalidate("cursor");
     this.onChange();
   }
 
-  /** Asked for once; what failed is asked for again at the next look at the image. @param {number} assignment @returns {Promise<Proposals>} */
+  /**
+   * Asked for once; what failed is asked for again at the next look at the image.
+   * @param {number} assignment
+   * @returns {Promise<Proposals>}
+   */
   #proposals(assignment) {
     let asked = this.asked.get(assignment);
     if (!asked) {
@@ -136,10 +158,18 @@ export class Assist {
     this.workspace.stage.invalidate("cursor");
     this.onChange();
     if (this.mode === "click" && this.allowed === "none") return "This round allows no help with clicks: boxes are drawn by hand.";
-    return { click: "A click on a cell takes the box that is shown.", stamp: "A click stamps a box of the last size.", off: "Clicks draw nothing; drag to draw." }[this.mode];
+    return {
+      click: "A click on a cell takes the box that is shown.",
+      stamp: "A click stamps a box of the last size.",
+      off: "Clicks draw nothing; drag to draw.",
+    }[this.mode];
   }
 
-  /** Wider or narrower: the proposal by a twentieth, the stamp by two pixels. @param {1 | -1} direction @returns {string | null} what to say */
+  /**
+   * Wider or narrower: the proposal by a twentieth, the stamp by two pixels.
+   * @param {1 | -1} direction
+   * @returns {string | null} what to say
+   */
   adjust(direction) {
     if (this.effective === "off") return null;
     this.looked = "";
@@ -160,7 +190,8 @@ export class Assist {
 
   /** @returns {Ground | null} */
   get #ground() {
-    const { held, proposals } = this, image = held?.document?.image;
+    const { held, proposals } = this,
+      image = held?.document?.image;
     if (!held || !image || !proposals) return null;
     return { image, proposals, planes: this.planes, field: () => this.#field(held) };
   }
@@ -183,11 +214,17 @@ export class Assist {
       if (!stage.cursor || this.#cursorKey() === this.looked) return;
       this.pointed = false;
     }
-    if (!stage.cursor || pointer.press || pointer.space || !scene.editable || this.effective === "off") { this.#hide(); return; }
+    if (!stage.cursor || pointer.press || pointer.space || !scene.editable || this.effective === "off") {
+      this.#hide();
+      return;
+    }
     if (this.ghost) this.layer.place(stage.view);
     if (this.timer) return;
     const wait = Math.max(0, lookEvery - (performance.now() - this.lastLook));
-    this.timer = window.setTimeout(() => { this.timer = 0; this.#look(); }, wait);
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      this.#look();
+    }, wait);
   }
 
   /** Where the pointer is, of which class the next box would be. @param {Point | null} [at] image pixels */
@@ -196,12 +233,18 @@ export class Assist {
   }
 
   /** What else a look depends on: the class of the next box, and whether original values are here to tell the light. */
-  get #circumstances() { return `${this.workspace.scene.currentClass},${this.held?.originalReady.size ?? 0}`; }
+  get #circumstances() {
+    return `${this.workspace.scene.currentClass},${this.held?.originalReady.size ?? 0}`;
+  }
 
   #look() {
     const { stage, pointer, scene } = this.workspace;
-    if (!stage.cursor || pointer.press || pointer.space || !scene.editable || this.effective === "off") { this.#hide(); return; }
-    const at = toImage(stage.view, stage.cursor), key = this.#cursorKey();
+    if (!stage.cursor || pointer.press || pointer.space || !scene.editable || this.effective === "off") {
+      this.#hide();
+      return;
+    }
+    const at = toImage(stage.view, stage.cursor),
+      key = this.#cursorKey();
     if (key === this.looked) return;
     // Within one candidate nothing changes from pixel to pixel; what asks for another look empties `looked`.
     const isAnother = this.looked === "" || this.lookedIn !== this.#circumstances;
@@ -209,7 +252,7 @@ export class Assist {
     this.lookedIn = this.#circumstances;
     const shown = this.ghost?.proposal?.candidate;
     if (!isAnother && shown && scene.at(at, 0).length === 0 && candidateAt(this.proposals?.candidates ?? [], at) === shown) return;
-    const began = this.lastLook = performance.now();
+    const began = (this.lastLook = performance.now());
     this.ghost = pointer.hover.handle ? null : this.ghostAt(at);
     this.milliseconds = performance.now() - began;
     this.layer.show(this.ghost, scene.work?.project.classes ?? [], stage.view, stage.pointerPane ?? 0);
@@ -228,7 +271,9 @@ export class Assist {
     const { image, project } = scene.work ?? {};
     if (!image || !project || at.x < 0 || at.y < 0 || at.x >= image.width || at.y >= image.height) return null;
     if (this.effective === "stamp") {
-      const { width, height } = this.size, left = Math.round(at.x - width / 2), top = Math.round(at.y - height / 2);
+      const { width, height } = this.size,
+        left = Math.round(at.x - width / 2),
+        top = Math.round(at.y - height / 2);
       const box = snapRect({ x1: left, y1: top, x2: left + width, y2: top + height }, image);
       return { box, class: scene.currentClass, label: scene.currentClass, proposal: null };
     }
@@ -239,15 +284,26 @@ export class Assist {
     if (boxed.length > 0 && !candidateAt(ground.proposals.candidates, at)) return null;
     const proposal = proposeAt(ground, at, this.tightness);
     if (!proposal || boxed.some(id => nearer(scene.boxes.get(id), proposal, at))) return null;
-    if (scene.grid.in(proposal).some(id => { const box = scene.boxes.get(id); return box && iou(box, proposal) > sameCell; })) return null;
-    const known = project.classes.some(item => item.key === proposal.class), chosen = known && proposal.class ? proposal.class : scene.currentClass;
+    if (
+      scene.grid.in(proposal).some(id => {
+        const box = scene.boxes.get(id);
+        return box && iou(box, proposal) > sameCell;
+      })
+    )
+      return null;
+    const known = project.classes.some(item => item.key === proposal.class),
+      chosen = known && proposal.class ? proposal.class : scene.currentClass;
     const reason = reasonOf(ground.proposals.markers, proposal.lights, project.channels);
     return { box: proposal, class: chosen, label: reason ? `${chosen}: ${reason}` : chosen, proposal };
   }
 
-  /** Shows a candidate that a check found, so that Enter takes it; until the pointer moves. @param {import("./propose.js").Candidate} candidate */
+  /**
+   * Shows a candidate that a check found, so that Enter takes it; until the pointer moves.
+   * @param {import("./propose.js").Candidate} candidate
+   */
   point(candidate) {
-    const { scene, stage } = this.workspace, ground = this.#ground;
+    const { scene, stage } = this.workspace,
+      ground = this.#ground;
     if (!ground) return;
     const proposal = proposeAt(ground, { x: (candidate.x1 + candidate.x2) / 2, y: (candidate.y1 + candidate.y2) / 2 }, this.tightness);
     if (!proposal) return;
@@ -263,25 +319,47 @@ export class Assist {
    */
   take(at = null) {
     const { scene, edits, footer } = this.workspace;
-    const ghost = at === null || this.ghost && this.#cursorKey(at) === this.looked ? this.ghost : this.ghostAt(at);
+    const ghost = at === null || (this.ghost && this.#cursorKey(at) === this.looked) ? this.ghost : this.ghostAt(at);
     const { session } = scene;
     if (!ghost || !session?.editable || this.effective === "off") return false;
     const blocked = edits.blocked();
-    if (blocked !== null) { footer.say(blocked); return false; }
+    if (blocked !== null) {
+      footer.say(blocked);
+      return false;
+    }
     edits.settle();
-    const { proposal } = ghost, { x1, y1, x2, y2 } = ghost.box;
+    const { proposal } = ghost,
+      { x1, y1, x2, y2 } = ghost.box;
     const reason = proposal && this.proposals ? reasonOf(this.proposals.markers, proposal.lights, scene.work?.project.channels ?? []) : "";
-    session.perform("add", [{
-      id: makeId("b"), x1, y1, x2, y2, class: ghost.class, flags: 0, parents: null, score: null, origin: proposal ? "assisted" : "drawn",
-      attributes: proposal ? { assist: assistText(proposal, { name: this.proposals?.name ?? null, tightness: this.tightness, reason }) } : null,
-    }]);
+    session.perform("add", [
+      {
+        id: makeId("b"),
+        x1,
+        y1,
+        x2,
+        y2,
+        class: ghost.class,
+        flags: 0,
+        parents: null,
+        score: null,
+        origin: proposal ? "assisted" : "drawn",
+        attributes: proposal
+          ? { assist: assistText(proposal, { name: this.proposals?.name ?? null, tightness: this.tightness, reason }) }
+          : null,
+      },
+    ]);
     footer.say(`Box ${ghost.label}.`);
     this.#hide();
     return true;
   }
 }
 
-/** Whether a point lies nearer to the middle of a box that is there than to that of a proposal, each in its own size. @param {Rect | undefined} box @param {Rect} proposal @param {Point} at */
+/**
+ * Whether a point lies nearer to the middle of a box that is there than to that of a proposal, each in its own size.
+ * @param {Rect | undefined} box
+ * @param {Rect} proposal
+ * @param {Point} at
+ */
 const nearer = (box, proposal, at) => box !== undefined && offset(box, at) <= offset(proposal, at);
 
 /** @param {Rect} box @param {Point} at */

@@ -4,7 +4,11 @@ import { showBox } from "../view/commands.js";
 import { findingsOf, findingsText } from "./check.js";
 
 export class CheckPanel {
-  /** @param {import("../view/workspace.js").Workspace} workspace @param {import("./assist.js").Assist} assist @param {import("./lightbook.js").LightBook} lights */
+  /**
+   * @param {import("../view/workspace.js").Workspace} workspace
+   * @param {import("./assist.js").Assist} assist
+   * @param {import("./lightbook.js").LightBook} lights
+   */
   constructor(workspace, assist, lights) {
     this.workspace = workspace;
     this.assist = assist;
@@ -13,14 +17,24 @@ export class CheckPanel {
     this.findings = [];
     this.at = -1;
     this.text = h("span", { class: "check-text" });
-    this.button = h("button", { type: "button", class: "small-button", "data-action": "check.next", onclick: () => this.walk(1) }, "Show next ", h("kbd", {}, "I"));
+    this.button = h(
+      "button",
+      { type: "button", class: "small-button", "data-action": "check.next", onclick: () => this.walk(1) },
+      "Show next ",
+      h("kbd", {}, "I"),
+    );
     this.element = h("section", { class: "panel check", "aria-label": "Did I miss a cell?", hidden: true }, this.text, this.button);
     this.element.addEventListener("mousedown", event => event.preventDefault());
     this.timer = 0;
   }
 
   /** Boxes, candidates or lights changed: counted again a moment later. */
-  refresh() { this.timer ||= window.setTimeout(() => { this.timer = 0; this.#count(); }, 250); }
+  refresh() {
+    this.timer ||= window.setTimeout(() => {
+      this.timer = 0;
+      this.#count();
+    }, 250);
+  }
 
   #count() {
     const { scene } = this.workspace;
@@ -29,7 +43,7 @@ export class CheckPanel {
     this.findings = helps ? findingsOf(proposals.candidates, [...scene.boxes.values()], box => this.lights.contradicts(box)) : [];
     // Nobody has begun: that every cell is without a box is no news.
     const begun = scene.boxes.size > 0;
-    this.element.hidden = !helps || !begun || proposals.candidates.length === 0 && this.findings.length === 0;
+    this.element.hidden = !helps || !begun || (proposals.candidates.length === 0 && this.findings.length === 0);
     setText(this.text, this.findings.length === 0 ? "Nothing seems to be missed." : findingsText(this.findings));
     this.button.hidden = this.findings.length === 0;
   }
@@ -52,7 +66,11 @@ export class CheckPanel {
       workspace.scene.select([]);
       this.assist.point(finding.box);
     } else workspace.scene.select([finding.box.id]);
-    const what = { missing: "A cell without a box: Enter draws it.", empty: "A box where no cell is seen.", class: "The light contradicts this class." }[finding.kind];
+    const what = {
+      missing: "A cell without a box: Enter draws it.",
+      empty: "A box where no cell is seen.",
+      class: "The light contradicts this class.",
+    }[finding.kind];
     workspace.footer.say(`${this.at + 1} of ${findings.length}. ${what}`);
     return true;
   }

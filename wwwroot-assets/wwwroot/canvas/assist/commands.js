@@ -4,7 +4,10 @@ const onBoxUnderPointer = /^(class\.\d|box\.delete|flag\.\w+)$/;
 
 /**
  * @param {Map<string, () => boolean | void>} table of view/commands.js
- * @param {{ assist: import("./assist.js").Assist, hover: import("./hover.js").HoverTarget, check: import("./checkpanel.js").CheckPanel, say: (text: string) => void }} parts
+ * @param
+ * {{ assist: import("./assist.js").Assist, hover: import("./hover.js").HoverTarget, check: import("./checkpanel.js").CheckPanel, say:
+ * (text: string) => void }}
+ * parts
  */
 export function addCommands(table, { assist, hover, check, say }) {
   for (const [action, run] of [...table]) if (onBoxUnderPointer.test(action)) table.set(action, () => hover.actOn(run));

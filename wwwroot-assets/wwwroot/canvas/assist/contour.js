@@ -1,5 +1,6 @@
 /**
- * The outline of the cell around a point: on rays from it, the circle of radii over which the map falls most, neighbours differing by little
+ * The outline of the cell around a point: on rays from it, the circle of radii over which the map falls most, neighbours differing by
+ * little
  * (a shortest path around a circle, by dynamic programming). Finds round and slightly angular cells, also where they touch. Pure.
  */
 
@@ -7,7 +8,11 @@
 /** @import { Field } from "./field.js" */
 
 /** Rays; radii in pixels of the map; pixels compared on each side of an edge; largest step from ray to ray, and its price. */
-const rays = 32, longest = 70, depth = 3, step = 2, price = 0.05;
+const rays = 32,
+  longest = 70,
+  depth = 3,
+  step = 2,
+  price = 0.05;
 /** The edge is where the light falls fastest; people draw around the blur. Pixels of the map. */
 const beyond = 2;
 /**
@@ -17,8 +22,8 @@ const beyond = 2;
  */
 const leastFall = 0.28;
 
-const cosines = Float32Array.from({ length: rays }, (_, ray) => Math.cos(2 * Math.PI * ray / rays));
-const sines = Float32Array.from({ length: rays }, (_, ray) => Math.sin(2 * Math.PI * ray / rays));
+const cosines = Float32Array.from({ length: rays }, (_, ray) => Math.cos((2 * Math.PI * ray) / rays));
+const sines = Float32Array.from({ length: rays }, (_, ray) => Math.sin((2 * Math.PI * ray) / rays));
 
 /**
  * @param {Field} field
@@ -28,10 +33,16 @@ const sines = Float32Array.from({ length: rays }, (_, ray) => Math.sin(2 * Math.
 export function contourAt(field, at) {
   const gains = gainsAround(field, at);
   const radii = bestCircle(gains);
-  let x1 = Infinity, y1 = Infinity, x2 = -Infinity, y2 = -Infinity, fall = 0;
+  let x1 = Infinity,
+    y1 = Infinity,
+    x2 = -Infinity,
+    y2 = -Infinity,
+    fall = 0;
   for (let ray = 0; ray < rays; ray++) {
     fall += gains[ray * longest + radii[ray]] / rays;
-    const radius = radii[ray] + beyond, x = at.x + cosines[ray] * radius, y = at.y + sines[ray] * radius;
+    const radius = radii[ray] + beyond,
+      x = at.x + cosines[ray] * radius,
+      y = at.y + sines[ray] * radius;
     if (x < x1) x1 = x;
     if (x > x2) x2 = x;
     if (y < y1) y1 = y;
@@ -43,18 +54,30 @@ export function contourAt(field, at) {
 
 /** How much the map falls at each radius of each ray. @param {Field} field @param {Point} at */
 function gainsAround({ values, width, height }, at) {
-  const gains = new Float32Array(rays * longest).fill(-1000), line = new Float32Array(longest + depth);
+  const gains = new Float32Array(rays * longest).fill(-1000),
+    line = new Float32Array(longest + depth);
   for (let ray = 0; ray < rays; ray++) {
     for (let radius = 0; radius < line.length; radius++) {
-      const x = Math.min(width - 1.001, Math.max(0, at.x + cosines[ray] * radius)), y = Math.min(height - 1.001, Math.max(0, at.y + sines[ray] * radius));
-      const left = x | 0, top = y | 0, across = x - left, down = y - top, index = top * width + left;
-      line[radius] = (values[index] * (1 - across) + values[index + 1] * across) * (1 - down)
-        + (values[index + width] * (1 - across) + values[index + width + 1] * across) * down;
+      const x = Math.min(width - 1.001, Math.max(0, at.x + cosines[ray] * radius)),
+        y = Math.min(height - 1.001, Math.max(0, at.y + sines[ray] * radius));
+      const left = x | 0,
+        top = y | 0,
+        across = x - left,
+        down = y - top,
+        index = top * width + left;
+      line[radius] =
+        (values[index] * (1 - across) + values[index + 1] * across) * (1 - down) +
+        (values[index + width] * (1 - across) + values[index + width + 1] * across) * down;
     }
     for (let radius = 2; radius < longest; radius++) {
-      let inside = 0, outside = 0, count = 0;
+      let inside = 0,
+        outside = 0,
+        count = 0;
       for (let near = 1; near <= depth; near++) {
-        if (radius >= near) { inside += line[radius - near]; count++; }
+        if (radius >= near) {
+          inside += line[radius - near];
+          count++;
+        }
         outside += line[radius + near - 1];
       }
       gains[ray * longest + radius] = inside / count - outside / depth;
@@ -63,19 +86,28 @@ function gainsAround({ values, width, height }, at) {
   return gains;
 }
 
-/** Twice around, so that the end meets the beginning; the second half of the first turn and the first of the second are taken. @param {Float32Array} gains */
+/**
+ * Twice around, so that the end meets the beginning; the second half of the first turn and the first of the second are taken.
+ * @param {Float32Array} gains
+ */
 function bestCircle(gains) {
-  const turns = 2 * rays, from = new Int16Array(turns * longest);
+  const turns = 2 * rays,
+    from = new Int16Array(turns * longest);
   let now = gains.slice(0, longest);
   for (let at = 1; at < turns; at++) {
-    const next = new Float32Array(longest), row = (at % rays) * longest;
+    const next = new Float32Array(longest),
+      row = (at % rays) * longest;
     for (let radius = 0; radius < longest; radius++) {
-      let best = -Infinity, source = radius;
+      let best = -Infinity,
+        source = radius;
       for (let change = -step; change <= step; change++) {
         const before = radius + change;
         if (before < 0 || before >= longest) continue;
         const worth = now[before] - price * change * change;
-        if (worth > best) { best = worth; source = before; }
+        if (worth > best) {
+          best = worth;
+          source = before;
+        }
       }
       next[radius] = best + gains[row + radius];
       from[at * longest + radius] = source;

@@ -15,7 +15,9 @@ const power = 0.3;
  * @param {ArrayLike<number>} source @param {number} width @param {number} height @param {number} reach pixels on each side
  */
 export function mean(source, width, height, reach) {
-  const across = new Float32Array(width * height), both = new Float32Array(width * height), size = 2 * reach + 1;
+  const across = new Float32Array(width * height),
+    both = new Float32Array(width * height),
+    size = 2 * reach + 1;
   for (let y = 0; y < height; y++) {
     const row = y * width;
     let sum = 0;
@@ -28,7 +30,9 @@ export function mean(source, width, height, reach) {
   const sums = new Float64Array(width);
   for (let y = -reach; y <= reach; y++) for (let x = 0, row = clamp(y, height) * width; x < width; x++) sums[x] += across[row + x];
   for (let y = 0; y < height; y++) {
-    const row = y * width, enters = clamp(y + reach + 1, height) * width, leaves = clamp(y - reach, height) * width;
+    const row = y * width,
+      enters = clamp(y + reach + 1, height) * width,
+      leaves = clamp(y - reach, height) * width;
     for (let x = 0; x < width; x++) {
       both[row + x] = sums[x] / size;
       sums[x] += across[enters + x] - across[leaves + x];
@@ -38,17 +42,21 @@ export function mean(source, width, height, reach) {
 }
 
 /** @param {number} at @param {number} size */
-const clamp = (at, size) => at < 0 ? 0 : at >= size ? size - 1 : at;
+const clamp = (at, size) => (at < 0 ? 0 : at >= size ? size - 1 : at);
 
 /** The commonest value: background, whether cells are brighter or darker than it. @param {Float32Array} values 0..255 */
 export function commonest(values) {
   const counts = new Float64Array(256);
   for (const value of values) counts[Math.round(value)]++;
-  let best = 0, most = -1;
+  let best = 0,
+    most = -1;
   for (let value = 0; value < 256; value++) {
     let sum = 0;
     for (let near = -3; near <= 3; near++) sum += counts[clamp(value + near, 256)];
-    if (sum > most) { most = sum; best = value; }
+    if (sum > most) {
+      most = sum;
+      best = value;
+    }
   }
   return best;
 }
@@ -64,7 +72,8 @@ export function foreground(planes) {
   const sum = new Float32Array(width * height);
   for (const plane of planes) {
     if (plane.bits !== 8 || plane.tiles.length !== 1 || plane.width !== width || plane.height !== height) continue;
-    const soft = mean(plane.tiles[0].data, width, height, 1), ground = commonest(soft);
+    const soft = mean(plane.tiles[0].data, width, height, 1),
+      ground = commonest(soft);
     for (let index = 0; index < sum.length; index++) sum[index] += Math.abs(soft[index] - ground);
   }
   const values = mean(sum, width, height, 1);

@@ -17,7 +17,12 @@ export class GhostLayer {
     this.box = null;
   }
 
-  /** @param {{ box: Rect, class: string, label: string } | null} ghost @param {{ key: string, color: string }[]} classes @param {Viewport} view @param {number} pane under the pointer */
+  /**
+   * @param {{ box: Rect, class: string, label: string } | null} ghost
+   * @param {{ key: string, color: string }[]} classes
+   * @param {Viewport} view
+   * @param {number} pane under the pointer
+   */
   show(ghost, classes, view, pane) {
     this.box = ghost?.box ?? null;
     for (const [index, { element, label }] of this.ghosts.entries()) {
@@ -34,7 +39,8 @@ export class GhostLayer {
   place(view) {
     const { box } = this;
     if (!box) return;
-    const left = Math.round(box.x1 * view.scale + view.x), top = Math.round(box.y1 * view.scale + view.y);
+    const left = Math.round(box.x1 * view.scale + view.x),
+      top = Math.round(box.y1 * view.scale + view.y);
     for (const { element } of this.ghosts) {
       element.style.transform = `translate(${left}px, ${top}px)`;
       element.style.width = `${Math.round(box.x2 * view.scale + view.x) - left}px`;

@@ -20,7 +20,10 @@ export class Helpers {
     const { scene, stage, pointer, footer, boxList, table } = workspace;
     this.assist = new Assist(workspace);
     this.hover = new HoverTarget(scene, stage, pointer);
-    this.lights = new LightBook(workspace, this.assist, () => { boxList.refresh(); this.check.refresh(); });
+    this.lights = new LightBook(workspace, this.assist, () => {
+      boxList.refresh();
+      this.check.refresh();
+    });
     this.check = new CheckPanel(workspace, this.assist, this.lights);
     this.lightLabel = new LightLabel(workspace, this.lights);
     this.scale = new ScaleBar(scene, stage);
@@ -28,10 +31,20 @@ export class Helpers {
     this.images = new ImageStrip(workspace.api, image => workspace.openPlace({ image, assignment: null }));
     stage.element.after(this.images.element);
     const act = (/** @type {string} */ action) => () => workspace.act(action);
-    this.click = iconButton("Click a cell", "click", act("assist.click"), { "data-action": "assist.click", "data-label": "Click a cell: its box is proposed", "aria-pressed": "false" });
-    this.stamp = iconButton("Stamp", "stamp", act("assist.stamp"), { "data-action": "assist.stamp", "data-label": "Stamp boxes of the last size", "aria-pressed": "false" });
+    this.click = iconButton("Click a cell", "click", act("assist.click"), {
+      "data-action": "assist.click",
+      "data-label": "Click a cell: its box is proposed",
+      "aria-pressed": "false",
+    });
+    this.stamp = iconButton("Stamp", "stamp", act("assist.stamp"), {
+      "data-action": "assist.stamp",
+      "data-label": "Stamp boxes of the last size",
+      "aria-pressed": "false",
+    });
     workspace.topBar.draw.after(this.click, this.stamp);
-    workspace.topBar.position.before(iconButton("Images", "images", act("image.list"), { "data-action": "image.list", "data-label": "List of images" }));
+    workspace.topBar.position.before(
+      iconButton("Images", "images", act("image.list"), { "data-action": "image.list", "data-label": "List of images" }),
+    );
     boxList.element.prepend(this.check.element);
     boxList.mark = box => {
       const told = this.lights.against(box);
@@ -42,7 +55,11 @@ export class Helpers {
     table.set("sweep.previous", () => footer.say(this.sweep.walk(-1)));
     table.set("view.ruler", () => footer.say(this.scale.toggleRuler()));
     addCommands(table, { assist: this.assist, hover: this.hover, check: this.check, say: text => footer.say(text) });
-    this.assist.onChange = () => { this.#showButtons(); this.lights.refresh(); this.check.refresh(); };
+    this.assist.onChange = () => {
+      this.#showButtons();
+      this.lights.refresh();
+      this.check.refresh();
+    };
     pointer.onClick = at => this.assist.take(at.image);
     pointer.onAltWheel = direction => {
       const text = this.assist.adjust(direction);
@@ -57,7 +74,11 @@ export class Helpers {
   show(held, session) {
     this.off();
     this.hover.boxesChanged(session, null);
-    this.off = session.on("boxes", event => { this.hover.boxesChanged(session, event); this.lights.refresh(); this.check.refresh(); });
+    this.off = session.on("boxes", event => {
+      this.hover.boxesChanged(session, event);
+      this.lights.refresh();
+      this.check.refresh();
+    });
     this.assist.show(held, session);
     this.scale.show();
     this.sweep.show();
@@ -65,10 +86,14 @@ export class Helpers {
   }
 
   /** Pixels came: what was read of fewer is read again. */
-  picturesShown() { this.lights.refresh(); this.assist.looked = ""; }
+  picturesShown() {
+    this.lights.refresh();
+    this.assist.looked = "";
+  }
 
   #showButtons() {
-    const { assist } = this, editable = this.workspace.scene.editable;
+    const { assist } = this,
+      editable = this.workspace.scene.editable;
     this.click.setAttribute("aria-pressed", String(assist.effective === "click"));
     this.stamp.setAttribute("aria-pressed", String(assist.effective === "stamp"));
     this.click.disabled = !editable || assist.allowed === "none";

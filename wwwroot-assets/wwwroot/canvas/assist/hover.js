@@ -4,7 +4,11 @@
  */
 
 export class HoverTarget {
-  /** @param {import("../view/scene.js").Scene} scene @param {import("../view/stage.js").Stage} stage @param {import("../view/tools/pointer.js").Pointer} pointer */
+  /**
+   * @param {import("../view/scene.js").Scene} scene
+   * @param {import("../view/stage.js").Stage} stage
+   * @param {import("../view/tools/pointer.js").Pointer} pointer
+   */
   constructor(scene, stage, pointer) {
     this.scene = scene;
     this.stage = stage;
@@ -13,10 +17,16 @@ export class HoverTarget {
     this.fresh = null;
     /** @type {ReadonlySet<string>} */
     this.known = new Set();
-    stage.afterFrame.push(() => { if (this.fresh !== null && this.pointer.hover.id !== this.fresh && !this.pointer.press) this.fresh = null; });
+    stage.afterFrame.push(() => {
+      if (this.fresh !== null && this.pointer.hover.id !== this.fresh && !this.pointer.press) this.fresh = null;
+    });
   }
 
-  /** Another image, or boxes of it changed. @param {import("../types.js").Session} session @param {import("../types.js").BoxesEvent | null} event */
+  /**
+   * Another image, or boxes of it changed.
+   * @param {import("../types.js").Session} session
+   * @param {import("../types.js").BoxesEvent | null} event
+   */
   boxesChanged(session, event) {
     if (event?.origin === "local" && event.changed !== "all")
       for (const id of event.changed) if (!this.known.has(id) && session.boxes.has(id)) this.fresh = id;
@@ -26,10 +36,22 @@ export class HoverTarget {
   /** @returns {string | null} */
   get id() {
     const { id } = this.pointer.hover;
-    return id !== null && id !== this.fresh && this.stage.cursor !== null && !this.pointer.press && this.scene.boxes.has(id) && this.scene.isShown(id) ? id : null;
+    return id !== null &&
+      id !== this.fresh &&
+      this.stage.cursor !== null &&
+      !this.pointer.press &&
+      this.scene.boxes.has(id) &&
+      this.scene.isShown(id)
+      ? id
+      : null;
   }
 
-  /** Runs a command on the selection, or on the box under the pointer where nothing is selected. @template T @param {() => T} run @returns {T} */
+  /**
+   * Runs a command on the selection, or on the box under the pointer where nothing is selected.
+   * @template T
+   * @param {() => T} run
+   * @returns {T}
+   */
   actOn(run) {
     const { scene, id } = this;
     if (scene.selection.size > 0 || id === null || !scene.editable) return run();

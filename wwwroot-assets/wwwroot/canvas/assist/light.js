@@ -4,18 +4,24 @@
 /** @import { PlaneData } from "../view/compose/mix.js" */
 
 /**
- * `ratio`: mean over background, null where the values do not say what no light is (prepared planes). `deviations`: the inner light above the
+ * `ratio`: mean over background, null where the values do not say what no light is (prepared planes). `deviations`: the inner light above
+ * the
  * background in deviations of the background, which decides about classes.
  * @typedef {{ mean: number, peak: number, background: number, ratio: number | null, deviations: number }} Light
  */
 
 /** Around a box so much of the image is looked at for background: at least these pixels, and three times the box. */
-const leastAround = 96, around = 3;
+const leastAround = 96,
+  around = 3;
 /** Background is what this share of the surroundings stays below. */
 const darkShare = 0.2;
 const mostSamples = 1500;
-/** What counts for a class is this share of the box's width in its middle, and the light that this share of it stays below: a bright neighbour lends nothing. */
-const innerShare = 0.6, lowShare = 0.35;
+/**
+ * What counts for a class is this share of the box's width in its middle, and the light that this share of it stays below: a bright
+ * neighbour lends nothing.
+ */
+const innerShare = 0.6,
+  lowShare = 0.35;
 
 /**
  * @param {PlaneData} plane
@@ -24,22 +30,39 @@ const innerShare = 0.6, lowShare = 0.35;
  * @returns {Light | null} null where the plane has nothing there
  */
 export function lightIn(plane, box, image) {
-  const kx = plane.width / image.width, ky = plane.height / image.height;
-  const at = { x: (box.x1 + box.x2) / 2 * kx, y: (box.y1 + box.y2) / 2 * ky, across: (box.x2 - box.x1) / 2 * kx, down: (box.y2 - box.y1) / 2 * ky };
-  const inside = ellipse(plane, at, 1), inner = ellipse(plane, at, innerShare);
+  const kx = plane.width / image.width,
+    ky = plane.height / image.height;
+  const at = {
+    x: ((box.x1 + box.x2) / 2) * kx,
+    y: ((box.y1 + box.y2) / 2) * ky,
+    across: ((box.x2 - box.x1) / 2) * kx,
+    down: ((box.y2 - box.y1) / 2) * ky,
+  };
+  const inside = ellipse(plane, at, 1),
+    inner = ellipse(plane, at, innerShare);
   if (inside.length === 0 || inner.length === 0) return null;
   const ground = surroundings(plane, at, leastAround * kx, leastAround * ky);
   const background = ground[Math.floor(darkShare * (ground.length - 1))];
   // Below the background no cell can add: there lies the noise alone. Half a step is the least that a stored value can tell.
-  const below = ground.slice(0, Math.max(1, Math.floor(darkShare * ground.length))).map(value => background - value).sort((one, other) => one - other);
-  const deviation = Math.max(1.4826 * below[below.length >> 1], (ground[ground.length >> 1] - background) / 0.8416, 0.5, plane.bits === 16 ? 1 : 0.5);
+  const below = ground
+    .slice(0, Math.max(1, Math.floor(darkShare * ground.length)))
+    .map(value => background - value)
+    .sort((one, other) => one - other);
+  const deviation = Math.max(
+    1.4826 * below[below.length >> 1],
+    (ground[ground.length >> 1] - background) / 0.8416,
+    0.5,
+    plane.bits === 16 ? 1 : 0.5,
+  );
   let sum = 0;
   for (const value of inside) sum += value;
   inside.sort((one, other) => one - other);
   inner.sort((one, other) => one - other);
   const mean = sum / inside.length;
   return {
-    mean, peak: inside[Math.floor(0.98 * (inside.length - 1))], background,
+    mean,
+    peak: inside[Math.floor(0.98 * (inside.length - 1))],
+    background,
     ratio: plane.bits === 16 && background > 0 ? mean / background : null,
     deviations: (inner[Math.floor(lowShare * (inner.length - 1))] - background) / deviation,
   };
@@ -47,8 +70,9 @@ export function lightIn(plane, box, image) {
 
 /** @param {PlaneData} plane @param {{ x: number, y: number, across: number, down: number }} at @param {number} share @returns {number[]} */
 function ellipse(plane, at, share) {
-  const across = Math.max(0.6, at.across * share), down = Math.max(0.6, at.down * share);
-  const stride = Math.max(1, Math.floor(Math.sqrt(across * down * Math.PI / mostSamples)));
+  const across = Math.max(0.6, at.across * share),
+    down = Math.max(0.6, at.down * share);
+  const stride = Math.max(1, Math.floor(Math.sqrt((across * down * Math.PI) / mostSamples)));
   /** @type {number[]} */
   const values = [];
   for (let y = Math.max(0, Math.ceil(at.y - down - 0.5)); y <= Math.min(plane.height - 1, at.y + down - 0.5); y += stride)
@@ -57,12 +81,21 @@ function ellipse(plane, at, share) {
   return values;
 }
 
-/** @param {PlaneData} plane @param {{ x: number, y: number, across: number, down: number }} at @param {number} leastX @param {number} leastY @returns {number[]} sorted, never empty */
+/**
+ * @param {PlaneData} plane
+ * @param {{ x: number, y: number, across: number, down: number }} at
+ * @param {number} leastX
+ * @param {number} leastY
+ * @returns {number[]} sorted, never empty
+ */
 function surroundings(plane, at, leastX, leastY) {
-  const across = Math.max(leastX, around * at.across), down = Math.max(leastY, around * at.down);
-  const left = Math.max(0, Math.floor(at.x - across)), right = Math.min(plane.width, Math.ceil(at.x + across));
-  const top = Math.max(0, Math.floor(at.y - down)), bottom = Math.min(plane.height, Math.ceil(at.y + down));
-  const stride = Math.max(1, Math.floor(Math.sqrt((right - left) * (bottom - top) / mostSamples)));
+  const across = Math.max(leastX, around * at.across),
+    down = Math.max(leastY, around * at.down);
+  const left = Math.max(0, Math.floor(at.x - across)),
+    right = Math.min(plane.width, Math.ceil(at.x + across));
+  const top = Math.max(0, Math.floor(at.y - down)),
+    bottom = Math.min(plane.height, Math.ceil(at.y + down));
+  const stride = Math.max(1, Math.floor(Math.sqrt(((right - left) * (bottom - top)) / mostSamples)));
   /** @type {number[]} */
   const values = [];
   for (let y = top; y < bottom; y += stride) for (let x = left; x < right; x += stride) push(plane, x, y, values);
@@ -84,7 +117,8 @@ function push(plane, x, y, values) {
  */
 
 /** A marker counts as there from so many deviations on, and as certainly not there below so many. */
-const there = 4, notThere = 2;
+const there = 4,
+  notThere = 2;
 
 /**
  * The class that the light tells.
@@ -93,10 +127,14 @@ const there = 4, notThere = 2;
  * @returns {string | null} null where the channels tell no class
  */
 export function classByLight({ markers, unmarkedClass }, lights) {
-  let best = null, most = there;
+  let best = null,
+    most = there;
   for (const marker of markers) {
     const level = lights.get(marker.channel)?.deviations ?? -Infinity;
-    if (level >= most) { most = level; best = marker.class; }
+    if (level >= most) {
+      most = level;
+      best = marker.class;
+    }
   }
   return best ?? (markers.every(marker => lights.has(marker.channel)) ? unmarkedClass : null);
 }
@@ -113,8 +151,12 @@ export function contradiction(rule, lights, drawn) {
   if (own.length === 0 && drawn !== rule.unmarkedClass) return null;
   if (own.some(marker => (lights.get(marker.channel)?.deviations ?? Infinity) >= notThere)) return null;
   // Where not even a nucleus shines there is no cell of the unmarked class either: the box is empty, and that is said elsewhere.
-  const nucleus = rule.nucleiChannel === null || rule.nucleiChannel === undefined ? Infinity : lights.get(rule.nucleiChannel)?.deviations ?? 0;
+  const nucleus =
+    rule.nucleiChannel === null || rule.nucleiChannel === undefined ? Infinity : (lights.get(rule.nucleiChannel)?.deviations ?? 0);
   if (told === rule.unmarkedClass && nucleus < there) return null;
-  const other = Math.max(...rule.markers.filter(marker => marker.class === told).map(marker => lights.get(marker.channel)?.deviations ?? -Infinity), -Infinity);
+  const other = Math.max(
+    ...rule.markers.filter(marker => marker.class === told).map(marker => lights.get(marker.channel)?.deviations ?? -Infinity),
+    -Infinity,
+  );
   return told === rule.unmarkedClass || other >= 2 * there ? told : null;
 }

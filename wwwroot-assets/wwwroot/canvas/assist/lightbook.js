@@ -12,7 +12,11 @@ import { lightsIn } from "./propose.js";
 const slice = 6;
 
 export class LightBook {
-  /** @param {import("../view/workspace.js").Workspace} workspace @param {import("./assist.js").Assist} assist @param {() => void} onChange some of it was read */
+  /**
+   * @param {import("../view/workspace.js").Workspace} workspace
+   * @param {import("./assist.js").Assist} assist
+   * @param {() => void} onChange some of it was read
+   */
   constructor(workspace, assist, onChange) {
     this.workspace = workspace;
     this.assist = assist;
@@ -38,13 +42,16 @@ export class LightBook {
 
   /** What the light says against the class of a box that was read; null where it says nothing. @param {Box} box @returns {string | null} */
   against(box) {
-    const { proposals } = this.assist, lights = this.read.get(box);
+    const { proposals } = this.assist,
+      lights = this.read.get(box);
     if (!proposals || proposals.source === "none" || proposals.markers.length === 0 || !lights) return null;
     return contradiction(proposals, lights, box.class);
   }
 
   /** @param {Box} box */
-  contradicts(box) { return this.against(box) !== null; }
+  contradicts(box) {
+    return this.against(box) !== null;
+  }
 
   /** @param {Box} box */
   told(box) {
@@ -56,19 +63,29 @@ export class LightBook {
   refresh() {
     const { scene } = this.workspace;
     const planes = [...this.assist.planes.values()].map(plane => plane.key).join(" ");
-    if (planes !== this.planes) { this.planes = planes; this.read = new WeakMap(); }
+    if (planes !== this.planes) {
+      this.planes = planes;
+      this.read = new WeakMap();
+    }
     const { proposals } = this.assist;
     if (!scene.work || !proposals || proposals.source === "none" || this.assist.planes.size < scene.work.image.planes.length) return;
     this.waiting = [...scene.boxes.values()].filter(box => !this.read.has(box));
-    if (this.waiting.length > 0 && !this.running) { this.running = true; this.#later(); }
+    if (this.waiting.length > 0 && !this.running) {
+      this.running = true;
+      this.#later();
+    }
   }
 
-  #later() { if ("requestIdleCallback" in window) requestIdleCallback(() => this.#go(), { timeout: 1000 }); else setTimeout(() => this.#go(), 50); }
+  #later() {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => this.#go(), { timeout: 1000 });
+    else setTimeout(() => this.#go(), 50);
+  }
 
   #go() {
     const end = performance.now() + slice;
     while (this.waiting.length > 0 && performance.now() < end) this.of(/** @type {Box} */ (this.waiting.pop()));
     this.running = this.waiting.length > 0;
-    if (this.running) this.#later(); else this.onChange();
+    if (this.running) this.#later();
+    else this.onChange();
   }
 }

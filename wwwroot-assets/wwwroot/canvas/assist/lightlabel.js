@@ -1,5 +1,5 @@
 /** Mean and peak of every channel in the box under the pointer, against its background, above the box. */
-import { h, setText } from "../view/dom.js";
+import { h, placeAt, setText } from "../view/dom.js";
 import { deviationsText } from "./propose.js";
 import { valueText } from "../view/readout.js";
 
@@ -14,7 +14,10 @@ const restBefore = 350;
  */
 export function lightText(name, light, plane) {
   if (light.ratio === null || !plane) return `${name} ${deviationsText(light.deviations)} above background`;
-  return `${name} ${valueText(plane, Math.round(light.mean))}, peak ${valueText(plane, Math.round(light.peak))}, ${light.ratio.toFixed(1)}× background`;
+  return (
+    `${name} ${valueText(plane, Math.round(light.mean))}, peak ${valueText(plane, Math.round(light.peak))}, ` +
+    `${light.ratio.toFixed(1)}× background`
+  );
 }
 
 export class LightLabel {
@@ -22,7 +25,11 @@ export class LightLabel {
   constructor(workspace, lights) {
     this.workspace = workspace;
     this.lights = lights;
-    this.labels = workspace.stage.panes.map(pane => { const label = h("div", { class: "light-label", hidden: true }); pane.ground.append(label); return label; });
+    this.labels = workspace.stage.panes.map(pane => {
+      const label = h("div", { class: "light-label", hidden: true });
+      pane.ground.append(label);
+      return label;
+    });
     /** @type {string | null} */
     this.id = null;
     this.timer = 0;
@@ -34,7 +41,12 @@ export class LightLabel {
     const { work } = this.workspace.scene;
     if (!work) return [];
     const lines = [...this.lights.of(box)].map(([channel, light]) =>
-      lightText(work.project.channels[channel]?.name ?? `Channel ${channel + 1}`, light, work.image.planes.find(plane => plane.channel === channel)));
+      lightText(
+        work.project.channels[channel]?.name ?? `Channel ${channel + 1}`,
+        light,
+        work.image.planes.find(plane => plane.channel === channel),
+      ),
+    );
     const told = this.lights.against(box);
     if (told !== null) lines.push(`The light says ${told}, not ${box.class}`);
     return lines;
@@ -68,12 +80,19 @@ export class LightLabel {
     const box = this.id === null ? undefined : scene.boxes.get(this.id);
     for (const label of this.labels) {
       if (label.hidden) continue;
-      if (!box) { label.hidden = true; continue; }
-      const { view, size } = stage, right = box.x2 * view.scale + view.x + 8, top = box.y1 * view.scale + view.y;
+      if (!box) {
+        label.hidden = true;
+        continue;
+      }
+      const { view, size } = stage,
+        right = box.x2 * view.scale + view.x + 8,
+        top = box.y1 * view.scale + view.y;
       const left = right + label.offsetWidth > size.width ? box.x1 * view.scale + view.x - 8 - label.offsetWidth : right;
-      label.style.transform = `translate(${Math.round(Math.max(2, left))}px, ${Math.round(Math.max(2, Math.min(size.height - label.offsetHeight - 2, top)))}px)`;
+      placeAt(label, Math.max(2, left), Math.max(2, Math.min(size.height - label.offsetHeight - 2, top)));
     }
   }
 
-  #hide() { for (const label of this.labels) label.hidden = true; }
+  #hide() {
+    for (const label of this.labels) label.hidden = true;
+  }
 }

@@ -39,11 +39,17 @@ const fallBesideCandidates = 0.45;
  * @returns {Candidate | null}
  */
 export function candidateAt(candidates, at) {
-  let best = null, nearest = 0.5;
+  let best = null,
+    nearest = 0.5;
   for (const candidate of candidates) {
-    const far = Math.max(Math.abs(at.x - (candidate.x1 + candidate.x2) / 2) / (candidate.x2 - candidate.x1),
-      Math.abs(at.y - (candidate.y1 + candidate.y2) / 2) / (candidate.y2 - candidate.y1));
-    if (far < nearest) { nearest = far; best = candidate; }
+    const far = Math.max(
+      Math.abs(at.x - (candidate.x1 + candidate.x2) / 2) / (candidate.x2 - candidate.x1),
+      Math.abs(at.y - (candidate.y1 + candidate.y2) / 2) / (candidate.y2 - candidate.y1),
+    );
+    if (far < nearest) {
+      nearest = far;
+      best = candidate;
+    }
   }
   return best;
 }
@@ -61,7 +67,11 @@ export function proposeAt(ground, at, tightness = 1) {
   const box = snapRect(scaled(found, tightness), image);
   const lights = lightsIn(ground, box);
   return {
-    ...box, lights, candidate, score: candidate?.score ?? null, by: candidate ? proposals.source : "contour",
+    ...box,
+    lights,
+    candidate,
+    score: candidate?.score ?? null,
+    by: candidate ? proposals.source : "contour",
     class: candidate?.class ?? classByLight(proposals, lights),
   };
 }
@@ -70,13 +80,18 @@ export function proposeAt(ground, at, tightness = 1) {
 function outline({ image, field, proposals }, at) {
   const map = field();
   if (!map) return null;
-  const across = image.width / map.width, down = image.height / map.height;
+  const across = image.width / map.width,
+    down = image.height / map.height;
   const found = contourAt(map, { x: at.x / across, y: at.y / down });
   if (found && proposals.candidates.length > 0 && found.fall < fallBesideCandidates) return null;
   return found && { x1: found.x1 * across, y1: found.y1 * down, x2: found.x2 * across, y2: found.y2 * down };
 }
 
-/** @param {{ image: { width: number, height: number }, planes: ReadonlyMap<number, PlaneData> }} ground @param {Rect} box @returns {Map<number, Light>} */
+/**
+ * @param {{ image: { width: number, height: number }, planes: ReadonlyMap<number, PlaneData> }} ground
+ * @param {Rect} box
+ * @returns {Map<number, Light>}
+ */
 export function lightsIn({ image, planes }, box) {
   /** @type {Map<number, Light>} */
   const lights = new Map();
@@ -89,7 +104,10 @@ export function lightsIn({ image, planes }, box) {
 
 /** About its middle. @param {Rect} box @param {number} by @returns {Rect} */
 function scaled({ x1, y1, x2, y2 }, by) {
-  const x = (x1 + x2) / 2, y = (y1 + y2) / 2, across = (x2 - x1) / 2 * by, down = (y2 - y1) / 2 * by;
+  const x = (x1 + x2) / 2,
+    y = (y1 + y2) / 2,
+    across = ((x2 - x1) / 2) * by,
+    down = ((y2 - y1) / 2) * by;
   return { x1: x - across, y1: y - down, x2: x + across, y2: y + down };
 }
 
@@ -98,23 +116,35 @@ function scaled({ x1, y1, x2, y2 }, by) {
  * @param {Markers} markers @param {ReadonlyMap<number, Light>} lights @param {readonly { name: string }[]} channels
  */
 export function reasonOf(markers, lights, channels) {
-  const told = markers.flatMap(marker => {
-    const light = lights.get(marker.channel);
-    return light ? [{ name: channels[marker.channel]?.name ?? `channel ${marker.channel + 1}`, light }] : [];
-  }).sort((one, other) => other.light.deviations - one.light.deviations);
-  return told.map(({ name, light }, index) => light.ratio !== null
-    ? `${name} ${light.ratio.toFixed(1)}×${index === 0 ? " background" : ""}`
-    : `${name} ${deviationsText(light.deviations)}${index === 0 ? " above background" : ""}`).join(", ");
+  const told = markers
+    .flatMap(marker => {
+      const light = lights.get(marker.channel);
+      return light ? [{ name: channels[marker.channel]?.name ?? `channel ${marker.channel + 1}`, light }] : [];
+    })
+    .sort((one, other) => other.light.deviations - one.light.deviations);
+  return told
+    .map(({ name, light }, index) =>
+      light.ratio !== null
+        ? `${name} ${light.ratio.toFixed(1)}×${index === 0 ? " background" : ""}`
+        : `${name} ${deviationsText(light.deviations)}${index === 0 ? " above background" : ""}`,
+    )
+    .join(", ");
 }
 
 /** Far above is far above: nobody needs 232 deviations. @param {number} deviations */
-export const deviationsText = deviations => deviations >= 20 ? "over 20 sd" : `${Math.max(0, deviations).toFixed(0)} sd`;
+export const deviationsText = deviations => (deviations >= 20 ? "over 20 sd" : `${Math.max(0, deviations).toFixed(0)} sd`);
 
 /**
  * What the operation log keeps of how a box came about, as the text of its attribute `assist`.
  * @param {Proposal} proposal @param {{ name: string | null, tightness: number, reason: string }} how
  */
-export const assistText = (proposal, { name, tightness, reason }) => [
-  `by=${proposal.by}`, name === null ? "" : `run=${name}`, `tightness=${tightness.toFixed(2)}`,
-  proposal.score === null ? "" : `score=${proposal.score.toFixed(3)}`, reason === "" ? "" : `light=${reason}`,
-].filter(part => part !== "").join("; ");
+export const assistText = (proposal, { name, tightness, reason }) =>
+  [
+    `by=${proposal.by}`,
+    name === null ? "" : `run=${name}`,
+    `tightness=${tightness.toFixed(2)}`,
+    proposal.score === null ? "" : `score=${proposal.score.toFixed(3)}`,
+    reason === "" ? "" : `light=${reason}`,
+  ]
+    .filter(part => part !== "")
+    .join("; ");

@@ -17,5 +17,7 @@ export class ActiveTime {
   }
 
   /** The tab was hidden, or another image came: the next interaction begins anew. */
-  pause() { this.#last = null; }
+  pause() {
+    this.#last = null;
+  }
 }

@@ -54,8 +54,14 @@ export function handlePoints({ x1, y1, x2, y2 }) {
   const x = (x1 + x2) / 2;
   const y = (y1 + y2) / 2;
   return {
-    nw: { x: x1, y: y1 }, n: { x, y: y1 }, ne: { x: x2, y: y1 }, e: { x: x2, y },
-    se: { x: x2, y: y2 }, s: { x, y: y2 }, sw: { x: x1, y: y2 }, w: { x: x1, y },
+    nw: { x: x1, y: y1 },
+    n: { x, y: y1 },
+    ne: { x: x2, y: y1 },
+    e: { x: x2, y },
+    se: { x: x2, y: y2 },
+    s: { x, y: y2 },
+    sw: { x: x1, y: y2 },
+    w: { x: x1, y },
   };
 }
 
@@ -167,7 +173,8 @@ export const moved = (rect, dx, dy) => ({ x1: rect.x1 + dx, y1: rect.y1 + dy, x2
 export function moveFarEdges(rect, dx, dy, image) {
   const { x1, y1, x2, y2 } = snapRect(rect, image);
   return {
-    x1, y1,
+    x1,
+    y1,
     x2: Math.min(image.width, Math.max(x1 + Math.min(minimumSize, image.width), x2 + dx)),
     y2: Math.min(image.height, Math.max(y1 + Math.min(minimumSize, image.height), y2 + dy)),
   };
@@ -179,7 +186,12 @@ export function unionBounds(rects) {
   let bounds = null;
   for (const rect of rects) {
     bounds = bounds
-      ? { x1: Math.min(bounds.x1, rect.x1), y1: Math.min(bounds.y1, rect.y1), x2: Math.max(bounds.x2, rect.x2), y2: Math.max(bounds.y2, rect.y2) }
+      ? {
+          x1: Math.min(bounds.x1, rect.x1),
+          y1: Math.min(bounds.y1, rect.y1),
+          x2: Math.max(bounds.x2, rect.x2),
+          y2: Math.max(bounds.y2, rect.y2),
+        }
       : { x1: rect.x1, y1: rect.y1, x2: rect.x2, y2: rect.y2 };
   }
   return bounds;

@@ -61,7 +61,10 @@ function kindBack(deltas) {
   /** @type {Set<BoxKind>} */
   const kinds = new Set();
   for (const { before, after } of deltas) {
-    if (!before || !after) { kinds.add("add"); continue; }
+    if (!before || !after) {
+      kinds.add("add");
+      continue;
+    }
     if (before.x1 !== after.x1 || before.y1 !== after.y1 || before.x2 !== after.x2 || before.y2 !== after.y2) kinds.add("reshape");
     if (before.class !== after.class) kinds.add("reclassify");
     if (before.flags !== after.flags) kinds.add("flag");
@@ -76,16 +79,21 @@ function kindBack(deltas) {
 function restore(kind, { id, before }) {
   const box = /** @type {NonNullable<typeof before>} */ (before);
   switch (kind) {
-    case "reshape": return { id, x1: box.x1, y1: box.y1, x2: box.x2, y2: box.y2, ...reviewOf(box) };
-    case "reclassify": return { id, class: box.class, ...reviewOf(box) };
-    case "review": return { id, review: box.review ?? "none" };
-    case "flag": return { id, flags: box.flags };
-    default: return { ...box };
+    case "reshape":
+      return { id, x1: box.x1, y1: box.y1, x2: box.x2, y2: box.y2, ...reviewOf(box) };
+    case "reclassify":
+      return { id, class: box.class, ...reviewOf(box) };
+    case "review":
+      return { id, review: box.review ?? "none" };
+    case "flag":
+      return { id, flags: box.flags };
+    default:
+      return { ...box };
   }
 }
 
 /** @param {import("../types.js").Box} box */
-const reviewOf = box => box.origin === "model" ? { review: box.review ?? "none" } : {};
+const reviewOf = box => (box.origin === "model" ? { review: box.review ?? "none" } : {});
 
 /** @param {Gesture[]} stack @param {string} id */
 function takeOut(stack, id) {

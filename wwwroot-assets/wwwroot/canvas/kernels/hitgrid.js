@@ -20,9 +20,13 @@ export class HitGrid {
   #cell;
 
   /** @param {number} [cell] edge of a cell in pixels */
-  constructor(cell = 64) { this.#cell = cell; }
+  constructor(cell = 64) {
+    this.#cell = cell;
+  }
 
-  get size() { return this.#rects.size; }
+  get size() {
+    return this.#rects.size;
+  }
 
   /** @param {ReadonlyMap<string, Rect>} boxes */
   replaceAll(boxes) {
@@ -47,11 +51,12 @@ export class HitGrid {
     const rect = { x1, y1, x2, y2 };
     this.#rects.set(id, rect);
     if (this.#spans(rect)) this.#large.add(id);
-    else for (const key of this.#keys(rect)) {
-      const cell = this.#cells.get(key);
-      if (cell) cell.add(id);
-      else this.#cells.set(key, new Set([id]));
-    }
+    else
+      for (const key of this.#keys(rect)) {
+        const cell = this.#cells.get(key);
+        if (cell) cell.add(id);
+        else this.#cells.set(key, new Set([id]));
+      }
   }
 
   /** @param {string} id */

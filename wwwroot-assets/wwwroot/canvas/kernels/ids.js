@@ -8,7 +8,12 @@ const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
  * @param {(bytes: Uint8Array<ArrayBuffer>) => void} [fill] writes random bytes
  * @returns {string}
  */
-export function makeId(prefix, fill = bytes => { crypto.getRandomValues(bytes); }) {
+export function makeId(
+  prefix,
+  fill = bytes => {
+    crypto.getRandomValues(bytes);
+  },
+) {
   const bytes = new Uint8Array(40);
   let id = `${prefix}-`;
   while (id.length < 26) {

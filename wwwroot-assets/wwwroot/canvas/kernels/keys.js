@@ -15,18 +15,32 @@ export { actions, presets };
 
 /** @type {Readonly<Record<string, string>>} */
 const named = {
-  " ": "Space", Escape: "Esc", ArrowLeft: "Left", ArrowRight: "Right", ArrowUp: "Up", ArrowDown: "Down",
-  Tab: "Tab", Enter: "Enter", Delete: "Delete", Backspace: "Backspace", Insert: "Insert", Home: "Home", End: "End", PageUp: "PageUp", PageDown: "PageDown",
+  " ": "Space",
+  Escape: "Esc",
+  ArrowLeft: "Left",
+  ArrowRight: "Right",
+  ArrowUp: "Up",
+  ArrowDown: "Down",
+  Tab: "Tab",
+  Enter: "Enter",
+  Delete: "Delete",
+  Backspace: "Backspace",
+  Insert: "Insert",
+  Home: "Home",
+  End: "End",
+  PageUp: "PageUp",
+  PageDown: "PageDown",
 };
 
 /**
- * The name of a key press, such as "Ctrl+Shift+Z", "Shift+2", "?" or "F1"; null for a modifier alone or in the middle of composing a character.
+ * The name of a key press, such as "Ctrl+Shift+Z", "Shift+2", "?" or "F1"; null for a modifier alone or in the middle of composing a
+ * character.
  * Digits go by the key's place (Shift+1 is "!" or "1" depending on the layout), letters by what they write, or by place where
  * the layout writes no Latin letters. Signs carry their own Shift. Cmd counts as Ctrl.
  * @param {KeyPress} press
  */
 export function chordOf(press) {
-  if (press.isComposing || press.key === "Process" || press.key === "Dead" && !press.code) return null;
+  if (press.isComposing || press.key === "Process" || (press.key === "Dead" && !press.code)) return null;
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(press.code);
   const place = /^Key([A-Z])$/.exec(press.code);
   let shift = press.shiftKey;
@@ -105,7 +119,10 @@ const repeats = id => actions.find(action => action.id === id)?.repeat === true;
  */
 export function conflictsOf(bindings, key, action) {
   return Object.entries(bindings)
-    .filter(([other, keys]) => other !== action && keys.some(taken => taken === key || taken.startsWith(`${key} `) || key.startsWith(`${taken} `)))
+    .filter(
+      ([other, keys]) =>
+        other !== action && keys.some(taken => taken === key || taken.startsWith(`${key} `) || key.startsWith(`${taken} `)),
+    )
     .map(([other]) => other);
 }
 
@@ -117,7 +134,10 @@ export function conflictsOf(bindings, key, action) {
 export function rebind(bindings, action, keys) {
   if (!actions.some(item => item.id === action)) throw new Error(`'${action}' is no action that a key can have.`);
   const taken = [...new Set(keys.flatMap(key => conflictsOf(bindings, key, action)))];
-  const free = taken.map(other => [other, bindings[other]?.filter(key => !keys.some(wanted => conflictsOf({ [other]: [key] }, wanted, action).length > 0)) ?? []]);
+  const free = taken.map(other => [
+    other,
+    bindings[other]?.filter(key => !keys.some(wanted => conflictsOf({ [other]: [key] }, wanted, action).length > 0)) ?? [],
+  ]);
   return { bindings: { ...bindings, ...Object.fromEntries(free), [action]: [...keys] }, taken };
 }
 
@@ -128,8 +148,9 @@ export function rebind(bindings, action, keys) {
  */
 export function bindingsOf(preset, changes = {}) {
   const base = Object.hasOwn(presets, preset ?? "") ? presets[/** @type {keyof typeof presets} */ (preset)] : presets.default;
-  const known = Object.entries(changes).filter(([id, keys]) => actions.some(action => action.id === id)
-    && Array.isArray(keys) && keys.every(key => typeof key === "string"));
+  const known = Object.entries(changes).filter(
+    ([id, keys]) => actions.some(action => action.id === id) && Array.isArray(keys) && keys.every(key => typeof key === "string"),
+  );
   // A person's own key wins over an action that a newer version bound to it.
   const own = new Set(known.flatMap(([, keys]) => keys));
   const rest = Object.entries(base).map(([id, keys]) => [id, keys.some(key => own.has(key)) ? keys.filter(key => !own.has(key)) : keys]);
@@ -146,9 +167,10 @@ export function withClassLetters(bindings, classes) {
   /** @type {Record<string, readonly string[]>} */
   const all = { ...bindings };
   for (const [index, key] of classes.slice(0, 9).entries()) {
-    const letter = key.toUpperCase(), action = `class.${index + 1}`;
+    const letter = key.toUpperCase(),
+      action = `class.${index + 1}`;
     if (!/^[A-Z]$/.test(letter) || (all[action] ?? []).includes(letter) || conflictsOf(all, letter, action).length > 0) continue;
-    all[action] = [...all[action] ?? [], letter];
+    all[action] = [...(all[action] ?? []), letter];
   }
   return all;
 }
@@ -162,16 +184,26 @@ export const classText = name => `${name}: the selection, else the next boxes`;
  * @param {ReturnType<typeof keySheet>} sheet @param {string} text @param {readonly { name: string }[]} classes
  */
 export function foundKeys(sheet, text, classes) {
-  const words = text.trim().toLowerCase().split(/\s+/).filter(word => word !== "");
-  return sheet.map(({ group, lines }) => ({
-    group, lines: lines.filter(({ action, keys }) => {
-      const number = action.id.startsWith("class.") ? Number(action.id.slice("class.".length)) : 0;
-      if (number > classes.length) return false;
-      const name = classes[number - 1]?.name;
-      const all = `${group} ${name ? classText(name) : action.text}`.toLowerCase();
-      return words.every(word => all.includes(word) || keys.some(key => key.toLowerCase() === word || word.length > 1 && key.toLowerCase().includes(word)));
-    }),
-  })).filter(({ lines }) => lines.length > 0);
+  const words = text
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(word => word !== "");
+  return sheet
+    .map(({ group, lines }) => ({
+      group,
+      lines: lines.filter(({ action, keys }) => {
+        const number = action.id.startsWith("class.") ? Number(action.id.slice("class.".length)) : 0;
+        if (number > classes.length) return false;
+        const name = classes[number - 1]?.name;
+        const all = `${group} ${name ? classText(name) : action.text}`.toLowerCase();
+        return words.every(
+          word =>
+            all.includes(word) || keys.some(key => key.toLowerCase() === word || (word.length > 1 && key.toLowerCase().includes(word))),
+        );
+      }),
+    }))
+    .filter(({ lines }) => lines.length > 0);
 }
 
 /** What differs from the preset, to be stored. @param {string} preset @param {Bindings} bindings @returns {Bindings} */

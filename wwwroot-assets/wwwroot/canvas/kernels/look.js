@@ -1,4 +1,5 @@
-// How a prepared picture and original values come to look alike: a prepared value is a straight line over the stored one, cut off at both ends.
+// How a prepared picture and original values come to look alike: a prepared value is a straight line over the stored one, cut off at both
+// ends.
 
 /**
  * The stored values that a prepared picture shows as black and as white. Fitted over places where the prepared picture is neither: the
@@ -7,7 +8,11 @@
  * @returns {{ minimum: number, maximum: number } | null} null where the pairs say too little
  */
 export function preparedWindow(pairs) {
-  let count = 0, sumP = 0, sumS = 0, sumPP = 0, sumPS = 0;
+  let count = 0,
+    sumP = 0,
+    sumS = 0,
+    sumPP = 0,
+    sumPS = 0;
   for (const { prepared, stored } of pairs) {
     if (prepared < 4 || prepared > 251) continue;
     count++;

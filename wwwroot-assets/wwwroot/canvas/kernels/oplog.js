@@ -1,6 +1,7 @@
 // The rules of docs/canvas-contract.md section 2 "Operations", the same as Core/Annotation/BoxSet.cs.
 // They are total: adding an id that is there replaces that box, changing or deleting an id that is not there does nothing.
-// A model's box that a person reshapes or reclassifies counts as corrected; one that nobody touched before submitting counts as implicitly accepted.
+// A model's box that a person reshapes or reclassifies counts as corrected; one that nobody touched before submitting counts as implicitly
+// accepted.
 
 /** @import { Box, BoxChange, BoxDelta, OperationKind } from "../types.js" */
 
@@ -15,16 +16,30 @@ export function afterChange(kind, change, before) {
   switch (kind) {
     case "add":
       return {
-        id: change.id, ...edgesOf(change), class: /** @type {string} */ (change.class), flags: change.flags ?? 0,
-        origin: change.origin ?? "drawn", attributes: change.attributes ?? null, parents: change.parents ?? null, score: change.score ?? null,
+        id: change.id,
+        ...edgesOf(change),
+        class: /** @type {string} */ (change.class),
+        flags: change.flags ?? 0,
+        origin: change.origin ?? "drawn",
+        attributes: change.attributes ?? null,
+        parents: change.parents ?? null,
+        score: change.score ?? null,
         review: change.review ?? "none",
       };
-    case "reshape": return before && { ...before, ...edgesOf(change), review: corrected(change, before) };
-    case "reclassify": return before && { ...before, class: /** @type {string} */ (change.class), review: corrected(change, before) };
-    case "review": return before && before.origin === "model" ? { ...before, review: /** @type {import("../types.js").BoxReview} */ (change.review) } : before;
-    case "flag": return before && { ...before, flags: /** @type {number} */ (change.flags) };
-    case "delete": return null;
-    default: return before;
+    case "reshape":
+      return before && { ...before, ...edgesOf(change), review: corrected(change, before) };
+    case "reclassify":
+      return before && { ...before, class: /** @type {string} */ (change.class), review: corrected(change, before) };
+    case "review":
+      return before && before.origin === "model"
+        ? { ...before, review: /** @type {import("../types.js").BoxReview} */ (change.review) }
+        : before;
+    case "flag":
+      return before && { ...before, flags: /** @type {number} */ (change.flags) };
+    case "delete":
+      return null;
+    default:
+      return before;
   }
 }
 
@@ -58,7 +73,7 @@ export function isUntouched(box) {
 }
 
 /** What submitting makes of one box. @param {Box} box @returns {Box} the same one where it is not a model's, or was touched */
-export const afterSubmit = box => isUntouched(box) ? { ...box, review: "implicitlyAccepted" } : box;
+export const afterSubmit = box => (isUntouched(box) ? { ...box, review: "implicitlyAccepted" } : box);
 
 /**
  * What submitting does to boxes that nobody touched.
@@ -78,7 +93,7 @@ function acceptUntouched(boxes) {
 }
 
 /** @param {BoxChange} change @param {Box} before */
-const corrected = (change, before) => before.origin === "model" ? change.review ?? "corrected" : before.review ?? "none";
+const corrected = (change, before) => (before.origin === "model" ? (change.review ?? "corrected") : (before.review ?? "none"));
 
 /**
  * @param {Box | null} one
@@ -87,17 +102,28 @@ const corrected = (change, before) => before.origin === "model" ? change.review 
 export function sameBox(one, other) {
   if (one === other) return true;
   if (!one || !other) return false;
-  return one.x1 === other.x1 && one.y1 === other.y1 && one.x2 === other.x2 && one.y2 === other.y2
-    && one.class === other.class && one.flags === other.flags && one.origin === other.origin
-    && (one.score ?? null) === (other.score ?? null) && (one.review ?? "none") === (other.review ?? "none")
-    && sameBag(one.attributes, other.attributes) && sameList(one.parents, other.parents);
+  return (
+    one.x1 === other.x1 &&
+    one.y1 === other.y1 &&
+    one.x2 === other.x2 &&
+    one.y2 === other.y2 &&
+    one.class === other.class &&
+    one.flags === other.flags &&
+    one.origin === other.origin &&
+    (one.score ?? null) === (other.score ?? null) &&
+    (one.review ?? "none") === (other.review ?? "none") &&
+    sameBag(one.attributes, other.attributes) &&
+    sameList(one.parents, other.parents)
+  );
 }
 
 /** @param {BoxChange} change */
 function edgesOf(change) {
   return {
-    x1: /** @type {number} */ (change.x1), y1: /** @type {number} */ (change.y1),
-    x2: /** @type {number} */ (change.x2), y2: /** @type {number} */ (change.y2),
+    x1: /** @type {number} */ (change.x1),
+    y1: /** @type {number} */ (change.y1),
+    x2: /** @type {number} */ (change.x2),
+    y2: /** @type {number} */ (change.y2),
   };
 }
 

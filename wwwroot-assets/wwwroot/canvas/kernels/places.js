@@ -3,7 +3,7 @@
 /** @import { Place, WorkDocument } from "../types.js" */
 
 /** @param {Place} place */
-export const keyOf = ({ image, assignment }) => assignment === null ? `${image}` : `${image}:${assignment}`;
+export const keyOf = ({ image, assignment }) => (assignment === null ? `${image}` : `${image}:${assignment}`);
 
 /** @param {Place | null} one @param {Place | null} other */
 export const samePlace = (one, other) => one !== null && other !== null && keyOf(one) === keyOf(other);
@@ -15,7 +15,8 @@ export const samePlace = (one, other) => one !== null && other !== null && keyOf
  */
 export function placesAround({ image, assignment, person }) {
   if (assignment?.queue) return assignment.queue;
-  const place = (/** @type {number | null} */ id) => id === null || isForeign(assignment, person.id) ? null : { image: id, assignment: null };
+  const place = (/** @type {number | null} */ id) =>
+    id === null || isForeign(assignment, person.id) ? null : { image: id, assignment: null };
   return { position: image.position, of: image.of, previous: place(image.previous), next: place(image.next) };
 }
 

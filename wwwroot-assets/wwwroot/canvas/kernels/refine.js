@@ -24,13 +24,14 @@ export const noFilter = { least: 0, most: 1, untouched: false, only: "", text: "
 export const isFiltering = filter => filter.least > 0 || filter.most < 1 || filter.untouched || filter.only !== "" || filter.text !== "";
 
 /** @param {Box} box */
-export const isUnsure = box => (box.flags & 1) !== 0 || isUntouched(box) && (box.score ?? 0) < sure;
+export const isUnsure = box => (box.flags & 1) !== 0 || (isUntouched(box) && (box.score ?? 0) < sure);
 
 /** @param {Filter} filter @param {Box} box @param {string} [className] what people call its class */
 export function hides(filter, box, className = "") {
   if (filter.untouched && !isUntouched(box)) return true;
   if (filter.only === unsure ? !isUnsure(box) : filter.only !== "" && box.class !== filter.only) return true;
-  if (filter.text !== "" && ![box.id, box.class, className].some(text => text.toLowerCase().includes(filter.text.toLowerCase()))) return true;
+  if (filter.text !== "" && ![box.id, box.class, className].some(text => text.toLowerCase().includes(filter.text.toLowerCase())))
+    return true;
   const { score } = box;
   return box.origin === "model" && score !== null && score !== undefined && (score < filter.least || score > filter.most);
 }
@@ -44,7 +45,8 @@ export const byConfidence = (one, other) =>
   (one.score ?? -1) - (other.score ?? -1) || one.y1 - other.y1 || one.x1 - other.x1 || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
 
 /**
- * The next untouched box after (or before) a place in the order; round at its ends. The place may be a box that was just accepted or deleted.
+ * The next untouched box after (or before) a place in the order; round at its ends. The place may be a box that was just accepted or
+ * deleted.
  * @param {Iterable<Box>} boxes @param {Box | null} from @param {1 | -1} step
  * @param {(box: Box) => boolean} [isShown] hidden boxes are passed over
  * @returns {Box | null} null when none is left
@@ -65,7 +67,8 @@ export function nextUntouched(boxes, from, step, isShown = () => true) {
 
 /** @param {Iterable<Box>} boxes @returns {{ model: number, untouched: number }} */
 export function refinementCounts(boxes) {
-  let model = 0, untouched = 0;
+  let model = 0,
+    untouched = 0;
   for (const box of boxes) {
     if (box.origin !== "model") continue;
     model++;
@@ -75,8 +78,13 @@ export function refinementCounts(boxes) {
 }
 
 /** What becomes of a model's box, in words. @param {Box} box */
-export const reviewText = box => ({ none: "untouched", accepted: "accepted", corrected: "corrected", implicitlyAccepted: "accepted by submitting" })[box.review ?? "none"];
+export const reviewText = box =>
+  ({ none: "untouched", accepted: "accepted", corrected: "corrected", implicitlyAccepted: "accepted by submitting" })[box.review ?? "none"];
 
 /** What submitting now would do to untouched boxes; null when there are none. @param {number} untouched */
 export const submittingAccepts = untouched =>
-  untouched === 0 ? null : untouched === 1 ? "1 box that nobody touched will count as implicitly accepted." : `${untouched} boxes that nobody touched will count as implicitly accepted.`;
+  untouched === 0
+    ? null
+    : untouched === 1
+      ? "1 box that nobody touched will count as implicitly accepted."
+      : `${untouched} boxes that nobody touched will count as implicitly accepted.`;

@@ -18,7 +18,9 @@ const kinds = {
 export function roundInWords(assignment, classes) {
   const kind = assignment && Object.hasOwn(kinds, assignment.round.kind) ? kinds[assignment.round.kind] : undefined;
   if (!assignment || !kind) return null;
-  const only = classes.length === 0 ? "" : ` ${classes.length === 1 ? "Class" : "Classes"}: ${classes.map(item => item.name === item.key ? item.key : `${item.key} ${item.name}`).join(", ")}${assignment.round.kind === "test" ? " only" : ""}.`;
+  const names = classes.map(item => (item.name === item.key ? item.key : `${item.key} ${item.name}`)).join(", ");
+  const noun = classes.length === 1 ? "Class" : "Classes";
+  const only = classes.length === 0 ? "" : ` ${noun}: ${names}${assignment.round.kind === "test" ? " only" : ""}.`;
   const named = assignment.round.name === kind.name ? kind.name : `${kind.name}: ${assignment.round.name}`;
   return { kind: kind.name, title: named, rule: kind.rule + only };
 }

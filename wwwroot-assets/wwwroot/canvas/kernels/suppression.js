@@ -1,4 +1,5 @@
-// Greedy non-maximum suppression with the rules of Core/Geometry/NonMaximumSuppression.cs: in order of score (equal scores by lower index) a box is
+// Greedy non-maximum suppression with the rules of Core/Geometry/NonMaximumSuppression.cs: in order of score (equal scores by lower index)
+// a box is
 // dropped when its IoU with a box already kept is greater than the threshold. Both pass tests/oracles/nms.
 
 import { iou } from "./geometry.js";
@@ -25,7 +26,8 @@ export function keep(boxes, scores, threshold, classes = null) {
   const grid = new KeptGrid(boxes);
   return byScore(scores).filter(index => {
     const box = boxes[index];
-    for (const other of grid.near(box)) if ((classes === null || classes[other] === classes[index]) && iou(boxes[other], box) > threshold) return false;
+    for (const other of grid.near(box))
+      if ((classes === null || classes[other] === classes[index]) && iou(boxes[other], box) > threshold) return false;
     grid.add(index, box);
     return true;
   });
@@ -50,16 +52,21 @@ class KeptGrid {
     const { cell } = this;
     for (let y = Math.floor(y1 / cell); y <= Math.floor(y2 / cell); y++)
       // Cells that share a key only cost a comparison.
-      for (let x = Math.floor(x1 / cell); x <= Math.floor(x2 / cell); x++) yield (y & 0xffff) << 16 | x & 0xffff;
+      for (let x = Math.floor(x1 / cell); x <= Math.floor(x2 / cell); x++) yield ((y & 0xffff) << 16) | (x & 0xffff);
   }
 
   /** @param {Rect} box */
-  #isLarge(box) { return ((box.x2 - box.x1) / this.cell + 1) * ((box.y2 - box.y1) / this.cell + 1) > mostCells; }
+  #isLarge(box) {
+    return ((box.x2 - box.x1) / this.cell + 1) * ((box.y2 - box.y1) / this.cell + 1) > mostCells;
+  }
 
   /** @param {number} index @param {Rect} box */
   add(index, box) {
     this.all.push(index);
-    if (this.#isLarge(box)) { this.large.push(index); return; }
+    if (this.#isLarge(box)) {
+      this.large.push(index);
+      return;
+    }
     for (const key of this.#keys(box)) {
       const found = this.cells.get(key);
       if (found) found.push(index);
@@ -69,7 +76,10 @@ class KeptGrid {
 
   /** @param {Rect} box @returns {Iterable<number>} */
   *near(box) {
-    if (this.#isLarge(box)) { yield* this.all; return; }
+    if (this.#isLarge(box)) {
+      yield* this.all;
+      return;
+    }
     yield* this.large;
     for (const key of this.#keys(box)) yield* this.cells.get(key) ?? [];
   }

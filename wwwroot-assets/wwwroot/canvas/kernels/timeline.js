@@ -10,7 +10,8 @@ import { applyOperation } from "./oplog.js";
 const machines = new Set(["import", "model"]);
 
 export class Timeline {
-  #document; #personId;
+  #document;
+  #personId;
   #confirmed = emptyStacks();
   /** With the waiting operations on top; null after a change. @type {import("./history.js").Stacks | null} */
   #current = null;
@@ -25,14 +26,26 @@ export class Timeline {
     this.#personId = personId;
   }
 
-  get boxes() { return this.#document.view; }
-  get revision() { return this.#document.revision; }
-  get waiting() { return this.#document.waiting; }
-  get canUndo() { return this.#stacks().undo.length > 0; }
-  get canRedo() { return this.#stacks().redo.length > 0; }
+  get boxes() {
+    return this.#document.view;
+  }
+  get revision() {
+    return this.#document.revision;
+  }
+  get waiting() {
+    return this.#document.waiting;
+  }
+  get canUndo() {
+    return this.#stacks().undo.length > 0;
+  }
+  get canRedo() {
+    return this.#stacks().redo.length > 0;
+  }
 
   /** Whether an operation is known to be in the log. @param {string} operationId */
-  isLogged(operationId) { return this.#logged.has(operationId); }
+  isLogged(operationId) {
+    return this.#logged.has(operationId);
+  }
 
   /** @param {Operation} operation @returns {string[]} ids of the boxes that changed */
   perform(operation) {
@@ -42,10 +55,14 @@ export class Timeline {
   }
 
   /** @returns {{ kind: BoxKind, boxes: BoxChange[], undoes: string } | null} the operation that undoes the last gesture */
-  undo() { return takeBack(this.#stacks().undo.at(-1)); }
+  undo() {
+    return takeBack(this.#stacks().undo.at(-1));
+  }
 
   /** @returns {{ kind: BoxKind, boxes: BoxChange[], undoes: string } | null} the operation that undoes the last undo */
-  redo() { return takeBack(this.#stacks().redo.at(-1)); }
+  redo() {
+    return takeBack(this.#stacks().redo.at(-1));
+  }
 
   /**
    * Operations of the log; those known already are passed over. A waiting operation that is among the passed-over ones
@@ -70,7 +87,11 @@ export class Timeline {
     return [...changed];
   }
 
-  /** Takes out waiting operations that will never be in the log (held). @param {ReadonlySet<string>} operationIds @returns {string[]} changed boxes */
+  /**
+   * Takes out waiting operations that will never be in the log (held).
+   * @param {ReadonlySet<string>} operationIds
+   * @returns {string[]} changed boxes
+   */
   settle(operationIds) {
     this.#current = null;
     return this.#document.settle(operationIds);

@@ -53,20 +53,31 @@ export const zoomAt = (viewport, factor, cursor, image, pane) => zoomTo(viewport
 export function zoomTo(viewport, scale, cursor, image, pane) {
   const next = Math.min(largestScale, Math.max(smallestScale(image, pane), scale));
   const ratio = next / viewport.scale;
-  return keepInSight({ scale: next, x: cursor.x - (cursor.x - viewport.x) * ratio, y: cursor.y - (cursor.y - viewport.y) * ratio }, image, pane);
+  return keepInSight(
+    { scale: next, x: cursor.x - (cursor.x - viewport.x) * ratio, y: cursor.y - (cursor.y - viewport.y) * ratio },
+    image,
+    pane,
+  );
 }
 
-/** The factor of a wheel event: one notch of a mouse (100 to 120 px, or 3 lines) is 20 %; trackpads send many small ones. @param {{ deltaY: number, deltaMode: number }} wheel */
+/**
+ * The factor of a wheel event: one notch of a mouse (100 to 120 px, or 3 lines) is 20 %; trackpads send many small ones.
+ * @param {{ deltaY: number, deltaMode: number }} wheel
+ */
 export function wheelFactor({ deltaY, deltaMode }) {
   const pixels = deltaMode === 1 ? deltaY * 40 : deltaMode === 2 ? deltaY * 120 : deltaY;
   return 1.2 ** (-Math.max(-360, Math.min(360, pixels)) / 120);
 }
 
-/** The factor of a pinch on a trackpad, which browsers report as a wheel with Ctrl: as much as the fingers moved apart. @param {{ deltaY: number }} wheel */
+/**
+ * The factor of a pinch on a trackpad, which browsers report as a wheel with Ctrl: as much as the fingers moved apart.
+ * @param {{ deltaY: number }} wheel
+ */
 export const pinchFactor = ({ deltaY }) => Math.exp(-Math.max(-50, Math.min(50, deltaY)) / 100);
 
 /** @param {Viewport} viewport @param {number} dx @param {number} dy CSS pixels @param {Size} image @param {Size} pane */
-export const pan = (viewport, dx, dy, image, pane) => keepInSight({ scale: viewport.scale, x: viewport.x + dx, y: viewport.y + dy }, image, pane);
+export const pan = (viewport, dx, dy, image, pane) =>
+  keepInSight({ scale: viewport.scale, x: viewport.x + dx, y: viewport.y + dy }, image, pane);
 
 /**
  * One image pixel on one device pixel; the image point in the pane's middle stays.
@@ -75,11 +86,22 @@ export const pan = (viewport, dx, dy, image, pane) => keepInSight({ scale: viewp
 export const oneToOne = (viewport, image, pane, devicePixelRatio = 1) =>
   zoomTo(viewport, 1 / devicePixelRatio, { x: pane.width / 2, y: pane.height / 2 }, image, pane);
 
-/** The rectangle's middle in the pane's middle; zooms out only when it would not fit. @param {Viewport} viewport @param {Rect} rect @param {Size} image @param {Size} pane @returns {Viewport} */
+/**
+ * The rectangle's middle in the pane's middle; zooms out only when it would not fit.
+ * @param {Viewport} viewport
+ * @param {Rect} rect
+ * @param {Size} image
+ * @param {Size} pane
+ * @returns {Viewport}
+ */
 export function bringIntoView(viewport, rect, image, pane) {
   const needed = Math.min(pane.width / Math.max(1, rect.x2 - rect.x1), pane.height / Math.max(1, rect.y2 - rect.y1)) * 0.8;
   const scale = Math.max(smallestScale(image, pane), Math.min(viewport.scale, needed));
-  return keepInSight({ scale, x: pane.width / 2 - (rect.x1 + rect.x2) / 2 * scale, y: pane.height / 2 - (rect.y1 + rect.y2) / 2 * scale }, image, pane);
+  return keepInSight(
+    { scale, x: pane.width / 2 - ((rect.x1 + rect.x2) / 2) * scale, y: pane.height / 2 - ((rect.y1 + rect.y2) / 2) * scale },
+    image,
+    pane,
+  );
 }
 
 /** A box and its surroundings: it takes this share of the pane's shorter side. */
@@ -92,7 +114,7 @@ const shareOfBox = 0.3;
  */
 export function zoomToRect(rect, image, pane) {
   const longer = Math.max(1, rect.x2 - rect.x1, rect.y2 - rect.y1);
-  const scale = Math.min(largestScale / 4, Math.max(fit(image, pane).scale, Math.min(pane.width, pane.height) * shareOfBox / longer));
+  const scale = Math.min(largestScale / 4, Math.max(fit(image, pane).scale, (Math.min(pane.width, pane.height) * shareOfBox) / longer));
   const middle = { x: (rect.x1 + rect.x2) / 2, y: (rect.y1 + rect.y2) / 2 };
   return keepInSight({ scale, x: pane.width / 2 - middle.x * scale, y: pane.height / 2 - middle.y * scale }, image, pane);
 }

@@ -52,7 +52,11 @@ export function automatic({ low, high, minimum, maximum }) {
  */
 export function validWindow({ minimum, maximum, gamma }, most = 65535) {
   const low = Math.min(most - 1, Math.max(0, minimum));
-  return { minimum: low, maximum: Math.min(most, Math.max(low + 1, maximum)), gamma: Math.min(gammaLimits.most, Math.max(gammaLimits.least, gamma)) };
+  return {
+    minimum: low,
+    maximum: Math.min(most, Math.max(low + 1, maximum)),
+    gamma: Math.min(gammaLimits.most, Math.max(gammaLimits.least, gamma)),
+  };
 }
 
 /**
@@ -68,7 +72,7 @@ export function changeContrast(window, factor, most = 65535) {
 /** `#rrggbb` as three numbers from 0 to 1. @param {string} color @returns {[number, number, number]} */
 export function colorOf(color) {
   const value = /^#[0-9a-f]{6}$/i.test(color) ? Number.parseInt(color.slice(1), 16) : 0xffffff;
-  return [(value >> 16) / 255, (value >> 8 & 255) / 255, (value & 255) / 255];
+  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
 
 /**

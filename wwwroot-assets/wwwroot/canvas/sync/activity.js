@@ -10,7 +10,9 @@ const portion = 60_000;
 /** @typedef {{ assignmentId: number, sender: Sender, time: ActiveTime, sent: number, tried: number }} Work */
 
 export class ActivityReporter {
-  #api; #clientId; #now;
+  #api;
+  #clientId;
+  #now;
   /** Sums by assignment: coming back to an image goes on where it was left. @type {Map<number, Work>} */
   #works = new Map();
   /** @type {Work | null} */
@@ -26,12 +28,17 @@ export class ActivityReporter {
     this.#now = now;
   }
 
-  /** Another image is on screen. @param {number | null} assignmentId null where time does not count: looking at somebody else's work @param {Sender} sender */
+  /**
+   * Another image is on screen.
+   * @param {number | null} assignmentId null where time does not count: looking at somebody else's work
+   * @param {Sender} sender
+   */
   show(assignmentId, sender) {
     const left = this.#current;
     if (left?.assignmentId === assignmentId) return;
     left?.time.pause();
-    this.#current = assignmentId === null ? null : this.#works.get(assignmentId) ?? { assignmentId, sender, time: new ActiveTime(), sent: 0, tried: 0 };
+    this.#current =
+      assignmentId === null ? null : (this.#works.get(assignmentId) ?? { assignmentId, sender, time: new ActiveTime(), sent: 0, tried: 0 });
     if (this.#current) this.#works.set(this.#current.assignmentId, this.#current);
     if (left) this.#report(left);
   }

@@ -16,7 +16,9 @@ export class Emitter {
     const set = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, set);
     set.add(listener);
-    return () => { set.delete(listener); };
+    return () => {
+      set.delete(listener);
+    };
   }
 
   /**
@@ -25,14 +27,18 @@ export class Emitter {
    * @param {Events[K]} event
    */
   emit(type, event) {
-    for (const listener of [...this.#listeners.get(type) ?? []]) {
+    for (const listener of [...(this.#listeners.get(type) ?? [])]) {
       try {
         listener(event);
       } catch (error) {
-        queueMicrotask(() => { throw error; });
+        queueMicrotask(() => {
+          throw error;
+        });
       }
     }
   }
 
-  clear() { this.#listeners.clear(); }
+  clear() {
+    this.#listeners.clear();
+  }
 }

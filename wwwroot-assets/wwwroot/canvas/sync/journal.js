@@ -11,7 +11,8 @@ const prefixes = { assignmentId: "annotatehub.outbox", roundId: "annotatehub.dec
 
 /** @template {QueuedEntry} [E=OutboxEntry] */
 export class Journal {
-  #storage; #subject;
+  #storage;
+  #subject;
 
   /** @param {{ storage?: Storage | null, subject?: Subject }} [parts] */
   constructor({ storage = standardStorage(), subject = "assignmentId" } = {}) {

@@ -11,7 +11,11 @@ import { AssignmentQueue } from "./queue.js";
 const nothingSince = Number.MAX_SAFE_INTEGER;
 
 export class Leftovers {
-  #api; #outbox; #owner; #skip; #held;
+  #api;
+  #outbox;
+  #owner;
+  #skip;
+  #held;
   #due = true;
   /** @type {AssignmentQueue[]} */
   #queues = [];
@@ -30,12 +34,20 @@ export class Leftovers {
     this.#held = held;
   }
 
-  get count() { return this.#queues.reduce((sum, queue) => sum + queue.entries.length, 0); }
-  get oldest() { return Math.min(...this.#queues.flatMap(queue => queue.entries.map(entry => entry.queuedAt))); }
-  get refused() { return this.#queues.find(queue => queue.refused !== null)?.refused ?? null; }
+  get count() {
+    return this.#queues.reduce((sum, queue) => sum + queue.entries.length, 0);
+  }
+  get oldest() {
+    return Math.min(...this.#queues.flatMap(queue => queue.entries.map(entry => entry.queuedAt)));
+  }
+  get refused() {
+    return this.#queues.find(queue => queue.refused !== null)?.refused ?? null;
+  }
 
   /** Look again, and try again what was refused. */
-  look() { this.#due = true; }
+  look() {
+    this.#due = true;
+  }
 
   /** What the page knows already, so that it counts from the first moment. @param {readonly OutboxEntry[]} entries */
   take(entries) {
@@ -47,7 +59,9 @@ export class Leftovers {
       byAssignment.set(entry.assignmentId, own);
       own.push(entry);
     }
-    this.#queues = [...byAssignment].map(([assignmentId, own]) => new AssignmentQueue({ api: this.#api, outbox: this.#outbox, assignmentId, entries: own }));
+    this.#queues = [...byAssignment].map(
+      ([assignmentId, own]) => new AssignmentQueue({ api: this.#api, outbox: this.#outbox, assignmentId, entries: own }),
+    );
   }
 
   /** Looks where it is due. @returns {Promise<boolean>} whether it looked */

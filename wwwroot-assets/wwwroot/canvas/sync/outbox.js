@@ -22,7 +22,12 @@ const patience = 5_000;
  * @template {QueuedEntry} [E=OutboxEntry]
  */
 export class Outbox {
-  #factory; #clock; #newId; #journal; #name; #subject;
+  #factory;
+  #clock;
+  #newId;
+  #journal;
+  #name;
+  #subject;
   /** @type {Promise<IDBDatabase> | null} */
   #database = null;
   /** @type {Map<string, E>} */
@@ -35,10 +40,18 @@ export class Outbox {
   #tickets = new Map();
 
   /**
-   * @param {{ factory?: IDBFactory | null, clock?: Clock, newId?: typeof makeId, journal?: Journal<E>, name?: string, subject?: Subject }} [parts]
+   * @param {{ factory?: IDBFactory | null, clock?: Clock, newId?: typeof makeId, journal?: Journal<E>, name?: string, subject?: Subject }}
+   * [parts]
    * `name`: of the database; `subject`: the member of an entry that says what it belongs to
    */
-  constructor({ factory = standardFactory(), clock = systemClock, newId = makeId, journal, name = "annotatehub", subject = "assignmentId" } = {}) {
+  constructor({
+    factory = standardFactory(),
+    clock = systemClock,
+    newId = makeId,
+    journal,
+    name = "annotatehub",
+    subject = "assignmentId",
+  } = {}) {
     this.#factory = factory;
     this.#clock = clock;
     this.#newId = newId;
@@ -69,12 +82,15 @@ export class Outbox {
       this.#known.set(this.#keyOf(entry), entry);
     }
     try {
-      await this.#write(operations => { for (const entry of entries) operations.put(entry); });
+      await this.#write(operations => {
+        for (const entry of entries) operations.put(entry);
+      });
       for (const entry of entries) this.#journal.strike(entry);
       return null;
     } catch (error) {
       for (const entry of entries) this.#memory.set(this.#keyOf(entry), entry);
-      return `This browser does not store what is not sent yet (${error instanceof Error ? error.message : error}); keep this page open until all is saved.`;
+      const why = error instanceof Error ? error.message : error;
+      return `This browser does not store what is not sent yet (${why}); keep this page open until all is saved.`;
     }
   }
 
@@ -116,11 +132,18 @@ export class Outbox {
       for (const entry of await this.list(owner)) this.#known.set(this.#keyOf(entry), entry);
       this.#recalled.add(name);
     }
-    return inSendingOrder([...this.#known.values()]
-      .filter(entry => entry.server === owner.server && entry.personId === owner.personId && this.#subjectOf(entry) === subjectId));
+    return inSendingOrder(
+      [...this.#known.values()].filter(
+        entry => entry.server === owner.server && entry.personId === owner.personId && this.#subjectOf(entry) === subjectId,
+      ),
+    );
   }
 
-  /** What waits for a person in whichever assignment, as far as this page knows, at once; complete after `recall`. @param {Owner} owner @returns {E[]} */
+  /**
+   * What waits for a person in whichever assignment, as far as this page knows, at once; complete after `recall`.
+   * @param {Owner} owner
+   * @returns {E[]}
+   */
   known(owner) {
     return inSendingOrder([...this.#known.values()].filter(entry => entry.server === owner.server && entry.personId === owner.personId));
   }
@@ -129,7 +152,9 @@ export class Outbox {
   async remove(entries) {
     this.#forget(entries);
     try {
-      await this.#write(operations => { for (const entry of entries) operations.delete(this.#keyParts(entry)); }, "relaxed");
+      await this.#write(operations => {
+        for (const entry of entries) operations.delete(this.#keyParts(entry));
+      }, "relaxed");
     } catch {
       // They are sent again some day and answered as duplicates.
     }
@@ -145,7 +170,12 @@ export class Outbox {
     const first = entries[0];
     if (!first) return [];
     const clientId = this.#newId("c");
-    const moved = entries.map((entry, index) => ({ ...entry, clientId, sequence: index + 1, operation: { ...entry.operation, sequence: index + 1 } }));
+    const moved = entries.map((entry, index) => ({
+      ...entry,
+      clientId,
+      sequence: index + 1,
+      operation: { ...entry.operation, sequence: index + 1 },
+    }));
     const ticket = this.#tickets.get(this.#subjectOf(first));
     if (ticket?.clientId === first.clientId) this.#tickets.set(this.#subjectOf(first), { clientId, last: moved.length });
     this.#forget(entries);
@@ -171,17 +201,28 @@ export class Outbox {
   }
 
   /** @param {E} entry @returns {number} */
-  #subjectOf(entry) { return Number(entry[this.#subject]); }
+  #subjectOf(entry) {
+    return Number(entry[this.#subject]);
+  }
 
   /** @param {E} entry @returns {(string | number)[]} */
-  #keyParts(entry) { return [entry.server, entry.personId, this.#subjectOf(entry), entry.clientId, entry.sequence]; }
+  #keyParts(entry) {
+    return [entry.server, entry.personId, this.#subjectOf(entry), entry.clientId, entry.sequence];
+  }
 
   /** @param {E} entry */
-  #keyOf(entry) { return this.#keyParts(entry).join(" "); }
+  #keyOf(entry) {
+    return this.#keyParts(entry).join(" ");
+  }
 
   /** @param {(operations: IDBObjectStore) => void} change @param {IDBTransactionDurability} [durability] @returns {Promise<void>} */
   async #write(change, durability = "strict") {
-    await this.#withinPatience(this.#transact("readwrite", durability, operations => { change(operations); return null; }));
+    await this.#withinPatience(
+      this.#transact("readwrite", durability, operations => {
+        change(operations);
+        return null;
+      }),
+    );
   }
 
   /** @template T @param {(operations: IDBObjectStore) => IDBRequest<T>} ask @returns {Promise<T>} */
@@ -221,17 +262,28 @@ export class Outbox {
       const factory = this.#factory;
       if (!factory) throw new Error("there is no IndexedDB");
       const request = factory.open(this.#name, 1);
-      request.onupgradeneeded = () => { request.result.createObjectStore(store, { keyPath: ["server", "personId", this.#subject, "clientId", "sequence"] }); };
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(store, { keyPath: ["server", "personId", this.#subject, "clientId", "sequence"] });
+      };
       request.onsuccess = () => {
         const database = request.result;
-        database.onversionchange = () => { database.close(); this.#database = null; };
-        database.onclose = () => { this.#database = null; };
+        database.onversionchange = () => {
+          database.close();
+          this.#database = null;
+        };
+        database.onclose = () => {
+          this.#database = null;
+        };
         resolve(database);
       };
-      request.onerror = () => { reject(request.error ?? new Error("it cannot be opened")); };
+      request.onerror = () => {
+        reject(request.error ?? new Error("it cannot be opened"));
+      };
     });
     // The next operation tries again.
-    this.#database.catch(() => { this.#database = null; });
+    this.#database.catch(() => {
+      this.#database = null;
+    });
     return this.#database;
   }
 

@@ -23,7 +23,8 @@ export class AssignmentQueue {
   entries = [];
   /** Why the server will not take the head; cleared when there is reason to try again. @type {string | null} */
   refused = null;
-  #api; #outbox;
+  #api;
+  #outbox;
   #limit = mostOperations;
   #renumbered = 0;
   /** Not yet settled in IndexedDB: they wait, and what is behind them too. @type {Set<string>} */
@@ -93,16 +94,20 @@ export class AssignmentQueue {
   /** @param {Problem} problem @param {OutboxEntry[]} sent @returns {Promise<SendOutcome>} */
   async #afterProblem({ code, detail, retryAfter }, sent) {
     switch (code) {
-      case "unreachable": return { kind: "offline", detail, retryAfter };
-      case "signedOut": return { kind: "signedOut", detail };
-      case "sequenceGap": return this.#closeGap(sent, detail);
+      case "unreachable":
+        return { kind: "offline", detail, retryAfter };
+      case "signedOut":
+        return { kind: "signedOut", detail };
+      case "sequenceGap":
+        return this.#closeGap(sent, detail);
       case "tooLarge":
         if (sent.length > 1) {
           this.#limit = Math.ceil(sent.length / 2);
           return { kind: "again" };
         }
         return this.#refuse(detail);
-      default: return this.#refuse(detail);
+      default:
+        return this.#refuse(detail);
     }
   }
 

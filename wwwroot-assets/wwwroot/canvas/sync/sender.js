@@ -22,7 +22,10 @@ const longest = 15_000;
 const longestAsked = 120_000;
 
 export class Sender {
-  #next; #clock; #random; #changed;
+  #next;
+  #clock;
+  #random;
+  #changed;
   #running = false;
   #again = false;
   #stopped = false;

@@ -10,7 +10,12 @@ import { Sender } from "./sender.js";
 import { assignmentAfter, assignmentShown, statusOf } from "./state.js";
 import { Wires } from "./wires.js";
 
-/** @import { Assignment, BoxChange, BoxKind, Clock, LiveHint, LogAnswer, LoggedOperation, Operation, OperationKind, OperationResult, OutboxEntry, SaveStatus, Session, SessionEvents, WorkDocument } from "../types.js" */
+/**
+ * @import
+ * { Assignment, BoxChange, BoxKind, Clock, LiveHint, LogAnswer, LoggedOperation, Operation, OperationKind, OperationResult, OutboxEntry,
+ * SaveStatus, Session, SessionEvents, WorkDocument }
+ * from "../types.js"
+ */
 /** @import { Api } from "./api.js" */
 /** @import { Outbox } from "./outbox.js" */
 /** @import { Job, Verdict } from "./sender.js" */
@@ -39,7 +44,14 @@ export async function openSession(parts) {
 
 /** @implements {Session} */
 class WorkSession {
-  #api; #outbox; #work; #clock; #queue; #leftovers; #sender; #wires;
+  #api;
+  #outbox;
+  #work;
+  #clock;
+  #queue;
+  #leftovers;
+  #sender;
+  #wires;
   /** @type {Timeline} */
   #timeline;
   /** @type {Assignment | null} */
@@ -78,25 +90,50 @@ class WorkSession {
     for (const { operation } of entries) if (!this.#timeline.isLogged(operation.id)) this.#timeline.perform(operation);
     this.#queue = new AssignmentQueue({ api, outbox, assignmentId: work.assignment?.id ?? 0, entries });
     this.#leftovers = new Leftovers({
-      api, outbox, owner: { server: work.server, personId: work.person.id },
-      skip: entry => entry.assignmentId === this.#queue.assignmentId && this.#queue.entries.some(own => own.operation.id === entry.operation.id),
+      api,
+      outbox,
+      owner: { server: work.server, personId: work.person.id },
+      skip: entry =>
+        entry.assignmentId === this.#queue.assignmentId && this.#queue.entries.some(own => own.operation.id === entry.operation.id),
     });
     // Before anything is asked of the server: "saved" while boxes of the image before still wait would be a lie.
     this.#leftovers.take(outbox.known({ server: work.server, personId: work.person.id }));
     this.#sender = new Sender({ next: () => this.#nextJob(), clock, random, changed: () => this.#tell() });
     this.#lastStatus = JSON.stringify(this.status);
     this.#lastAssignment = JSON.stringify(this.assignment);
-    this.#wires = new Wires({ api, clock, page, channel, wake: () => this.#wake(), look: () => this.#look(), heard: message => this.#heard(message) });
+    this.#wires = new Wires({
+      api,
+      clock,
+      page,
+      channel,
+      wake: () => this.#wake(),
+      look: () => this.#look(),
+      heard: message => this.#heard(message),
+    });
     this.#sender.kick();
   }
 
-  get boxes() { return this.#timeline.boxes; }
-  get revision() { return this.#timeline.revision; }
-  get assignment() { return this.#told && assignmentShown(this.#told, this.#timeline.waiting); }
-  get editable() { return this.assignment?.editable ?? false; }
-  get reason() { return this.#told ? this.assignment?.reason ?? null : this.#work.note ?? "You may look at this project, not annotate it."; }
-  get canUndo() { return this.editable && this.#timeline.canUndo; }
-  get canRedo() { return this.editable && this.#timeline.canRedo; }
+  get boxes() {
+    return this.#timeline.boxes;
+  }
+  get revision() {
+    return this.#timeline.revision;
+  }
+  get assignment() {
+    return this.#told && assignmentShown(this.#told, this.#timeline.waiting);
+  }
+  get editable() {
+    return this.assignment?.editable ?? false;
+  }
+  get reason() {
+    return this.#told ? (this.assignment?.reason ?? null) : (this.#work.note ?? "You may look at this project, not annotate it.");
+  }
+  get canUndo() {
+    return this.editable && this.#timeline.canUndo;
+  }
+  get canRedo() {
+    return this.editable && this.#timeline.canRedo;
+  }
   /** @returns {SaveStatus} */
   get status() {
     const own = this.#queue.entries;
@@ -111,17 +148,29 @@ class WorkSession {
   }
 
   /** @param {BoxKind} kind @param {BoxChange[]} boxes */
-  perform(kind, boxes) { return this.#perform(kind, boxes, null); }
-  undo() { return this.#takeBack(this.editable ? this.#timeline.undo() : null); }
-  redo() { return this.#takeBack(this.editable ? this.#timeline.redo() : null); }
-  submit() { return this.#perform("submit", [], null); }
-  reopen() { return this.#perform("reopen", [], null); }
+  perform(kind, boxes) {
+    return this.#perform(kind, boxes, null);
+  }
+  undo() {
+    return this.#takeBack(this.editable ? this.#timeline.undo() : null);
+  }
+  redo() {
+    return this.#takeBack(this.editable ? this.#timeline.redo() : null);
+  }
+  submit() {
+    return this.#perform("submit", [], null);
+  }
+  reopen() {
+    return this.#perform("reopen", [], null);
+  }
 
   hold() {
     if (this.#gate) return;
     let open = () => {};
     /** @type {Promise<void>} */
-    const promise = new Promise(resolve => { open = resolve; });
+    const promise = new Promise(resolve => {
+      open = resolve;
+    });
     this.#gate = { promise, open };
   }
 
@@ -149,7 +198,9 @@ class WorkSession {
   }
 
   /** @type {Session["on"]} */
-  on(type, listener) { return this.#events.on(type, listener); }
+  on(type, listener) {
+    return this.#events.on(type, listener);
+  }
 
   /** @param {LiveHint} message */
   receive(message) {
@@ -172,19 +223,31 @@ class WorkSession {
   }
 
   /** @param {ReturnType<Timeline["undo"]>} inverse */
-  #takeBack(inverse) { return inverse && this.#perform(inverse.kind, inverse.boxes, inverse.undoes); }
+  #takeBack(inverse) {
+    return inverse && this.#perform(inverse.kind, inverse.boxes, inverse.undoes);
+  }
 
   /**
-   * Never refuses for a finished assignment: a gesture that ends after another tab submitted goes to the server, which holds it for the person to decide.
+   * Never refuses for a finished assignment: a gesture that ends after another tab submitted goes to the server, which holds it for the
+   * person to decide.
    * @param {OperationKind} kind @param {BoxChange[]} boxes @param {string | null} undoes @returns {Operation}
    */
   #perform(kind, boxes, undoes) {
-    if (!this.#told || this.#closed) throw new Error(this.#closed ? "This session is closed; a gesture cannot be added." : "A viewer has no assignment to change.");
+    if (!this.#told || this.#closed)
+      throw new Error(this.#closed ? "This session is closed; a gesture cannot be added." : "A viewer has no assignment to change.");
     const { clientId, sequence } = this.#outbox.ticket(this.#told.id);
     const queuedAt = this.#clock.now();
     const operation = { sequence, id: makeId("o"), kind, at: new Date(queuedAt).toISOString(), undoes, boxes };
     const changed = this.#timeline.perform(operation);
-    this.#store({ server: this.#work.server, personId: this.#work.person.id, assignmentId: this.#told.id, clientId, sequence, queuedAt, operation });
+    this.#store({
+      server: this.#work.server,
+      personId: this.#work.person.id,
+      assignmentId: this.#told.id,
+      clientId,
+      sequence,
+      queuedAt,
+      operation,
+    });
     if (changed.length > 0) this.#events.emit("boxes", { changed, origin: undoes === null ? "local" : "history" });
     this.#tell();
     return operation;
@@ -192,7 +255,9 @@ class WorkSession {
 
   /** @param {OutboxEntry} entry */
   #store(entry) {
-    const stored = this.#outbox.put([entry]).then(refusal => { if (refusal !== null) this.#unstored.set(entry.operation.id, refusal); });
+    const stored = this.#outbox.put([entry]).then(refusal => {
+      if (refusal !== null) this.#unstored.set(entry.operation.id, refusal);
+    });
     const sendable = this.#queue.add(entry, stored).then(() => {
       this.#storing.delete(sendable);
       this.#tell();
@@ -210,7 +275,9 @@ class WorkSession {
     return await this.#leftovers.next();
   }
 
-  get #since() { return this.#timeline.complete && !this.#distrust ? this.revision : 0; }
+  get #since() {
+    return this.#timeline.complete && !this.#distrust ? this.revision : 0;
+  }
 
   /** @returns {Promise<Verdict>} */
   async #send() {
@@ -254,7 +321,8 @@ class WorkSession {
    * @param {OutboxEntry[]} settled entries that the server has now @param {(entry: OutboxEntry) => OperationResult | null} resultOf
    */
   async #take(answer, since, settled, resultOf) {
-    const couldUndo = this.canUndo, couldRedo = this.canRedo;
+    const couldUndo = this.canUndo,
+      couldRedo = this.canRedo;
     if (this.#told) this.#told = assignmentAfter(this.#told, answer);
     /** @type {string[] | "all"} */
     let changed = [];
@@ -280,7 +348,8 @@ class WorkSession {
     for (const id of gone) this.#unstored.delete(id);
     const removed = this.#queue.settle(gone);
     for (const entry of heldBack) {
-      const result = resultOf(entry), reason = result?.reason ?? null;
+      const result = resultOf(entry),
+        reason = result?.reason ?? null;
       if (result?.outcome === "refused") {
         this.#events.emit("refused", { operation: entry.operation, reason });
         continue;
@@ -295,8 +364,10 @@ class WorkSession {
   }
 
   #tell() {
-    const status = this.status, assignment = this.assignment;
-    const statusText = JSON.stringify(status), assignmentText = JSON.stringify(assignment);
+    const status = this.status,
+      assignment = this.assignment;
+    const statusText = JSON.stringify(status),
+      assignmentText = JSON.stringify(assignment);
     if (assignmentText !== this.#lastAssignment) {
       this.#lastAssignment = assignmentText;
       this.#events.emit("assignment", assignment);
@@ -309,9 +380,17 @@ class WorkSession {
 
   /** @param {TabMessage} message */
   #heard(message) {
-    if (message.type === "revision" && message.server === this.#work.server && message.assignmentId === this.#told?.id && message.revision > this.revision) {
+    if (
+      message.type === "revision" &&
+      message.server === this.#work.server &&
+      message.assignmentId === this.#told?.id &&
+      message.revision > this.revision
+    ) {
       this.#hint(message.revision);
-    } else if (message.type === "session" || message.type === "queue" && message.server === this.#work.server && message.personId === this.#work.person.id) {
+    } else if (
+      message.type === "session" ||
+      (message.type === "queue" && message.server === this.#work.server && message.personId === this.#work.person.id)
+    ) {
       this.#wake();
     }
   }

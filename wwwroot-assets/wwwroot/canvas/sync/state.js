@@ -5,8 +5,11 @@
 
 /** @type {Readonly<Record<AssignmentState, string | null>>} */
 const reasons = {
-  assigned: "This image cannot be edited now.", inProgress: "This image cannot be edited now.", returned: "This image cannot be edited now.",
-  submitted: "This image is submitted.", accepted: "This image is accepted.",
+  assigned: "This image cannot be edited now.",
+  inProgress: "This image cannot be edited now.",
+  returned: "This image cannot be edited now.",
+  submitted: "This image is submitted.",
+  accepted: "This image is accepted.",
 };
 
 /**
@@ -17,7 +20,18 @@ const reasons = {
 export function assignmentAfter(before, { state, editable }) {
   const same = before.state === state && before.editable === editable;
   const final = state === "submitted" && before.round.kind !== "free";
-  return { ...before, state, editable, reason: editable ? null : same ? before.reason : final ? "You submitted this image. You can look; a lead can return it." : reasons[state] };
+  return {
+    ...before,
+    state,
+    editable,
+    reason: editable
+      ? null
+      : same
+        ? before.reason
+        : final
+          ? "You submitted this image. You can look; a lead can return it."
+          : reasons[state],
+  };
 }
 
 /**
@@ -29,7 +43,12 @@ export function assignmentShown(told, waiting) {
   const last = waiting.findLast(operation => operation.kind === "submit" || operation.kind === "reopen");
   if (!last) return told;
   return last.kind === "submit"
-    ? { ...told, state: "submitted", editable: false, reason: "This image is submitted; the server will be told as soon as it can be reached." }
+    ? {
+        ...told,
+        state: "submitted",
+        editable: false,
+        reason: "This image is submitted; the server will be told as soon as it can be reached.",
+      }
     : { ...told, state: "inProgress", editable: true, reason: null };
 }
 

@@ -9,7 +9,7 @@
 /** @typedef {{ postMessage(message: unknown): void, close(): void, onmessage: ((event: MessageEvent) => void) | null }} Channel */
 
 /** @returns {Channel | null} */
-const standardChannel = () => "BroadcastChannel" in globalThis ? new BroadcastChannel("annotatehub") : null;
+const standardChannel = () => ("BroadcastChannel" in globalThis ? new BroadcastChannel("annotatehub") : null);
 
 export class Tabs {
   #channel;
@@ -17,11 +17,16 @@ export class Tabs {
   /** @param {(message: TabMessage) => void} heard @param {Channel | null} [channel] null where the browser has none */
   constructor(heard, channel = standardChannel()) {
     this.#channel = channel;
-    if (channel) channel.onmessage = event => { if (typeof event.data?.type === "string") heard(event.data); };
+    if (channel)
+      channel.onmessage = event => {
+        if (typeof event.data?.type === "string") heard(event.data);
+      };
   }
 
   /** @param {TabMessage} message */
-  tell(message) { this.#channel?.postMessage(message); }
+  tell(message) {
+    this.#channel?.postMessage(message);
+  }
 
   close() {
     this.#channel?.close();

@@ -7,7 +7,10 @@ import { HttpClient } from "../../shared/http.js";
 
 /**
  * `classes`: the project's; `modelClasses`: what `Candidate.class` counts; `settings`: what differs from the paper's to begin with.
- * @typedef {{ modelClasses: string[], classes: LabelClass[], hasClassifier: boolean, settings: Partial<import("../kernels/pseudolabels.js").Settings>, images: TriedImage[] }} Trial
+ * @typedef
+ * {{ modelClasses: string[], classes: LabelClass[], hasClassifier: boolean, settings:
+ * Partial<import("../kernels/pseudolabels.js").Settings>, images: TriedImage[] }}
+ * Trial
  */
 
 /**
@@ -18,7 +21,8 @@ export async function fetchTrial(address) {
   /** @type {import("../../shared/http.js").Answer<Trial>} */
   const answer = await new HttpClient().get(address);
   if (answer.ok) return answer.value;
-  if (answer.code === "signedOut") throw new Error("The model's boxes could not be fetched: you are signed out. Reload the page to sign in.");
+  if (answer.code === "signedOut")
+    throw new Error("The model's boxes could not be fetched: you are signed out. Reload the page to sign in.");
   if (answer.code === "notFound") throw new Error("What was tried is not kept any more. Try the model again.");
   throw new Error(`The model's boxes could not be fetched: ${answer.detail}`);
 }

@@ -46,7 +46,11 @@ export class Wires {
   }
 
   /** @param {TabMessage} message */
-  tell(message) { this.#tabs.tell(message); }
+  tell(message) {
+    this.#tabs.tell(message);
+  }
 
-  cut() { this.#stops(); }
+  cut() {
+    this.#stops();
+  }
 }

@@ -20,13 +20,25 @@ const leastForHandles = 36;
 
 /** The eight places a box can be held by, clockwise from the top left corner, in fractions of width and height. */
 const handlePlaces = /** @type {[string, number, number][]} */ ([
-  ["nw", 0, 0], ["n", 0.5, 0], ["ne", 1, 0], ["e", 1, 0.5], ["se", 1, 1], ["s", 0.5, 1], ["sw", 0, 1], ["w", 0, 0.5],
+  ["nw", 0, 0],
+  ["n", 0.5, 0],
+  ["ne", 1, 0],
+  ["e", 1, 0.5],
+  ["se", 1, 1],
+  ["s", 0.5, 1],
+  ["sw", 0, 1],
+  ["w", 0, 0.5],
 ]);
 
 /** Handles, casings and labels reach this far beyond a box, in CSS pixels; a long label to the right is cut at the worst. */
 const room = 64;
 
-/** Setting the size empties a canvas even where it is the same. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+/**
+ * Setting the size empties a canvas even where it is the same.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
 function sizeCanvas(canvas, width, height) {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
@@ -35,7 +47,10 @@ function sizeCanvas(canvas, width, height) {
 export class ActiveLayer {
   /**
    * @param {CanvasRenderingContext2D[]} targets
-   * @param {{ selected: Box[], handles: boolean, atHandle: boolean, drawing: Box | null, band: { x1: number, y1: number, x2: number, y2: number } | null }} what `band` in image pixels
+   * @param
+   * {{ selected: Box[], handles: boolean, atHandle: boolean, drawing: Box | null, band: { x1: number, y1: number, x2: number, y2: number }
+   * | null }}
+   * what `band` in image pixels
    * @param {{ scale: number, x: number, y: number }} view
    * @param {BoxStyle} style
    * @param {number} ratio
@@ -46,15 +61,22 @@ export class ActiveLayer {
     // The canvas is only as large as what it shows, in steps of 64 px: each pixel of a layer is blended in every frame, empty or not.
     // It begins on a whole device pixel, because it is not filtered.
     const whole = (/** @type {number} */ at) => Math.floor(Math.max(0, at - room) * ratio) / ratio;
-    const left = all && whole(all.x1 * view.scale + view.x), top = all && whole(all.y1 * view.scale + view.y);
-    const right = all && Math.min(pane.width, all.x2 * view.scale + view.x + room), bottom = all && Math.min(pane.height, all.y2 * view.scale + view.y + room);
+    const left = all && whole(all.x1 * view.scale + view.x),
+      top = all && whole(all.y1 * view.scale + view.y);
+    const right = all && Math.min(pane.width, all.x2 * view.scale + view.x + room),
+      bottom = all && Math.min(pane.height, all.y2 * view.scale + view.y + room);
     const empty = left === null || top === null || right === null || bottom === null || right <= left || bottom <= top;
     for (const context of targets) {
       context.canvas.hidden = empty;
       if (empty) continue;
-      const width = Math.ceil((right - left) / 64) * 64, height = Math.ceil((bottom - top) / 64) * 64;
+      const width = Math.ceil((right - left) / 64) * 64,
+        height = Math.ceil((bottom - top) / 64) * 64;
       sizeCanvas(context.canvas, Math.round(width * ratio), Math.round(height * ratio));
-      Object.assign(context.canvas.style, { transform: `translate(${left}px, ${top}px)`, width: `${context.canvas.width / ratio}px`, height: `${context.canvas.height / ratio}px` });
+      Object.assign(context.canvas.style, {
+        transform: `translate(${left}px, ${top}px)`,
+        width: `${context.canvas.width / ratio}px`,
+        height: `${context.canvas.height / ratio}px`,
+      });
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, context.canvas.width, context.canvas.height);
       context.setTransform(1, 0, 0, 1, -Math.round(left * ratio), -Math.round(top * ratio));
@@ -73,9 +95,12 @@ export class ActiveLayer {
    * @param {BoxStyle} style @param {number} ratio @param {number} stroke @param {boolean} selected
    */
   #box(context, box, view, style, ratio, stroke, selected) {
-    const x = Math.round((box.x1 * view.scale + view.x) * ratio), y = Math.round((box.y1 * view.scale + view.y) * ratio);
-    const width = Math.round((box.x2 * view.scale + view.x) * ratio) - x, height = Math.round((box.y2 * view.scale + view.y) * ratio) - y;
-    const half = stroke % 2 / 2, wide = Math.max(1, Math.round(ratio));
+    const x = Math.round((box.x1 * view.scale + view.x) * ratio),
+      y = Math.round((box.y1 * view.scale + view.y) * ratio);
+    const width = Math.round((box.x2 * view.scale + view.x) * ratio) - x,
+      height = Math.round((box.y2 * view.scale + view.y) * ratio) - y;
+    const half = (stroke % 2) / 2,
+      wide = Math.max(1, Math.round(ratio));
     const color = style.colors.get(box.class) ?? "#c8c8c8";
     context.lineWidth = stroke + 2 * wide;
     context.strokeStyle = "rgba(8, 10, 14, 0.75)";
@@ -94,14 +119,24 @@ export class ActiveLayer {
     context.strokeRect(x + half - out, y + half - out, width + 2 * out, height + 2 * out);
     const mark = style.marks?.get(box.class) ?? "none";
     context.fillStyle = color;
-    for (const part of markParts(mark, { x1: x, y1: y, x2: x + width, y2: y + height }, stroke, ratio)) context.fillRect(part.x1, part.y1, part.x2 - part.x1, part.y2 - part.y1);
+    for (const part of markParts(mark, { x1: x, y1: y, x2: x + width, y2: y + height }, stroke, ratio))
+      context.fillRect(part.x1, part.y1, part.x2 - part.x1, part.y2 - part.y1);
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {BoxStyle} style @param {number} ratio */
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Box} box
+   * @param {{ scale: number, x: number, y: number }} view
+   * @param {BoxStyle} style
+   * @param {number} ratio
+   */
   #label(context, box, view, style, ratio) {
-    const size = Math.round(11 * ratio), padding = Math.round(3 * ratio), tall = size + padding;
+    const size = Math.round(11 * ratio),
+      padding = Math.round(3 * ratio),
+      tall = size + padding;
     // Beside the handle of the corner.
-    const left = Math.round((box.x1 * view.scale + view.x + 3) * ratio), top = Math.round((box.y1 * view.scale + view.y - 5) * ratio) - tall;
+    const left = Math.round((box.x1 * view.scale + view.x + 3) * ratio),
+      top = Math.round((box.y1 * view.scale + view.y - 5) * ratio) - tall;
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.textBaseline = "middle";
     const text = fullLabelText(box);
@@ -111,17 +146,26 @@ export class ActiveLayer {
     context.fillText(text, left + padding, top + tall / 2 + Math.round(0.5 * ratio));
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Box} box @param {{ scale: number, x: number, y: number }} view @param {number} ratio @param {boolean} always */
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Box} box
+   * @param {{ scale: number, x: number, y: number }} view
+   * @param {number} ratio
+   * @param {boolean} always
+   */
   #handles(context, box, view, ratio, always) {
     const outward = handleOutward.mouse * ratio;
     const inner = { width: (box.x2 - box.x1) * view.scale * ratio, height: (box.y2 - box.y1) * view.scale * ratio };
     if (!always && Math.min(inner.width, inner.height) < leastForHandles * ratio) return;
-    const x = (box.x1 * view.scale + view.x) * ratio - outward, y = (box.y1 * view.scale + view.y) * ratio - outward;
-    const width = inner.width + 2 * outward, height = inner.height + 2 * outward;
+    const x = (box.x1 * view.scale + view.x) * ratio - outward,
+      y = (box.y1 * view.scale + view.y) * ratio - outward;
+    const width = inner.width + 2 * outward,
+      height = inner.height + 2 * outward;
     const size = Math.round(handleSize * ratio);
     for (const [name, across, down] of handlePlaces) {
       if (name.length === 1 && (across === 0.5 ? width : height) < leastForSideHandles * ratio) continue;
-      const left = Math.round(x + across * width - size / 2), top = Math.round(y + down * height - size / 2);
+      const left = Math.round(x + across * width - size / 2),
+        top = Math.round(y + down * height - size / 2);
       context.fillStyle = "#0b0e13";
       context.fillRect(left - 1, top - 1, size + 2, size + 2);
       context.fillStyle = "#ffffff";
@@ -129,10 +173,17 @@ export class ActiveLayer {
     }
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {{ x1: number, y1: number, x2: number, y2: number }} band @param {{ scale: number, x: number, y: number }} view @param {number} ratio */
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {{ x1: number, y1: number, x2: number, y2: number }} band
+   * @param {{ scale: number, x: number, y: number }} view
+   * @param {number} ratio
+   */
   #band(context, band, view, ratio) {
-    const x = (band.x1 * view.scale + view.x) * ratio, y = (band.y1 * view.scale + view.y) * ratio;
-    const width = (band.x2 - band.x1) * view.scale * ratio, height = (band.y2 - band.y1) * view.scale * ratio;
+    const x = (band.x1 * view.scale + view.x) * ratio,
+      y = (band.y1 * view.scale + view.y) * ratio;
+    const width = (band.x2 - band.x1) * view.scale * ratio,
+      height = (band.y2 - band.y1) * view.scale * ratio;
     context.fillStyle = "rgba(255, 255, 255, 0.10)";
     context.fillRect(x, y, width, height);
     context.lineWidth = Math.max(1, Math.round(ratio));

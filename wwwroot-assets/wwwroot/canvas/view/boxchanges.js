@@ -12,12 +12,15 @@
  * @returns {Rectangle | "all" | null}
  */
 export function changedPart(before, after, reach) {
-  const old = new Set(before), now = new Set(after);
+  const old = new Set(before),
+    now = new Set(after);
   /** @type {Rectangle | null} */
   let part = null;
   for (const box of [...before.filter(item => !now.has(item)), ...after.filter(item => !old.has(item))]) {
     const at = reach(box);
-    part = part ? { x1: Math.min(part.x1, at.x1), y1: Math.min(part.y1, at.y1), x2: Math.max(part.x2, at.x2), y2: Math.max(part.y2, at.y2) } : { ...at };
+    part = part
+      ? { x1: Math.min(part.x1, at.x1), y1: Math.min(part.y1, at.y1), x2: Math.max(part.x2, at.x2), y2: Math.max(part.y2, at.y2) }
+      : { ...at };
   }
   const stayed = after.filter(item => old.has(item));
   let index = 0;

@@ -14,7 +14,8 @@ import { rgb } from "./channels.js";
  * @property {number} stroke CSS pixels
  * @property {boolean} labels
  * @property {Map<string, import("../kernels/marks.js").Mark>} [marks] what else than the colour tells a class
- * @property {(box: Box) => number} [opacity] 0..1, where boxes are not all drawn alike: what a model is less sure of is fainter (and then never dashed)
+ * @property {(box: Box) => number} [opacity] 0..1, where boxes are not all drawn alike: what a model is less sure of is fainter (and then
+ * never dashed)
  */
 
 const casing = word(8, 10, 14, 190);
@@ -33,20 +34,37 @@ const markRoom = 6;
 /** @type {{ key: string, style: BoxStyle } | null} */
 let latest = null;
 
-/** The same object as long as nothing of it changed: another style means that every box is drawn anew. @param {{ key: string, color: string, mark?: string | null }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
+/**
+ * The same object as long as nothing of it changed: another style means that every box is drawn anew.
+ * @param {{ key: string, color: string, mark?: string | null }[]} classes
+ * @param {number} stroke
+ * @param {boolean} labels
+ * @returns {BoxStyle}
+ */
 export function boxStyle(classes, stroke, labels) {
   const key = JSON.stringify([classes.map(item => [item.key, item.color, item.mark]), stroke, labels]);
   if (latest?.key !== key) latest = { key, style: makeStyle(classes, stroke, labels) };
   return latest.style;
 }
 
-/** @param {{ key: string, color: string, mark?: string | null }[]} classes @param {number} stroke @param {boolean} labels @returns {BoxStyle} */
+/**
+ * @param {{ key: string, color: string, mark?: string | null }[]} classes
+ * @param {number} stroke
+ * @param {boolean} labels
+ * @returns {BoxStyle}
+ */
 function makeStyle(classes, stroke, labels) {
   return {
-    words: new Map(classes.map(item => { const [red, green, blue] = rgb(item.color); return [item.key, word(red, green, blue, 255)]; })),
+    words: new Map(
+      classes.map(item => {
+        const [red, green, blue] = rgb(item.color);
+        return [item.key, word(red, green, blue, 255)];
+      }),
+    ),
     colors: new Map(classes.map(item => [item.key, item.color])),
     marks: new Map(classes.map((item, index) => [item.key, markOf(item.mark, index)])),
-    stroke, labels,
+    stroke,
+    labels,
   };
 }
 
@@ -81,7 +99,8 @@ export class BoxLayer {
    */
   shift(view) {
     if (!this.drawn || this.drawn.view.scale !== view.scale) return null;
-    const x = view.x - this.drawn.view.x, y = view.y - this.drawn.view.y;
+    const x = view.x - this.drawn.view.x,
+      y = view.y - this.drawn.view.y;
     return Math.abs(x) <= this.drawn.margin && Math.abs(y) <= this.drawn.margin ? { x, y } : null;
   }
 
@@ -97,10 +116,11 @@ export class BoxLayer {
     const { ratio, words } = this;
     const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
     const beyond = withMargin ? 0 : Math.round(margin * ratio);
-    const thin = Math.max(1, Math.round(ratio)), stroke = Math.max(1, Math.round(style.stroke * ratio));
+    const thin = Math.max(1, Math.round(ratio)),
+      stroke = Math.max(1, Math.round(style.stroke * ratio));
     const part = this.#changed(targets.length, boxes, selected, view, style, withMargin, stroke + 4 * thin + Math.ceil(markRoom * ratio));
     const whole = { x1: beyond, y1: beyond, x2: this.width - beyond, y2: this.height - beyond };
-    const { x1, y1, x2, y2 } = part === "all" ? whole : part ?? { x1: 0, y1: 0, x2: 0, y2: 0 };
+    const { x1, y1, x2, y2 } = part === "all" ? whole : (part ?? { x1: 0, y1: 0, x2: 0, y2: 0 });
     if (part === "all") {
       words.fill(0);
       this.#paint({ words, width: this.width, height: this.height }, boxes, selected, shifted, style);
@@ -112,7 +132,8 @@ export class BoxLayer {
         return reach.x2 >= x1 && reach.x1 <= x2 && reach.y2 >= y1 && reach.y1 <= y2;
       });
       this.#paint(spot, touching, [], { scale: view.scale, x: shifted.x - x1 / ratio, y: shifted.y - y1 / ratio }, style);
-      for (let y = 0; y < spot.height; y++) words.set(spot.words.subarray(y * spot.width, (y + 1) * spot.width), (y1 + y) * this.width + x1);
+      for (let y = 0; y < spot.height; y++)
+        words.set(spot.words.subarray(y * spot.width, (y + 1) * spot.width), (y1 + y) * this.width + x1);
     }
     if (x2 > x1 && y2 > y1) for (const target of targets) target.putImageData(this.image, 0, 0, x1, y1, x2 - x1, y2 - y1);
     this.drawn = { view, margin: withMargin ? margin : 0, style, targets: targets.length, boxes, selected };
@@ -120,15 +141,31 @@ export class BoxLayer {
 
   /**
    * Draws boxes into a raster, selected ones on top.
-   * @param {import("./boxraster.js").Raster} raster @param {Box[]} boxes @param {Box[]} selected @param {View} view where the raster lies @param {BoxStyle} style
+   * @param {import("./boxraster.js").Raster} raster
+   * @param {Box[]} boxes
+   * @param {Box[]} selected
+   * @param {View} view where the raster lies
+   * @param {BoxStyle} style
    */
   #paint(raster, boxes, selected, view, style) {
-    const { ratio } = this, { opacity } = style;
-    const thin = Math.max(1, Math.round(ratio)), stroke = Math.max(1, Math.round(style.stroke * ratio)), dash = Math.max(2, Math.round(4 * ratio));
+    const { ratio } = this,
+      { opacity } = style;
+    const thin = Math.max(1, Math.round(ratio)),
+      stroke = Math.max(1, Math.round(style.stroke * ratio)),
+      dash = Math.max(2, Math.round(4 * ratio));
     const spot = { x1: 0, y1: 0, x2: 0, y2: 0 };
-    const seen = opacity ? (/** @type {number} */ color, /** @type {Box} */ box) => faded(color, opacity(box)) : (/** @type {number} */ color) => color;
+    const seen = opacity
+      ? (/** @type {number} */ color, /** @type {Box} */ box) => faded(color, opacity(box))
+      : (/** @type {number} */ color) => color;
     for (const box of boxes) outline(raster, place(box, view, ratio, spot), stroke + 2 * thin, seen(casing, box));
-    for (const box of boxes) outline(raster, place(box, view, ratio, spot), stroke, seen(style.words.get(box.class) ?? unknownClass, box), opacity ? 0 : box.flags & 8 ? dash : isUntouched(box) ? 2 * dash : 0);
+    for (const box of boxes)
+      outline(
+        raster,
+        place(box, view, ratio, spot),
+        stroke,
+        seen(style.words.get(box.class) ?? unknownClass, box),
+        opacity ? 0 : box.flags & 8 ? dash : isUntouched(box) ? 2 * dash : 0,
+      );
     for (const box of boxes) {
       const mark = style.marks?.get(box.class) ?? "none";
       if (mark === "none") continue;
@@ -149,35 +186,79 @@ export class BoxLayer {
       }
   }
 
-  /** How far a box, its strokes and its label reach, in raster pixels. @param {Box} box @param {View} view @param {BoxStyle} style @param {number} pad */
+  /**
+   * How far a box, its strokes and its label reach, in raster pixels.
+   * @param {Box} box
+   * @param {View} view
+   * @param {BoxStyle} style
+   * @param {number} pad
+   */
   #reach(box, view, style, pad) {
     const spot = place(box, view, this.ratio, { x1: 0, y1: 0, x2: 0, y2: 0 });
-    const label = style.labels && (box.x2 - box.x1) * view.scale >= labelWidth ? this.labels.of(labelText(box), style.colors.get(box.class) ?? "#c8c8c8", this.ratio) : null;
-    return { x1: spot.x1 - pad, y1: spot.y1 - pad - (label?.height ?? 0), x2: Math.max(spot.x2, spot.x1 + (label?.width ?? 0)) + pad, y2: spot.y2 + pad };
+    const label =
+      style.labels && (box.x2 - box.x1) * view.scale >= labelWidth
+        ? this.labels.of(labelText(box), style.colors.get(box.class) ?? "#c8c8c8", this.ratio)
+        : null;
+    return {
+      x1: spot.x1 - pad,
+      y1: spot.y1 - pad - (label?.height ?? 0),
+      x2: Math.max(spot.x2, spot.x1 + (label?.width ?? 0)) + pad,
+      y2: spot.y2 + pad,
+    };
   }
 
   /**
    * What differs from the canvases, in raster pixels.
-   * @param {number} targets @param {Box[]} boxes @param {Box[]} selected @param {View} view @param {BoxStyle} style @param {boolean} withMargin
+   * @param {number} targets
+   * @param {Box[]} boxes
+   * @param {Box[]} selected
+   * @param {View} view
+   * @param {BoxStyle} style
+   * @param {boolean} withMargin
    * @param {number} pad pixels that strokes reach beyond a box
    * @returns {ReturnType<typeof changedPart>}
    */
   #changed(targets, boxes, selected, view, style, withMargin, pad) {
     const { drawn } = this;
-    if (!drawn || !withMargin || drawn.margin === 0 || drawn.targets !== targets || drawn.style !== style || selected.length > 0 || drawn.selected.length > 0
-      || drawn.view.scale !== view.scale || drawn.view.x !== view.x || drawn.view.y !== view.y) return "all";
+    if (
+      !drawn ||
+      !withMargin ||
+      drawn.margin === 0 ||
+      drawn.targets !== targets ||
+      drawn.style !== style ||
+      selected.length > 0 ||
+      drawn.selected.length > 0 ||
+      drawn.view.scale !== view.scale ||
+      drawn.view.x !== view.x ||
+      drawn.view.y !== view.y
+    )
+      return "all";
     const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
     const part = changedPart(drawn.boxes, boxes, box => this.#reach(box, shifted, style, pad));
     if (part === "all" || part === null) return part;
-    return { x1: Math.max(0, Math.floor(part.x1)), y1: Math.max(0, Math.floor(part.y1)), x2: Math.min(this.width, Math.ceil(part.x2)), y2: Math.min(this.height, Math.ceil(part.y2)) };
+    return {
+      x1: Math.max(0, Math.floor(part.x1)),
+      y1: Math.max(0, Math.floor(part.y1)),
+      x2: Math.min(this.width, Math.ceil(part.x2)),
+      y2: Math.min(this.height, Math.ceil(part.y2)),
+    };
   }
 }
 
 /** Difficult, truncated, occluded, ignored as they stand behind the class on a label. */
-const flagMarks = /** @type {[number, string][]} */ ([[1, "?"], [2, "⊣"], [4, "◐"], [8, "×"]]);
+const flagMarks = /** @type {[number, string][]} */ ([
+  [1, "?"],
+  [2, "⊣"],
+  [4, "◐"],
+  [8, "×"],
+]);
 
 /** @param {number} flags */
-export const flagText = flags => flagMarks.filter(([bit]) => flags & bit).map(([, mark]) => mark).join("");
+export const flagText = flags =>
+  flagMarks
+    .filter(([bit]) => flags & bit)
+    .map(([, mark]) => mark)
+    .join("");
 
 /** Class and flags. @param {Box} box */
 export const labelText = box => `${box.class}${box.flags ? " " + flagText(box.flags) : ""}`;
@@ -186,14 +267,17 @@ export const labelText = box => `${box.class}${box.flags ? " " + flagText(box.fl
 const reviewMarks = { none: "", accepted: " ✓", corrected: " ✎", implicitlyAccepted: " (✓)" };
 
 /** With a model's score and what became of its box: for selected boxes, as it would clutter all. @param {Box} box */
-export const fullLabelText = box => `${labelText(box)}${box.score === null || box.score === undefined ? "" : " " + box.score.toFixed(2)}${reviewMarks[box.review ?? "none"]}`;
+export const fullLabelText = box =>
+  `${labelText(box)}${box.score === null || box.score === undefined ? "" : " " + box.score.toFixed(2)}${reviewMarks[box.review ?? "none"]}`;
 
 /** Labels as small pictures, each drawn once: text on a software canvas is the dearest thing that a frame can hold. */
 class LabelSprites {
   constructor() {
     /** @type {Map<string, import("./boxraster.js").Raster>} */
     this.sprites = new Map();
-    this.context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
+    this.context = /** @type {CanvasRenderingContext2D} */ (
+      document.createElement("canvas").getContext("2d", { willReadFrequently: true })
+    );
   }
 
   /** @param {string} text @param {string} color @param {number} ratio */
@@ -204,7 +288,9 @@ class LabelSprites {
     // Scores make many texts; the least that keeps the memory bounded is to begin again.
     if (this.sprites.size > 2000) this.sprites.clear();
     const { context } = this;
-    const size = Math.round(11 * ratio), padding = Math.round(3 * ratio), height = size + padding;
+    const size = Math.round(11 * ratio),
+      padding = Math.round(3 * ratio),
+      height = size + padding;
     const font = `600 ${size}px system-ui, sans-serif`;
     context.font = font;
     const width = Math.ceil(context.measureText(text).width) + 2 * padding;

@@ -9,14 +9,22 @@ import { bringIntoView, oneToOne, toImage, zoomToRect } from "../kernels/viewpor
  * @property {import("./stage.js").Stage} stage
  * @property {import("./edits.js").Edits} edits
  * @property {import("./tools/pointer.js").Pointer} pointer
- * @property {{ go(step: 1 | -1): void, submit(): void, submitNext(): void, skip(): void, verdict(): void, guide(): void, comment(): void, toggleComments(): void, say(text: string): void, saySaved(): void, showKeys(): void, toggleChannel(index: number): void, contrast(factor: number): void,
+ * @property
+ * {{ go(step: 1 | -1): void, submit(): void, submitNext(): void, skip(): void, verdict(): void, guide(): void, comment(): void,
+ * toggleComments(): void, say(text: string): void, saySaved(): void, showKeys(): void, toggleChannel(index: number): void, contrast(factor:
+ * number): void,
  *   walksZoom(): boolean, layout(layout: import("./stage.js").Layout): void, leave(): void, focus(step: 1 | -1): void }} workspace
  */
 
 /** One press of a contrast key. */
 const contrastStep = 0.85;
 
-const sides = /** @type {[string, number, number][]} */ ([["left", -1, 0], ["right", 1, 0], ["up", 0, -1], ["down", 0, 1]]);
+const sides = /** @type {[string, number, number][]} */ ([
+  ["left", -1, 0],
+  ["right", 1, 0],
+  ["up", 0, -1],
+  ["down", 0, 1],
+]);
 
 /**
  * @param {Parts} parts
@@ -58,20 +66,39 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
     workspace.say(scene.filter.untouched ? "Only untouched boxes of the model are shown." : "All boxes are shown.");
   });
   table.set("box.showAll", () => scene.showAll());
-  for (const [id, step] of /** @type {[string, 1 | -1][]} */ ([["box.next", 1], ["box.previous", -1]]))
+  for (const [id, step] of /** @type {[string, 1 | -1][]} */ ([
+    ["box.next", 1],
+    ["box.previous", -1],
+  ]))
     table.set(id, () => {
       const box = edits.step(step);
       if (!box) return false;
       follow(box);
     });
-  table.set("box.make", () => { edits.make(stage.cursor ? toImage(stage.view, stage.cursor) : null, stage.visible, stage.view.scale); });
-  /** Where Z came from. @type {{ from: import("../kernels/viewport.js").Viewport, to: import("../kernels/viewport.js").Viewport } | null} */
+  table.set("box.make", () => {
+    edits.make(stage.cursor ? toImage(stage.view, stage.cursor) : null, stage.visible, stage.view.scale);
+  });
+  /**
+   * Where Z came from. @type {{ from: import("../kernels/viewport.js").Viewport, to: import("../kernels/viewport.js").Viewport } | null}
+   */
   let zoomed = null;
   table.set("view.zoomToBox", () => {
-    if (zoomed && zoomed.to === stage.view) { stage.setView(zoomed.from); zoomed = null; return; }
-    const under = stage.cursor ? scene.at(toImage(stage.view, stage.cursor), 0).flatMap(id => scene.boxes.get(id) ?? []).slice(0, 1) : [];
+    if (zoomed && zoomed.to === stage.view) {
+      stage.setView(zoomed.from);
+      zoomed = null;
+      return;
+    }
+    const under = stage.cursor
+      ? scene
+          .at(toImage(stage.view, stage.cursor), 0)
+          .flatMap(id => scene.boxes.get(id) ?? [])
+          .slice(0, 1)
+      : [];
     const bounds = unionBounds(scene.selection.size > 0 ? scene.selected : under);
-    if (!bounds) { workspace.say("Select a box, or point at one, to zoom to it."); return; }
+    if (!bounds) {
+      workspace.say("Select a box, or point at one, to zoom to it.");
+      return;
+    }
     const to = zoomToRect(bounds, scene.image, stage.size);
     zoomed = { from: stage.view, to };
     stage.setView(to);
@@ -89,9 +116,15 @@ export function commands({ scene, stage, edits, pointer, workspace }) {
   table.set("flag.truncated", () => edits.flag(2));
   table.set("flag.occluded", () => edits.flag(4));
   for (const [side, dx, dy] of sides) {
-    table.set(`nudge.${side}`, () => { if (!edits.nudge(dx, dy)) stage.pan(-60 * dx, -60 * dy); });
-    table.set(`nudgeFar.${side}`, () => { if (!edits.nudge(10 * dx, 10 * dy)) stage.pan(-240 * dx, -240 * dy); });
-    table.set(`edge.${side}`, () => { edits.nudgeFarEdge(dx, dy); });
+    table.set(`nudge.${side}`, () => {
+      if (!edits.nudge(dx, dy)) stage.pan(-60 * dx, -60 * dy);
+    });
+    table.set(`nudgeFar.${side}`, () => {
+      if (!edits.nudge(10 * dx, 10 * dy)) stage.pan(-240 * dx, -240 * dy);
+    });
+    table.set(`edge.${side}`, () => {
+      edits.nudgeFarEdge(dx, dy);
+    });
   }
   table.set("edit.undo", () => edits.undo());
   table.set("edit.redo", () => edits.redo());

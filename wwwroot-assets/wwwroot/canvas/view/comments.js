@@ -22,9 +22,13 @@ export class Comments {
   }
 
   /** Open threads first, each oldest first. @returns {Thread[]} */
-  get threads() { return threadsOf(this.list); }
+  get threads() {
+    return threadsOf(this.list);
+  }
 
-  get open() { return this.threads.filter(thread => thread.first.resolvedAt === null).length; }
+  get open() {
+    return this.threads.filter(thread => thread.first.resolvedAt === null).length;
+  }
 
   /** @param {import("../types.js").WorkDocument} work */
   show(work) {
@@ -63,7 +67,10 @@ export class Comments {
     const { draft, assignmentId, sender } = this;
     if (!draft || assignmentId === null) return null;
     const answer = await this.api.comment(assignmentId, { ...draft, text: draft.text.trim() }, sender);
-    if (!answer.ok) return answer.code === "unreachable" ? `${answer.detail} What you wrote is kept on this computer; send it again when the server is back.` : answer.detail;
+    if (!answer.ok)
+      return answer.code === "unreachable"
+        ? `${answer.detail} What you wrote is kept on this computer; send it again when the server is back.`
+        : answer.detail;
     if (this.assignmentId === assignmentId) {
       this.keepDraft(null);
       if (answer.value) this.list = [...this.list.filter(item => item.id !== answer.value.id), answer.value];
@@ -81,7 +88,9 @@ export class Comments {
     return null;
   }
 
-  get #key() { return `annotatehub.comment.${this.sender.server}.${this.sender.personId}.${this.assignmentId}`; }
+  get #key() {
+    return `annotatehub.comment.${this.sender.server}.${this.sender.personId}.${this.assignmentId}`;
+  }
 
   /** @returns {CommentDraft | null} */
   #stored() {
@@ -96,6 +105,10 @@ export class Comments {
 
 /** @param {readonly Comment[]} list @returns {Thread[]} */
 export function threadsOf(list) {
-  const threads = list.filter(item => item.replyTo === null).map(first => ({ first, answers: list.filter(item => item.replyTo === first.id) }));
-  return threads.sort((one, other) => Number(one.first.resolvedAt !== null) - Number(other.first.resolvedAt !== null) || one.first.id - other.first.id);
+  const threads = list
+    .filter(item => item.replyTo === null)
+    .map(first => ({ first, answers: list.filter(item => item.replyTo === first.id) }));
+  return threads.sort(
+    (one, other) => Number(one.first.resolvedAt !== null) - Number(other.first.resolvedAt !== null) || one.first.id - other.first.id,
+  );
 }

@@ -18,7 +18,8 @@ export function h(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
-  for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(typeof child === "number" ? String(child) : child);
+  for (const child of children)
+    if (child !== null && child !== undefined && child !== false) element.append(typeof child === "number" ? String(child) : child);
   return element;
 }
 
@@ -37,8 +38,12 @@ const outlines = {
   display: "M2 4h7M13 4h1M2 8h2M8 8h6M2 12h6M12 12h2M9.500 2.500v3M5.500 6.500v3M9.500 10.500v3",
   theme: "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",
   help: "M6 6a2 2 0 1 1 2.600 1.900c-.4.2-.6.500-.6 1v.6M8 12v.1M8 1.800a6.200 6.200 0 1 1 0 12.400A6.200 6.200 0 0 1 8 1.800",
-  eye: "M1.500 8s2.500-4.500 6.500-4.500S14.500 8 14.500 8 12 12.500 8 12.500 1.500 8 1.500 8M8 6.200a1.800 1.800 0 1 1 0 3.600 1.800 1.800 0 0 1 0-3.600",
-  hidden: "M2 2l12 12M6.300 4A6 6 0 0 1 8 3.500c4 0 6.500 4.500 6.500 4.500a12 12 0 0 1-1.900 2.400M4.200 5A11 11 0 0 0 1.500 8S4 12.500 8 12.500a6 6 0 0 0 3-.8",
+  eye:
+    "M1.500 8s2.500-4.500 6.500-4.500S14.500 8 14.500 8 12 12.500 8 12.500 1.500 8 1.500 8" +
+    "M8 6.200a1.800 1.800 0 1 1 0 3.600 1.800 1.800 0 0 1 0-3.600",
+  hidden:
+    "M2 2l12 12M6.300 4A6 6 0 0 1 8 3.500c4 0 6.500 4.500 6.500 4.500a12 12 0 0 1-1.900 2.400" +
+    "M4.200 5A11 11 0 0 0 1.500 8S4 12.500 8 12.500a6 6 0 0 0 3-.8",
   close: "M4 4l8 8M12 4l-8 8",
   check: "M3 8.500 6.500 12 13 4.500",
   panel: "M2 3h12v10H2zM10 3v10",
@@ -96,9 +101,25 @@ export function setAttribute(element, name, value) {
  */
 export function debounced(milliseconds, action) {
   let timer = 0;
-  const run = () => { timer = 0; action(); };
-  return {
-    request() { clearTimeout(timer); timer = window.setTimeout(run, milliseconds); },
-    flush() { if (timer) { clearTimeout(timer); run(); } },
+  const run = () => {
+    timer = 0;
+    action();
   };
+  return {
+    request() {
+      clearTimeout(timer);
+      timer = window.setTimeout(run, milliseconds);
+    },
+    flush() {
+      if (timer) {
+        clearTimeout(timer);
+        run();
+      }
+    },
+  };
+}
+
+/** Moves an element to a place in its parent, in CSS pixels. @param {HTMLElement} element @param {number} x @param {number} y */
+export function placeAt(element, x, y) {
+  element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
 }

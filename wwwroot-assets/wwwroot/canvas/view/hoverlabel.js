@@ -1,9 +1,16 @@
-/** What the box under the cursor is, beside it: seventy labels on screen at once would hide the cells, and small boxes have no letter at all. */
+/**
+ * What the box under the cursor is, beside it: seventy labels on screen at once would hide the cells, and small boxes have no letter at
+ * all.
+ */
 import { reviewText } from "../kernels/refine.js";
-import { h, setText } from "./dom.js";
+import { h, placeAt, setText } from "./dom.js";
 
 export class HoverLabel {
-  /** @param {import("./scene.js").Scene} scene @param {import("./stage.js").Stage} stage @param {import("./tools/pointer.js").Pointer} pointer */
+  /**
+   * @param {import("./scene.js").Scene} scene
+   * @param {import("./stage.js").Stage} stage
+   * @param {import("./tools/pointer.js").Pointer} pointer
+   */
   constructor(scene, stage, pointer) {
     this.labels = stage.panes.map(() => h("div", { class: "hover-label", hidden: true }));
     for (const [index, pane] of stage.panes.entries()) pane.ground.append(this.labels[index]);
@@ -17,7 +24,7 @@ export class HoverLabel {
         if (!here || !shown) continue;
         setText(label, hoverText(shown, scene.work?.project.classes.find(item => item.key === shown.class)?.name));
         const { view } = stage;
-        label.style.transform = `translate(${Math.round(shown.x1 * view.scale + view.x)}px, ${Math.round(shown.y2 * view.scale + view.y + 4)}px)`;
+        placeAt(label, shown.x1 * view.scale + view.x, shown.y2 * view.scale + view.y + 4);
       }
     });
   }
@@ -31,7 +38,12 @@ export function hoverText(box, name) {
   return [named, ...model, `${Math.round(box.x2 - box.x1)} × ${Math.round(box.y2 - box.y1)}`, ...flags].join(", ");
 }
 
-const flagNames = /** @type {[number, string][]} */ ([[1, "difficult"], [2, "truncated"], [4, "occluded"], [8, "ignored"]]);
+const flagNames = /** @type {[number, string][]} */ ([
+  [1, "difficult"],
+  [2, "truncated"],
+  [4, "occluded"],
+  [8, "ignored"],
+]);
 
 /** @param {import("../types.js").Box} box */
-export const scoreText = box => box.score === null || box.score === undefined ? "no confidence" : box.score.toFixed(2);
+export const scoreText = box => (box.score === null || box.score === undefined ? "no confidence" : box.score.toFixed(2));

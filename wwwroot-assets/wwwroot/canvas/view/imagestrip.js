@@ -10,7 +10,10 @@ const pageSize = 200;
 
 /** The asking person's own state, in words. @param {ImageListItem} item */
 export function stateText(item) {
-  const state = item.state === null ? "not opened" : { assigned: "assigned", inProgress: "in progress", submitted: "submitted", returned: "returned", accepted: "accepted" }[item.state];
+  const state =
+    item.state === null
+      ? "not opened"
+      : { assigned: "assigned", inProgress: "in progress", submitted: "submitted", returned: "returned", accepted: "accepted" }[item.state];
   return item.state === null ? state : `${state}, ${item.boxes === 1 ? "1 box" : `${item.boxes ?? 0} boxes`}`;
 }
 
@@ -28,18 +31,44 @@ export class ImageStrip {
     this.asked = new Set();
     this.search = "";
     this.timer = 0;
-    this.field = h("input", { type: "search", placeholder: "Jump to a name", "aria-label": "Find images by name",
-      oninput: () => { clearTimeout(this.timer); this.timer = window.setTimeout(() => this.#find(), 200); } });
+    this.field = h("input", {
+      type: "search",
+      placeholder: "Jump to a name",
+      "aria-label": "Find images by name",
+      oninput: () => {
+        clearTimeout(this.timer);
+        this.timer = window.setTimeout(() => this.#find(), 200);
+      },
+    });
     this.note = h("p", { class: "panel-note strip-note", role: "status" });
     this.sheet = h("div", { class: "strip-sheet" });
-    this.scroller = h("div", { class: "strip-rows", tabindex: 0, role: "list", "aria-label": "Images", "data-own-keys": true, onscroll: () => this.#draw() }, this.sheet);
-    this.element = h("aside", { class: "image-strip", "aria-label": "Images", hidden: true },
-      h("div", { class: "strip-head" }, this.field, h("button", { type: "button", class: "icon-button", "aria-label": "Close the list of images", onclick: () => this.toggle(false) }, icon("close"))),
-      this.note, this.scroller);
+    this.scroller = h(
+      "div",
+      { class: "strip-rows", tabindex: 0, role: "list", "aria-label": "Images", "data-own-keys": true, onscroll: () => this.#draw() },
+      this.sheet,
+    );
+    this.element = h(
+      "aside",
+      { class: "image-strip", "aria-label": "Images", hidden: true },
+      h(
+        "div",
+        { class: "strip-head" },
+        this.field,
+        h(
+          "button",
+          { type: "button", class: "icon-button", "aria-label": "Close the list of images", onclick: () => this.toggle(false) },
+          icon("close"),
+        ),
+      ),
+      this.note,
+      this.scroller,
+    );
     new ResizeObserver(() => this.#draw()).observe(this.scroller);
   }
 
-  get isOpen() { return !this.element.hidden; }
+  get isOpen() {
+    return !this.element.hidden;
+  }
 
   /** @param {boolean} [on] */
   toggle(on = !this.isOpen) {
@@ -57,10 +86,16 @@ export class ImageStrip {
     if (!this.isOpen) return;
     // What was just left has another count now.
     if (isOther) this.#again();
-    else { this.asked.clear(); this.#draw(); }
+    else {
+      this.asked.clear();
+      this.#draw();
+    }
   }
 
-  #find() { this.search = this.field.value.trim(); this.#again(); }
+  #find() {
+    this.search = this.field.value.trim();
+    this.#again();
+  }
 
   #again() {
     this.items.clear();
@@ -78,7 +113,11 @@ export class ImageStrip {
     const { search, project } = this;
     const answer = await this.api.images(project, { skip: page * pageSize, take: pageSize, search });
     if (search !== this.search || project !== this.project) return;
-    if (!answer.ok) { this.asked.delete(page); setText(this.note, `${answer.detail} The list comes when it is opened again.`); return; }
+    if (!answer.ok) {
+      this.asked.delete(page);
+      setText(this.note, `${answer.detail} The list comes when it is opened again.`);
+      return;
+    }
     this.total = answer.value.total;
     for (const [index, item] of answer.value.items.entries()) this.items.set(page * pageSize + index, item);
     setText(this.note, this.total === 0 ? `No image is called "${search}".` : this.total === 1 ? "1 image" : `${this.total} images`);
@@ -99,7 +138,8 @@ export class ImageStrip {
     if (!this.isOpen) return;
     this.sheet.style.height = `${this.total * rowHeight}px`;
     const { scrollTop, clientHeight } = this.scroller;
-    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare), last = Math.min(this.total, Math.ceil((scrollTop + clientHeight) / rowHeight) + spare);
+    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare),
+      last = Math.min(this.total, Math.ceil((scrollTop + clientHeight) / rowHeight) + spare);
     const rows = [];
     for (let index = first; index < last; index++) {
       const page = Math.floor(index / pageSize);
@@ -113,9 +153,32 @@ export class ImageStrip {
   /** @param {ImageListItem} item @param {number} index */
   #row(item, index) {
     const isCurrent = item.id === this.current;
-    return h("div", { class: "strip-item", role: "listitem", style: `top: ${index * rowHeight}px` },
-      h("button", { type: "button", class: `strip-row${isCurrent ? " current" : ""}`, "aria-current": isCurrent ? "true" : null, onclick: () => this.open(item.id) },
-        h("img", { src: new URL(item.thumbnail, document.baseURI).href, alt: "", width: 56, height: 56, loading: "lazy", decoding: "async" }),
-        h("span", { class: "strip-words" }, h("span", { class: "strip-name" }, item.name), h("span", { class: `strip-state ${item.state ?? "new"}` }, stateText(item)))));
+    return h(
+      "div",
+      { class: "strip-item", role: "listitem", style: `top: ${index * rowHeight}px` },
+      h(
+        "button",
+        {
+          type: "button",
+          class: `strip-row${isCurrent ? " current" : ""}`,
+          "aria-current": isCurrent ? "true" : null,
+          onclick: () => this.open(item.id),
+        },
+        h("img", {
+          src: new URL(item.thumbnail, document.baseURI).href,
+          alt: "",
+          width: 56,
+          height: 56,
+          loading: "lazy",
+          decoding: "async",
+        }),
+        h(
+          "span",
+          { class: "strip-words" },
+          h("span", { class: "strip-name" }, item.name),
+          h("span", { class: `strip-state ${item.state ?? "new"}` }, stateText(item)),
+        ),
+      ),
+    );
   }
 }

@@ -6,7 +6,9 @@ import { actions, bindingsOf, changesOf, isTyping, KeyMatcher, withClassLetters 
 const holding = new Set(actions.filter(action => action.hold).map(action => action.id));
 
 export class Keyboard {
-  /** @param {{ act: (action: string) => boolean, hold: (action: string, on: boolean) => void, letGo: () => void, isStage: (element: EventTarget | null) => boolean }} target
+  /**
+   * @param {{ act: (action: string) => boolean, hold: (action: string, on: boolean) => void, letGo: () => void, isStage: (element:
+   * EventTarget | null) => boolean }} target
    *   `act` says whether it used the key; `letGo`: an arrow key went up; `isStage`: whether the panes have the focus */
   constructor(target) {
     this.target = target;
@@ -22,8 +24,12 @@ export class Keyboard {
     document.addEventListener("keyup", event => this.#up(event));
     window.addEventListener("blur", () => this.#releaseAll());
     // A slider or list that was used by mouse gives the keys back to the canvas; one reached by Tab keeps its arrows.
-    document.addEventListener("pointerup", () => { if (isSlider(document.activeElement)) document.activeElement.blur(); });
-    document.addEventListener("change", event => { if (event.target instanceof HTMLSelectElement && !event.target.closest("dialog")) event.target.blur(); });
+    document.addEventListener("pointerup", () => {
+      if (isSlider(document.activeElement)) document.activeElement.blur();
+    });
+    document.addEventListener("change", event => {
+      if (event.target instanceof HTMLSelectElement && !event.target.closest("dialog")) event.target.blur();
+    });
   }
 
   /** @param {string} preset @param {Bindings} changes */
@@ -45,16 +51,25 @@ export class Keyboard {
   }
 
   /** Every key of an action, letters of classes included. @param {string} action */
-  keysOf(action) { return withClassLetters(this.bindings, this.classes)[action] ?? []; }
+  keysOf(action) {
+    return withClassLetters(this.bindings, this.classes)[action] ?? [];
+  }
 
   /** The first key of an action, for tips; empty when it has none. @param {string} action */
-  keyOf(action) { return this.bindings[action]?.[0] ?? ""; }
+  keyOf(action) {
+    return this.bindings[action]?.[0] ?? "";
+  }
 
-  get changes() { return changesOf(this.preset, this.bindings); }
+  get changes() {
+    return changesOf(this.preset, this.bindings);
+  }
 
   /** @param {KeyboardEvent} event */
   #down(event) {
-    if (event.target instanceof HTMLInputElement && !event.target.closest("dialog") && (event.key === "Escape" || event.key === "Enter")) { event.target.blur(); return; }
+    if (event.target instanceof HTMLInputElement && !event.target.closest("dialog") && (event.key === "Escape" || event.key === "Enter")) {
+      event.target.blur();
+      return;
+    }
     if (document.querySelector("dialog[open]") || isMenuOpen(event.target)) return;
     // Tab is the browser's everywhere but on the panes, F6 is a way out of everything.
     if (event.key === "Tab" && !this.target.isStage(event.target)) return;
@@ -65,8 +80,14 @@ export class Keyboard {
     // A focused button keeps Space and Enter, a list its arrows; everything else is the canvas's.
     if (usesKey(event)) return;
     const action = this.matcher.match(event, performance.now());
-    if (action === null) { if (event.key === " " && !isTyping(event.target)) event.preventDefault(); return; }
-    if (action === "pending") { event.preventDefault(); return; }
+    if (action === null) {
+      if (event.key === " " && !isTyping(event.target)) event.preventDefault();
+      return;
+    }
+    if (action === "pending") {
+      event.preventDefault();
+      return;
+    }
     if (holding.has(action)) {
       event.preventDefault();
       this.held.set(event.code, action);

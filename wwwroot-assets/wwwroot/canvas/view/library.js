@@ -44,18 +44,34 @@ export class Library {
     let held = this.images.get(key);
     if (held) return held;
     const made = /** @type {Held} */ ({
-      place, key, document: null, session: null, abort: new AbortController(),
-      display: new Map(), original: new Map(), displayReady: new Map(), originalReady: new Map(),
+      place,
+      key,
+      document: null,
+      session: null,
+      abort: new AbortController(),
+      display: new Map(),
+      original: new Map(),
+      displayReady: new Map(),
+      originalReady: new Map(),
     });
-    made.work = this.fetchWork(place).then(document => { this.#arrived(made, document); return document; });
+    made.work = this.fetchWork(place).then(document => {
+      this.#arrived(made, document);
+      return document;
+    });
     // A failed fetch must not be remembered as the image.
-    made.work.catch(() => { if (this.images.get(made.key) === made) this.images.delete(made.key); });
+    made.work.catch(() => {
+      if (this.images.get(made.key) === made) this.images.delete(made.key);
+    });
     this.images.set(key, made);
     held = made;
     return held;
   }
 
-  /** Who asked for their own work on an image learns which of a round it is; the queue's neighbours name it so too. @param {Held} held @param {WorkDocument} document */
+  /**
+   * Who asked for their own work on an image learns which of a round it is; the queue's neighbours name it so too.
+   * @param {Held} held
+   * @param {WorkDocument} document
+   */
   #arrived(held, document) {
     held.document = document;
     const { assignment } = document;
@@ -100,7 +116,9 @@ export class Library {
         ready.set(channel, data);
         return data;
       });
-      promise.catch(() => { if (asked.get(channel) === promise) asked.delete(channel); });
+      promise.catch(() => {
+        if (asked.get(channel) === promise) asked.delete(channel);
+      });
       asked.set(channel, promise);
     }
     return promise;

@@ -20,14 +20,25 @@ export class Navigation {
     this.projectId = projectId;
     this.api = api;
     this.outbox = outbox;
-    this.workspace = new Workspace(root, { api, flat, clientId: outbox.clientId, fetchWork: place => this.#fetchWork(place), go: step => this.go(step), openNext: () => this.openNext(), open: place => this.open(place), reopen: () => this.reopen() });
+    this.workspace = new Workspace(root, {
+      api,
+      flat,
+      clientId: outbox.clientId,
+      fetchWork: place => this.#fetchWork(place),
+      go: step => this.go(step),
+      openNext: () => this.openNext(),
+      open: place => this.open(place),
+      reopen: () => this.reopen(),
+    });
     /** @type {Held | null} */
     this.current = null;
     /** The image asked for last. @type {Held | null} */
     this.wanted = null;
     /** @type {(work: WorkDocument) => void} */
     this.opened = () => {};
-    window.addEventListener("online", () => { if (this.current?.document) this.#prefetch(this.current); });
+    window.addEventListener("online", () => {
+      if (this.current?.document) this.#prefetch(this.current);
+    });
   }
 
   /** Told of the work on screen, now and whenever another is opened. @param {(work: WorkDocument) => void} opened */
@@ -54,21 +65,31 @@ export class Navigation {
     else this.open(place);
   }
 
-  /** The list may have grown since the document was fetched: an import or the demo goes on while people work. @param {Held} from @param {1 | -1} step */
+  /**
+   * The list may have grown since the document was fetched: an import or the demo goes on while people work.
+   * @param {Held} from
+   * @param {1 | -1} step
+   */
   async #end(from, step) {
     const { footer, topBar } = this.workspace;
     const { document } = from;
     if (!document) return;
     const all = document.assignment?.queue ? "of your list" : "";
-    footer.say(isForeign(document.assignment, document.person.id) ? "You look at this one piece of work; go back for others." : `This is the ${step > 0 ? "last" : "first"} image ${all}`.trim() + ".");
+    footer.say(
+      isForeign(document.assignment, document.person.id)
+        ? "You look at this one piece of work; go back for others."
+        : `This is the ${step > 0 ? "last" : "first"} image ${all}`.trim() + ".",
+    );
     const answer = await this.api.work(this.projectId, from.place);
     if (!answer.ok || !from.document) return;
     const { position, of, previous, next } = answer.value.image;
     Object.assign(from.document.image, { position, of, previous, next });
-    if (from.document.assignment && answer.value.assignment) from.document.assignment = { ...from.document.assignment, queue: answer.value.assignment.queue };
+    if (from.document.assignment && answer.value.assignment)
+      from.document.assignment = { ...from.document.assignment, queue: answer.value.assignment.queue };
     if (this.current !== from) return;
     topBar.show(from.document);
-    const around = placesAround(from.document), place = step > 0 ? around.next : around.previous;
+    const around = placesAround(from.document),
+      place = step > 0 ? around.next : around.previous;
     if (place !== null) this.open(place);
   }
 
@@ -84,8 +105,12 @@ export class Navigation {
       while (next && !seen.has(keyOf(next))) {
         seen.add(keyOf(next));
         // What was prefetched is opened without the server; an own answer on it may be newer than its document.
-        const held = library.hold(next), work = await held.work;
-        if (!isDone(held.session?.assignment ?? held.document?.assignment ?? work.assignment)) { await this.open(held.place); return; }
+        const held = library.hold(next),
+          work = await held.work;
+        if (!isDone(held.session?.assignment ?? held.document?.assignment ?? work.assignment)) {
+          await this.open(held.place);
+          return;
+        }
         next = placesAround(work).next;
       }
       // The server names this image again as long as it does not know that it is submitted.
@@ -93,11 +118,19 @@ export class Navigation {
       if (session) await Promise.race([saved(session), after(longestWait)]);
       if (this.current !== from) return;
       const answer = await this.api.next(this.projectId);
-      if (!answer.ok) { workspace.footer.say(`${answer.detail} The next image can be asked for when it is back.`); return; }
+      if (!answer.ok) {
+        workspace.footer.say(`${answer.detail} The next image can be asked for when it is back.`);
+        return;
+      }
       const place = answer.value;
       if (place === null) workspace.showDone();
       else if (place.assignment !== from.document.assignment?.id) await this.open(place);
-      else workspace.footer.say(session?.status.kind === "saved" ? "This image is the only one that waits for you." : "The server does not know yet that this image is done; the next one can be asked for in a moment.");
+      else
+        workspace.footer.say(
+          session?.status.kind === "saved"
+            ? "This image is the only one that waits for you."
+            : "The server does not know yet that this image is done; the next one can be asked for in a moment.",
+        );
     } catch (error) {
       workspace.footer.say(`The next image cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -110,7 +143,7 @@ export class Navigation {
     if (!current) return;
     library.images.delete(current.key);
     const session = scene.session;
-    if (await this.open({ ...current.place }) && session && session !== scene.session) session.close();
+    if ((await this.open({ ...current.place })) && session && session !== scene.session) session.close();
   }
 
   /** @param {Place} place @returns {Promise<boolean>} whether it is on screen now */
@@ -124,12 +157,19 @@ export class Navigation {
       if (this.wanted !== held) return false;
       if (!workspace.pictures) workspace.start(work);
       const views = workspace.settings?.channels ?? [];
-      const planes = work.image.planes.filter(plane => views[plane.channel]?.on && !held.displayReady.has(plane.channel)).map(plane => library.display(held, plane.channel));
+      const planes = work.image.planes
+        .filter(plane => views[plane.channel]?.on && !held.displayReady.has(plane.channel))
+        .map(plane => library.display(held, plane.channel));
       const [session] = await Promise.all([
-        held.session ?? openSession({ work, api: this.api, outbox: this.outbox }), Promise.race([Promise.allSettled(planes), after(longestWait)]),
+        held.session ?? openSession({ work, api: this.api, outbox: this.outbox }),
+        Promise.race([Promise.allSettled(planes), after(longestWait)]),
       ]);
-      if (this.wanted !== held) { if (session !== held.session) await session.close(); return false; }
-      const left = this.current, old = workspace.scene.session;
+      if (this.wanted !== held) {
+        if (session !== held.session) await session.close();
+        return false;
+      }
+      const left = this.current,
+        old = workspace.scene.session;
       this.current = held;
       held.session = session;
       workspace.show(held, session);
@@ -151,13 +191,18 @@ export class Navigation {
   #say(work) {
     const { assignment } = work;
     const which = assignment && (assignment.queue || isForeign(assignment, work.person.id)) ? `?assignment=${assignment.id}` : "";
-    history.replaceState(history.state, "", new URL(`projects/${this.projectId}/images/${work.image.id}/annotate${which}`, document.baseURI));
+    history.replaceState(
+      history.state,
+      "",
+      new URL(`projects/${this.projectId}/images/${work.image.id}/annotate${which}`, document.baseURI),
+    );
     document.title = `${work.image.name} - AnnotateHub`;
     this.root.dataset.image = String(work.image.id);
   }
 
   /**
-   * The document of the image left behind learns what was done, so that coming back needs no server. While something of it still waits its session
+   * The document of the image left behind learns what was done, so that coming back needs no server. While something of it still waits its
+   * session
    * stays: the server's answer may be on its way, and a document without it and an outbox without it would both lack the last gestures.
    * @param {Held} left
    * @param {import("../types.js").Session} session
@@ -183,7 +228,7 @@ export class Navigation {
     const { document } = held;
     if (!document) return;
     const { next, previous } = placesAround(document);
-    const keep = new Set([held.key, ...[next, previous].flatMap(place => place ? [keyOf(place)] : [])]);
+    const keep = new Set([held.key, ...[next, previous].flatMap(place => (place ? [keyOf(place)] : []))]);
     const further = () => {
       const work = next && library.images.get(keyOf(next))?.document;
       return work ? placesAround(work).next : null;
@@ -205,13 +250,29 @@ export class Navigation {
 }
 
 /** @param {number} milliseconds @returns {Promise<void>} */
-const after = milliseconds => new Promise(resolve => { setTimeout(resolve, milliseconds); });
+const after = milliseconds =>
+  new Promise(resolve => {
+    setTimeout(resolve, milliseconds);
+  });
 
 /** @param {import("../types.js").Session} session @returns {Promise<void>} */
-const saved = session => new Promise(resolve => {
-  if (session.status.kind === "saved") { resolve(); return; }
-  const off = session.on("status", status => { if (status.kind === "saved") { off(); resolve(); } });
-});
+const saved = session =>
+  new Promise(resolve => {
+    if (session.status.kind === "saved") {
+      resolve();
+      return;
+    }
+    const off = session.on("status", status => {
+      if (status.kind === "saved") {
+        off();
+        resolve();
+      }
+    });
+  });
 
 /** When the page has nothing more pressing to do. @returns {Promise<void>} */
-const idle = () => new Promise(resolve => { if ("requestIdleCallback" in window) requestIdleCallback(() => resolve(), { timeout: 500 }); else setTimeout(resolve, 50); });
+const idle = () =>
+  new Promise(resolve => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => resolve(), { timeout: 500 });
+    else setTimeout(resolve, 50);
+  });

@@ -1,4 +1,6 @@
-/** One composed picture on the page: a base canvas of the whole image and, for large images zoomed in, a sharper canvas of what is visible. */
+/**
+ * One composed picture on the page: a base canvas of the whole image and, for large images zoomed in, a sharper canvas of what is visible.
+ */
 import { h } from "./dom.js";
 import { reduced } from "./compose/mix.js";
 
@@ -36,7 +38,8 @@ export class Picture {
     this.image = image;
     this.layers = layers;
     const base = layers.map(layer => ({ ...layer, plane: this.#forBase(layer.plane) }));
-    const width = Math.max(1, ...base.map(layer => layer.plane.width)), height = Math.max(1, ...base.map(layer => layer.plane.height));
+    const width = Math.max(1, ...base.map(layer => layer.plane.width)),
+      height = Math.max(1, ...base.map(layer => layer.plane.height));
     compositor.compose(base, { left: 0, top: 0, right: 1, bottom: 1, width, height }, this.base);
     this.base.style.width = `${image.width}px`;
     this.base.style.height = `${image.height}px`;
@@ -50,12 +53,14 @@ export class Picture {
     const factor = Math.ceil(Math.max(plane.width, plane.height) / longestBase);
     if (factor <= 1) return plane;
     let small = this.smaller.get(plane.key);
-    if (!small) this.smaller.set(plane.key, small = reduced(plane, factor));
+    if (!small) this.smaller.set(plane.key, (small = reduced(plane, factor)));
     return small;
   }
 
   /** Keys of all planes whose textures the picture still needs. */
-  keys() { return [...this.layers.map(layer => layer.plane.key), ...[...this.smaller.values()].map(plane => plane.key)]; }
+  keys() {
+    return [...this.layers.map(layer => layer.plane.key), ...[...this.smaller.values()].map(plane => plane.key)];
+  }
 
   hideDetail() {
     this.detailOf = "";
@@ -74,15 +79,25 @@ export class Picture {
   sharpen(compositor, view, pane, ratio) {
     const { image, layers } = this;
     const longest = Math.max(0, ...layers.map(layer => layer.plane.width));
-    if (longest <= this.base.width || view.scale * ratio <= this.base.width / image.width * 1.02) { if (!this.detail.hidden) this.hideDetail(); return; }
-    const x1 = Math.max(0, Math.floor(-view.x / view.scale)), y1 = Math.max(0, Math.floor(-view.y / view.scale));
-    const x2 = Math.min(image.width, Math.ceil((pane.width - view.x) / view.scale)), y2 = Math.min(image.height, Math.ceil((pane.height - view.y) / view.scale));
+    if (longest <= this.base.width || view.scale * ratio <= (this.base.width / image.width) * 1.02) {
+      if (!this.detail.hidden) this.hideDetail();
+      return;
+    }
+    const x1 = Math.max(0, Math.floor(-view.x / view.scale)),
+      y1 = Math.max(0, Math.floor(-view.y / view.scale));
+    const x2 = Math.min(image.width, Math.ceil((pane.width - view.x) / view.scale)),
+      y2 = Math.min(image.height, Math.ceil((pane.height - view.y) / view.scale));
     if (x2 <= x1 || y2 <= y1) return;
     const detailOf = `${x1},${y1},${x2},${y2},${view.scale}`;
     if (detailOf === this.detailOf) return;
     const scale = Math.min(1, view.scale * ratio);
-    const width = Math.max(1, Math.round((x2 - x1) * scale)), height = Math.max(1, Math.round((y2 - y1) * scale));
-    compositor.compose(layers, { left: x1 / image.width, top: y1 / image.height, right: x2 / image.width, bottom: y2 / image.height, width, height }, this.detail);
+    const width = Math.max(1, Math.round((x2 - x1) * scale)),
+      height = Math.max(1, Math.round((y2 - y1) * scale));
+    compositor.compose(
+      layers,
+      { left: x1 / image.width, top: y1 / image.height, right: x2 / image.width, bottom: y2 / image.height, width, height },
+      this.detail,
+    );
     Object.assign(this.detail.style, { left: `${x1}px`, top: `${y1}px`, width: `${x2 - x1}px`, height: `${y2 - y1}px` });
     this.detail.hidden = false;
     this.detailOf = detailOf;

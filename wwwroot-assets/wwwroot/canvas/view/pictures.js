@@ -13,8 +13,11 @@ import { SignedOut } from "./planes.js";
 
 export class Pictures {
   /**
-   * @param {{ compositor: import("./compose/compositor.js").Compositor, library: Library, channels: { role: string, color: string, name: string }[],
-   *           onShown: () => void, onProgress?: (done: number, of: number) => void, onFault: (message: string | null) => void, onSignedOut: () => void }} parts
+   * @param
+   * {{ compositor: import("./compose/compositor.js").Compositor, library: Library, channels: { role: string, color: string, name: string
+   * }[],
+   * onShown: () => void, onProgress?: (done: number, of: number) => void, onFault: (message: string | null) => void, onSignedOut: () =>
+   * void }} parts
    */
   constructor({ compositor, library, channels, onShown, onProgress = () => {}, onFault, onSignedOut }) {
     this.compositor = compositor;
@@ -37,15 +40,21 @@ export class Pictures {
     /** Whether each picture now shows original values. */
     this.original = this.groups.map(() => false);
     this.fetching = false;
-    /** What each channel's prepared picture shows as black and white, of the image on screen. @type {Map<number, { minimum: number, maximum: number } | null>} */
+    /**
+     * What each channel's prepared picture shows as black and white, of the image on screen. @type
+     * {Map<number, { minimum: number, maximum: number } | null>}
+     */
     this.prepared = new Map();
   }
 
   /** Whether there is something on the panes. */
-  get isThere() { return this.pictures.some(picture => picture.layers.length > 0); }
+  get isThere() {
+    return this.pictures.some(picture => picture.layers.length > 0);
+  }
 
   /**
-   * The automatic window of a channel's original values: that of the prepared picture where both are here, so that the one follows on the other
+   * The automatic window of a channel's original values: that of the prepared picture where both are here, so that the one follows on the
+   * other
    * without a change of brightness.
    * @param {number} channel
    */
@@ -53,7 +62,8 @@ export class Pictures {
     const { held } = this;
     const kept = this.prepared.get(channel);
     if (kept !== undefined || !held) return kept ?? null;
-    const display = held.displayReady.get(channel), original = held.originalReady.get(channel);
+    const display = held.displayReady.get(channel),
+      original = held.originalReady.get(channel);
     if (!display || !original) return null;
     const found = preparedWindow(pairsOf(display, original));
     this.prepared.set(channel, found);
@@ -67,7 +77,8 @@ export class Pictures {
   }
 
   /**
-   * Shows an image whose work document has arrived. Resolves when its first picture is on the page; pictures of planes that come late follow.
+   * Shows an image whose work document has arrived. Resolves when its first picture is on the page; pictures of planes that come late
+   * follow.
    * @param {Held} held
    */
   async show(held) {
@@ -114,12 +125,18 @@ export class Pictures {
     const work = held?.document;
     if (!held || !work) return;
     for (const [index, picture] of this.pictures.entries()) {
-      const on = this.groups[index].channels.filter(channel => this.views[channel]?.on && work.image.planes.some(plane => plane.channel === channel));
+      const on = this.groups[index].channels.filter(
+        channel => this.views[channel]?.on && work.image.planes.some(plane => plane.channel === channel),
+      );
       const original = this.wantsOriginal && on.every(channel => held.originalReady.has(channel));
       this.original[index] = original && on.length > 0;
       if (!original) for (const channel of on) if (!held.displayReady.has(channel)) this.#await(this.library.display(held, channel));
       if (this.wantsOriginal && !original) this.#fetchOriginals(on);
-      picture.compose(this.compositor, on.flatMap(channel => this.#layer(held, channel, original)), work.image);
+      picture.compose(
+        this.compositor,
+        on.flatMap(channel => this.#layer(held, channel, original)),
+        work.image,
+      );
     }
     const keep = new Set(this.pictures.flatMap(picture => picture.keys()));
     this.compositor.release(key => keep.has(key));
@@ -143,14 +160,31 @@ export class Pictures {
     this.fetching = true;
     const asked = channels.map(channel => this.library.original(held, channel));
     Promise.all(asked).then(
-      () => { this.fetching = false; if (this.held === held && this.wantsOriginal) this.refresh(); },
-      error => { this.fetching = false; if (this.held === held && !held.abort.signal.aborted) { this.#failed(error); this.onShown(); } });
+      () => {
+        this.fetching = false;
+        if (this.held === held && this.wantsOriginal) this.refresh();
+      },
+      error => {
+        this.fetching = false;
+        if (this.held === held && !held.abort.signal.aborted) {
+          this.#failed(error);
+          this.onShown();
+        }
+      },
+    );
   }
 
   /** @param {Promise<unknown>} plane */
   #await(plane) {
     const { held } = this;
-    plane.then(() => { if (this.held === held) this.refresh(); }, error => { if (this.held === held && !held?.abort.signal.aborted) this.#failed(error); });
+    plane.then(
+      () => {
+        if (this.held === held) this.refresh();
+      },
+      error => {
+        if (this.held === held && !held?.abort.signal.aborted) this.#failed(error);
+      },
+    );
   }
 
   /**
@@ -162,7 +196,7 @@ export class Pictures {
   rest(view, pane, ratio, fitting) {
     const limit = Math.max(1, fitting);
     // Back below 0.9 only: at exactly 1:1 the picture would otherwise flicker between the two.
-    const magnified = view.scale > limit * 1.001 || this.magnified && view.scale > limit * 0.9;
+    const magnified = view.scale > limit * 1.001 || (this.magnified && view.scale > limit * 0.9);
     if (magnified !== this.magnified) {
       const before = this.wantsOriginal;
       this.magnified = magnified;
@@ -181,17 +215,24 @@ const samples = 96;
  */
 function pairsOf(display, original) {
   const pairs = [];
-  const across = original.width / display.width, down = original.height / display.height;
-  const wide = Math.max(1, Math.round(across)), tall = Math.max(1, Math.round(down));
+  const across = original.width / display.width,
+    down = original.height / display.height;
+  const wide = Math.max(1, Math.round(across)),
+    tall = Math.max(1, Math.round(down));
   for (let row = 0; row < samples; row++)
     for (let column = 0; column < samples; column++) {
-      const x = Math.floor((column + 0.5) * display.width / samples), y = Math.floor((row + 0.5) * display.height / samples);
+      const x = Math.floor(((column + 0.5) * display.width) / samples),
+        y = Math.floor(((row + 0.5) * display.height) / samples);
       const prepared = valueAt(display, x, y);
-      let sum = 0, count = 0;
+      let sum = 0,
+        count = 0;
       for (let dy = 0; dy < tall; dy++)
         for (let dx = 0; dx < wide; dx++) {
           const value = valueAt(original, Math.floor(x * across) + dx, Math.floor(y * down) + dy);
-          if (value !== null) { sum += value; count++; }
+          if (value !== null) {
+            sum += value;
+            count++;
+          }
         }
       if (prepared !== null && count > 0) pairs.push({ prepared, stored: sum / count });
     }

@@ -1,5 +1,5 @@
 /** Pins of open comments over the panes: a handful of elements that move with the view, none of them drawn on a canvas. */
-import { h } from "./dom.js";
+import { h, placeAt } from "./dom.js";
 
 /** @typedef {import("./comments.js").Thread} Thread */
 
@@ -14,21 +14,39 @@ export class PinLayer {
     this.stale = false;
     /** @type {import("../kernels/viewport.js").Viewport | null} */
     this.placed = null;
-    scene.listen(change => { if (change === "boxes" || change === "visibility" || change === "draft") this.stale = true; });
-    stage.afterFrame.push(() => { if (this.pins.length > 0 && (this.stale || this.placed !== stage.view)) this.#place(); });
+    scene.listen(change => {
+      if (change === "boxes" || change === "visibility" || change === "draft") this.stale = true;
+    });
+    stage.afterFrame.push(() => {
+      if (this.pins.length > 0 && (this.stale || this.placed !== stage.view)) this.#place();
+    });
   }
 
   /** @param {Thread[]} threads */
   show(threads) {
     for (const { buttons } of this.pins) for (const button of buttons) button.remove();
-    this.pins = threads.filter(({ first }) => first.resolvedAt === null && (first.boxId !== null || first.x !== null)).map((thread, index) => ({
-      thread, buttons: this.stage.panes.map(pane => {
-        const button = h("button", { type: "button", class: "pin", tabindex: -1, title: `${thread.first.person}: ${thread.first.text}`, "aria-label": `Comment of ${thread.first.person}`,
-          onpointerdown: (/** @type {Event} */ event) => event.stopPropagation(), onclick: () => this.pick(thread) }, String(index + 1));
-        pane.ground.append(button);
-        return button;
-      }),
-    }));
+    this.pins = threads
+      .filter(({ first }) => first.resolvedAt === null && (first.boxId !== null || first.x !== null))
+      .map((thread, index) => ({
+        thread,
+        buttons: this.stage.panes.map(pane => {
+          const button = h(
+            "button",
+            {
+              type: "button",
+              class: "pin",
+              tabindex: -1,
+              title: `${thread.first.person}: ${thread.first.text}`,
+              "aria-label": `Comment of ${thread.first.person}`,
+              onpointerdown: (/** @type {Event} */ event) => event.stopPropagation(),
+              onclick: () => this.pick(thread),
+            },
+            String(index + 1),
+          );
+          pane.ground.append(button);
+          return button;
+        }),
+      }));
     this.stale = true;
     this.stage.invalidate("cursor");
   }
@@ -47,13 +65,17 @@ export class PinLayer {
       const at = placeOf(thread.first, scene);
       for (const button of buttons) {
         button.hidden = at === null;
-        if (at) button.style.transform = `translate(${Math.round(at.x * stage.view.scale + stage.view.x)}px, ${Math.round(at.y * stage.view.scale + stage.view.y)}px)`;
+        if (at) placeAt(button, at.x * stage.view.scale + stage.view.x, at.y * stage.view.scale + stage.view.y);
       }
     }
   }
 }
 
-/** Where a comment is pinned: the upper right corner of its box, or its place; null when there is neither. @param {import("../types.js").Comment} comment @param {import("./scene.js").Scene} scene */
+/**
+ * Where a comment is pinned: the upper right corner of its box, or its place; null when there is neither.
+ * @param {import("../types.js").Comment} comment
+ * @param {import("./scene.js").Scene} scene
+ */
 export function placeOf(comment, scene) {
   if (comment.boxId !== null) {
     const box = scene.changing.get(comment.boxId) ?? scene.boxes.get(comment.boxId);

@@ -21,7 +21,8 @@ async function fetchPixels(url, signal, what) {
   const answer = await new HttpClient().open(url, signal);
   if (answer.ok) return answer.value;
   if (answer.code === "signedOut") throw new SignedOut(`${what} could not be fetched: you are signed out.`);
-  if (answer.status === 0) throw new Error(`${what} could not be fetched: the server cannot be reached. It will be tried again when it is back.`);
+  if (answer.status === 0)
+    throw new Error(`${what} could not be fetched: the server cannot be reached. It will be tried again when it is back.`);
   throw new Error(`${what} could not be fetched: the server answered ${answer.status}.`);
 }
 
@@ -37,12 +38,15 @@ export async function fetchDisplay(plane, signal) {
   /** @type {ImageBitmapOptions} */
   const options = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
   if (longest > longestDisplay) {
-    options.resizeWidth = Math.max(1, Math.round(plane.display.width * longestDisplay / longest));
-    options.resizeHeight = Math.max(1, Math.round(plane.display.height * longestDisplay / longest));
+    options.resizeWidth = Math.max(1, Math.round((plane.display.width * longestDisplay) / longest));
+    options.resizeHeight = Math.max(1, Math.round((plane.display.height * longestDisplay) / longest));
     options.resizeQuality = "medium";
   }
   const bitmap = await createImageBitmap(blob, options);
-  if (signal.aborted) { bitmap.close(); throw new DOMException("The image was left.", "AbortError"); }
+  if (signal.aborted) {
+    bitmap.close();
+    throw new DOMException("The image was left.", "AbortError");
+  }
   const data = firstComponent(bitmap);
   const { width, height } = bitmap;
   bitmap.close();
@@ -58,8 +62,10 @@ let reader = null;
  */
 function firstComponent(bitmap) {
   const { width, height } = bitmap;
-  const strip = Math.max(1, Math.min(height, Math.floor(512 * 1024 / width)));
-  reader ??= /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d", { alpha: false, willReadFrequently: true }));
+  const strip = Math.max(1, Math.min(height, Math.floor((512 * 1024) / width)));
+  reader ??= /** @type {CanvasRenderingContext2D} */ (
+    document.createElement("canvas").getContext("2d", { alpha: false, willReadFrequently: true })
+  );
   if (reader.canvas.width !== width) reader.canvas.width = width;
   if (reader.canvas.height !== strip) reader.canvas.height = strip;
   const data = new Uint8Array(width * height);
@@ -86,12 +92,17 @@ export async function fetchOriginal(plane, image, signal) {
   const places = Array.from({ length: columns * rows }, (_, index) => ({ column: index % columns, row: Math.floor(index / columns) }));
   const worker = async () => {
     for (let place = places.shift(); place; place = places.shift()) {
-      const x = place.column * tileSize, y = place.row * tileSize;
-      const width = Math.min(tileSize, image.width - x), height = Math.min(tileSize, image.height - y);
+      const x = place.column * tileSize,
+        y = place.row * tileSize;
+      const width = Math.min(tileSize, image.width - x),
+        height = Math.min(tileSize, image.height - y);
       const address = url.replace("{column}", String(place.column)).replace("{row}", String(place.row));
       const buffer = await (await fetchPixels(address, signal, "Original pixel values")).arrayBuffer();
       if (buffer.byteLength !== width * height * 2)
-        throw new Error(`Original pixel values are damaged: a tile of ${width} x ${height} needs ${width * height * 2} bytes; found ${buffer.byteLength}.`);
+        throw new Error(
+          `Original pixel values are damaged: a tile of ${width} x ${height} needs ${width * height * 2} bytes; ` +
+            `found ${buffer.byteLength}.`,
+        );
       tiles.push({ x, y, width, height, data: littleEndian(buffer) });
     }
   };
@@ -104,6 +115,7 @@ const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /** @param {ArrayBuffer} buffer */
 function littleEndian(buffer) {
   const values = new Uint16Array(buffer);
-  if (!hostIsLittleEndian) for (let index = 0; index < values.length; index++) values[index] = (values[index] & 255) << 8 | values[index] >> 8;
+  if (!hostIsLittleEndian)
+    for (let index = 0; index < values.length; index++) values[index] = ((values[index] & 255) << 8) | (values[index] >> 8);
   return values;
 }

@@ -9,15 +9,37 @@ export function installProbe({ workspace }, ready) {
   const { scene, stage } = workspace;
   const probe = {
     ready,
-    get session() { return scene.session; },
-    get work() { return scene.work; },
-    get viewport() { return stage.view; },
-    get selection() { return [...scene.selection]; },
-    get chosenClass() { return scene.currentClass; },
-    get mode() { return scene.editable ? scene.mode : "readOnly"; },
-    get frames() { return [...stage.frames]; },
-    get lastPaint() { return stage.lastPaint; },
-    get compositor() { return { kind: workspace.compositor.kind, last: { ...workspace.compositor.last }, original: [...workspace.pictures?.original ?? []] }; },
+    get session() {
+      return scene.session;
+    },
+    get work() {
+      return scene.work;
+    },
+    get viewport() {
+      return stage.view;
+    },
+    get selection() {
+      return [...scene.selection];
+    },
+    get chosenClass() {
+      return scene.currentClass;
+    },
+    get mode() {
+      return scene.editable ? scene.mode : "readOnly";
+    },
+    get frames() {
+      return [...stage.frames];
+    },
+    get lastPaint() {
+      return stage.lastPaint;
+    },
+    get compositor() {
+      return {
+        kind: workspace.compositor.kind,
+        last: { ...workspace.compositor.last },
+        original: [...(workspace.pictures?.original ?? [])],
+      };
+    },
     /** @param {number} x @param {number} y image pixels @param {number} pane 0 or 1; CSS pixels of the page */
     imageToScreen(x, y, pane = 0) {
       const corner = stage.panes[pane].ground.getBoundingClientRect();

@@ -23,12 +23,17 @@ export function valueText(plane, stored) {
  * @returns {{ position: string, values: { name: string, text: string, known: boolean }[] } | null} null outside the image
  */
 export function readout(point, image, channels, originals) {
-  const x = Math.floor(point.x), y = Math.floor(point.y);
+  const x = Math.floor(point.x),
+    y = Math.floor(point.y);
   if (x < 0 || y < 0 || x >= image.width || y >= image.height) return null;
   const values = image.planes.map(plane => {
     const original = originals.get(plane.channel);
     const stored = original ? valueAt(original, x, y) : null;
-    return { name: channels[plane.channel]?.name ?? `Channel ${plane.channel + 1}`, text: stored === null ? "…" : valueText(plane, stored), known: stored !== null };
+    return {
+      name: channels[plane.channel]?.name ?? `Channel ${plane.channel + 1}`,
+      text: stored === null ? "…" : valueText(plane, stored),
+      known: stored !== null,
+    };
   });
   return { position: `${x}, ${y}`, values };
 }

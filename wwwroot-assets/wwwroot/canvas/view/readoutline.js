@@ -6,7 +6,8 @@ import { readout } from "./readout.js";
 const restBeforeValues = 300;
 
 /** After a failure values are not asked for again for this long, twice as long after each further one. Milliseconds. */
-const firstBackOff = 5_000, longestBackOff = 120_000;
+const firstBackOff = 5_000,
+  longestBackOff = 120_000;
 
 export class ReadoutLine {
   /** @param {import("./workspace.js").Workspace} workspace */
@@ -18,16 +19,25 @@ export class ReadoutLine {
     /** Until when nothing is asked for, by the page's clock. */
     this.restsUntil = 0;
     // Signed in again, or the server is back: no reason to wait any longer.
-    workspace.api.on("person", person => { if (person) this.#recovered(); });
-    workspace.api.on("connection", connection => { if (connection === "online") this.#recovered(); });
+    workspace.api.on("person", person => {
+      if (person) this.#recovered();
+    });
+    workspace.api.on("connection", connection => {
+      if (connection === "online") this.#recovered();
+    });
   }
 
-  #recovered() { this.failures = this.restsUntil = 0; }
+  #recovered() {
+    this.failures = this.restsUntil = 0;
+  }
 
   /** Ten times a second is as fast as numbers can be read; every write makes a software compositor draw a frame of its own. */
   refresh() {
     if (this.timer) return;
-    this.timer = window.setTimeout(() => { this.timer = 0; this.#write(); }, 100);
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      this.#write();
+    }, 100);
   }
 
   #write() {
@@ -36,13 +46,19 @@ export class ReadoutLine {
     footer.showView(stage.view.scale, pixelsText);
     const point = stage.cursor && work ? toImage(stage.view, stage.cursor) : null;
     const held = pictures?.held;
-    footer.showReadout(point && work && held ? readout(point, work.image, work.project.channels, held.originalReady) : null, channel => settings?.channels[channel]?.color ?? "#fff");
+    footer.showReadout(
+      point && work && held ? readout(point, work.image, work.project.channels, held.originalReady) : null,
+      channel => settings?.channels[channel]?.color ?? "#fff",
+    );
     clearTimeout(this.valuesTimer);
-    if (point && work && held && held.originalReady.size < work.image.planes.length && this.#mayAsk) this.valuesTimer = window.setTimeout(() => this.#fetchValues(held), restBeforeValues);
+    if (point && work && held && held.originalReady.size < work.image.planes.length && this.#mayAsk)
+      this.valuesTimer = window.setTimeout(() => this.#fetchValues(held), restBeforeValues);
   }
 
   /** A moving mouse must not knock at a closed door three times a second: signed out, every answer is the same. */
-  get #mayAsk() { return this.workspace.api.connection === "online" && performance.now() >= this.restsUntil; }
+  get #mayAsk() {
+    return this.workspace.api.connection === "online" && performance.now() >= this.restsUntil;
+  }
 
   /** Not for images of several tiles: 128 MB a channel are not fetched for a number. @param {import("./library.js").Held} held */
   #fetchValues(held) {

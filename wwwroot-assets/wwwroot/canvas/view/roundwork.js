@@ -22,7 +22,10 @@ import { PinLayer, placeOf } from "./pinlayer.js";
 export class RoundWork {
   /**
    * @param {import("./workspace.js").Workspace} workspace
-   * @param {{ clientId: string, openNext: () => Promise<void>, open: (place: import("../types.js").Place) => Promise<boolean>, reopen: () => Promise<void> }} parts `reopen`: fetch the image on screen again
+   * @param
+   * {{ clientId: string, openNext: () => Promise<void>, open: (place: import("../types.js").Place) => Promise<boolean>, reopen: () =>
+   * Promise<void> }}
+   * parts `reopen`: fetch the image on screen again
    */
   constructor(workspace, parts) {
     this.workspace = workspace;
@@ -32,14 +35,30 @@ export class RoundWork {
     this.round = new RoundCard({ accept: () => this.#accept(), giveBack: () => this.#giveBack(), skip: () => this.skip() });
     this.comments = new Comments(api, () => this.#showComments());
     this.panel = new CommentPanel(this.comments, {
-      pick: thread => this.#pick(thread), where: comment => this.#where(comment), numberOf: thread => this.pins.numberOf(thread),
-      left: () => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); },
+      pick: thread => this.#pick(thread),
+      where: comment => this.#where(comment),
+      numberOf: thread => this.pins.numberOf(thread),
+      left: () => {
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      },
     });
     this.guide = new GuidePanel(api, () => this.openTab("guide"));
     this.verdicts = new VerdictPanel(wanted => this.#judge(wanted));
-    this.pins = new PinLayer(scene, stage, thread => { this.openTab("comments"); this.#pick(thread); });
-    this.boxesTab = h("button", { type: "button", role: "tab", "aria-selected": "true", onclick: () => this.openTab("boxes") }, "Boxes ", workspace.boxList.count);
-    this.commentsTab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: () => this.openTab("comments") }, "Comments");
+    this.pins = new PinLayer(scene, stage, thread => {
+      this.openTab("comments");
+      this.#pick(thread);
+    });
+    this.boxesTab = h(
+      "button",
+      { type: "button", role: "tab", "aria-selected": "true", onclick: () => this.openTab("boxes") },
+      "Boxes ",
+      workspace.boxList.count,
+    );
+    this.commentsTab = h(
+      "button",
+      { type: "button", role: "tab", "aria-selected": "false", onclick: () => this.openTab("comments") },
+      "Comments",
+    );
     this.guideTab = h("button", { type: "button", role: "tab", "aria-selected": "false", onclick: () => this.openTab("guide") }, "Guide");
     this.tabs = h("div", { class: "side-tabs", role: "tablist" }, this.boxesTab, this.commentsTab, this.guideTab);
     this.tabs.addEventListener("mousedown", event => event.preventDefault());
@@ -55,19 +74,33 @@ export class RoundWork {
   #listen() {
     const { stage, api } = this.workspace;
     const interact = () => this.activity.interact();
-    for (const type of ["pointermove", "pointerdown", "wheel"]) stage.element.addEventListener(type, interact, { passive: true, capture: true });
+    for (const type of ["pointermove", "pointerdown", "wheel"])
+      stage.element.addEventListener(type, interact, { passive: true, capture: true });
     document.addEventListener("keydown", interact, { capture: true });
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.activity.leave(); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.activity.leave();
+    });
     window.addEventListener("pagehide", () => this.activity.leave());
     // Somebody may have answered while the page was out of sight or without a network.
-    window.addEventListener("focus", () => { if (this.panel.element.hidden === false) this.comments.refresh(); });
-    api.on("connection", connection => { if (connection === "online" && this.comments.fault !== null) this.comments.refresh(); });
+    window.addEventListener("focus", () => {
+      if (this.panel.element.hidden === false) this.comments.refresh();
+    });
+    api.on("connection", connection => {
+      if (connection === "online" && this.comments.fault !== null) this.comments.refresh();
+    });
   }
 
-  get #assignment() { return this.workspace.scene.session?.assignment ?? null; }
+  get #assignment() {
+    return this.workspace.scene.session?.assignment ?? null;
+  }
   /** Somebody else's work. */
-  get foreign() { return isForeign(this.#assignment, this.workspace.scene.work?.person.id ?? 0); }
-  get #isRound() { const kind = this.#assignment?.round.kind; return kind !== undefined && kind !== "free"; }
+  get foreign() {
+    return isForeign(this.#assignment, this.workspace.scene.work?.person.id ?? 0);
+  }
+  get #isRound() {
+    const kind = this.#assignment?.round.kind;
+    return kind !== undefined && kind !== "free";
+  }
 
   /** @param {WorkDocument} work */
   show(work) {
@@ -90,21 +123,38 @@ export class RoundWork {
     this.round.show(work, assignment, this.workspace.keyboard.keyOf("work.skip"));
     const own = assignment !== null && !this.foreign;
     // It was returned while the page was open: the document does not know why, the comments do.
-    if (assignment?.state === "returned" && this.state !== "returned" && this.state !== null && own) this.comments.refresh().then(() => this.workspace.showNotice());
+    if (assignment?.state === "returned" && this.state !== "returned" && this.state !== null && own)
+      this.comments.refresh().then(() => this.workspace.showNotice());
     if (assignment && this.state !== assignment.state) this.verdicts.show(assignment, own && scene.editable);
     this.state = assignment?.state ?? null;
     this.activity.show(own && scene.editable ? assignment.id : null, { server: work.server, personId: work.person.id });
     if (!this.isDoneShown) this.card.show(this.#gate(work, assignment));
   }
 
-  /** Before the calibration there is nothing to see, and one thing to do. @param {WorkDocument} work @param {import("../types.js").Assignment | null} assignment @returns {import("./panels/card.js").CardText | null} */
+  /**
+   * Before the calibration there is nothing to see, and one thing to do.
+   * @param {WorkDocument} work
+   * @param {import("../types.js").Assignment | null} assignment
+   * @returns {import("./panels/card.js").CardText | null}
+   */
   #gate(work, assignment) {
     const calibration = assignment?.calibration;
     if (!calibration || this.foreign) return null;
     const { submitted, of, next } = calibration;
     const back = { label: "Back to the project", href: projectAddress(work) };
-    if (next) return { title: "This round opens after your calibration", text: `${submitted} of ${of} submitted.`, progress: { done: submitted, of }, actions: [{ label: "Go to the next calibration image", press: () => this.parts.open(next), primary: true }, back] };
-    return { title: "Your calibration is submitted", text: `All ${of} images. A lead looks at the agreement now; this round opens when it is enough.`, progress: { done: submitted, of }, actions: [{ label: "Look again", press: () => this.parts.reopen(), primary: true }, back] };
+    if (next)
+      return {
+        title: "This round opens after your calibration",
+        text: `${submitted} of ${of} submitted.`,
+        progress: { done: submitted, of },
+        actions: [{ label: "Go to the next calibration image", press: () => this.parts.open(next), primary: true }, back],
+      };
+    return {
+      title: "Your calibration is submitted",
+      text: `All ${of} images. A lead looks at the agreement now; this round opens when it is enough.`,
+      progress: { done: submitted, of },
+      actions: [{ label: "Look again", press: () => this.parts.reopen(), primary: true }, back],
+    };
   }
 
   /** The list is done. */
@@ -112,11 +162,25 @@ export class RoundWork {
     const { work } = this.workspace.scene;
     if (!work) return;
     this.isDoneShown = true;
-    this.card.show({ title: "Nothing waits for you", text: "Every image that was given to you in this project is submitted.", actions: [
-      { label: "Back to the project", href: projectAddress(work), primary: true }, { label: "Stay and look", press: () => { this.isDoneShown = false; this.refresh(); } }] });
+    this.card.show({
+      title: "Nothing waits for you",
+      text: "Every image that was given to you in this project is submitted.",
+      actions: [
+        { label: "Back to the project", href: projectAddress(work), primary: true },
+        {
+          label: "Stay and look",
+          press: () => {
+            this.isDoneShown = false;
+            this.refresh();
+          },
+        },
+      ],
+    });
   }
 
-  get isCardShown() { return !this.card.element.hidden; }
+  get isCardShown() {
+    return !this.card.element.hidden;
+  }
 
   /** What the lead said when returning, until it was read. */
   get returned() {
@@ -133,15 +197,32 @@ export class RoundWork {
     this.workspace.showNotice();
   }
 
-  /** Submits, asking first where something may be wrong; or takes a submission back where the round allows it. @param {boolean} next go on to the next open image */
+  /**
+   * Submits, asking first where something may be wrong; or takes a submission back where the round allows it.
+   * @param {boolean} next go on to the next open image
+   */
   submit(next) {
     const { scene, footer } = this.workspace;
     const { session } = scene;
     if (!session) return;
-    if (this.foreign) { footer.say(session.reason ?? "This is somebody else's work."); return; }
-    if (next && isDone(session.assignment)) { this.parts.openNext(); return; }
-    if (mayReopen(session.assignment)) { session.reopen(); footer.say("Reopened: you can go on."); this.#stateChanged(); return; }
-    if (!session.editable) { footer.say(session.reason ?? "There is nothing to submit."); return; }
+    if (this.foreign) {
+      footer.say(session.reason ?? "This is somebody else's work.");
+      return;
+    }
+    if (next && isDone(session.assignment)) {
+      this.parts.openNext();
+      return;
+    }
+    if (mayReopen(session.assignment)) {
+      session.reopen();
+      footer.say("Reopened: you can go on.");
+      this.#stateChanged();
+      return;
+    }
+    if (!session.editable) {
+      footer.say(session.reason ?? "There is nothing to submit.");
+      return;
+    }
     const implicit = submittingAccepts(refinementCounts(session.boxes.values()).untouched);
     const submit = () => {
       if (!session.editable || scene.session !== session) return;
@@ -150,25 +231,47 @@ export class RoundWork {
       this.#stateChanged();
       if (next) this.parts.openNext();
     };
-    const contradicts = session.boxes.size > 0 && this.verdicts.said.includes("noCells")
-      ? `You said that there are no cells on this image, and it has ${session.boxes.size === 1 ? "a box" : `${session.boxes.size} boxes`}.` : null;
-    const sentences = [contradicts, session.boxes.size === 0 ? "There is no box on this image. Submit it like this if there is nothing to draw." : null, implicit && this.#isRound ? implicit : null].filter(item => item !== null);
+    const contradicts =
+      session.boxes.size > 0 && this.verdicts.said.includes("noCells")
+        ? "You said that there are no cells on this image, " +
+          `and it has ${session.boxes.size === 1 ? "a box" : `${session.boxes.size} boxes`}.`
+        : null;
+    const sentences = [
+      contradicts,
+      session.boxes.size === 0 ? "There is no box on this image. Submit it like this if there is nothing to draw." : null,
+      implicit && this.#isRound ? implicit : null,
+    ].filter(item => item !== null);
     if (sentences.length === 0) submit();
-    else if (!this.workspace.dialog?.open) this.workspace.dialog = askDialog(session.boxes.size === 0 ? "Submit without boxes?" : "Submit?", sentences, next ? "Submit and go on" : "Submit", submit);
+    else if (!this.workspace.dialog?.open)
+      this.workspace.dialog = askDialog(
+        session.boxes.size === 0 ? "Submit without boxes?" : "Submit?",
+        sentences,
+        next ? "Submit and go on" : "Submit",
+        submit,
+      );
   }
 
-  /** Says that it is submitted once the server has it, and that it waits where it does. @param {import("../types.js").Session} session @param {string} more */
+  /**
+   * Says that it is submitted once the server has it, and that it waits where it does.
+   * @param {import("../types.js").Session} session
+   * @param {string} more
+   */
   #saySubmitted(session, more) {
     const { footer } = this.workspace;
     const say = () => {
       const { status } = session;
-      const waits = status.kind === "waiting" && status.cause !== "sending" || this.workspace.api.connection !== "online" || !navigator.onLine;
+      const waits =
+        (status.kind === "waiting" && status.cause !== "sending") || this.workspace.api.connection !== "online" || !navigator.onLine;
       if (status.kind === "waiting" && !waits) return false;
-      footer.say(status.kind === "waiting" ? `Submitted here, waiting to be sent: the server does not have it yet.${more}` : `Submitted.${more}`);
+      footer.say(
+        status.kind === "waiting" ? `Submitted here, waiting to be sent: the server does not have it yet.${more}` : `Submitted.${more}`,
+      );
       return true;
     };
     if (say()) return;
-    const off = session.on("status", () => { if (say()) off(); });
+    const off = session.on("status", () => {
+      if (say()) off();
+    });
   }
 
   #stateChanged() {
@@ -181,10 +284,14 @@ export class RoundWork {
     const { session, work } = scene;
     const assignment = this.#assignment;
     if (!session || !work || !assignment || this.workspace.dialog?.open) return;
-    if (this.foreign || !session.editable) { footer.say(session.reason ?? "Only an open image of your own is skipped."); return; }
+    if (this.foreign || !session.editable) {
+      footer.say(session.reason ?? "Only an open image of your own is skipped.");
+      return;
+    }
     this.workspace.dialog = skipDialog(async (reason, note) => {
       const answer = await api.skip(assignment.id, reason, note, { server: work.server, personId: work.person.id });
-      if (!answer.ok) return answer.code === "unreachable" ? `${answer.detail} An image is skipped when the server is back.` : answer.detail;
+      if (!answer.ok)
+        return answer.code === "unreachable" ? `${answer.detail} An image is skipped when the server is back.` : answer.detail;
       footer.say(`Skipped: ${reasonText(reason)}. A lead sees it.`);
       this.parts.openNext();
       return null;
@@ -194,13 +301,16 @@ export class RoundWork {
   /** Begins a comment on the selected box, else at the cursor, else on the image. */
   comment() {
     const { scene, stage, footer } = this.workspace;
-    if (!this.#assignment) { footer.say("There is no work here to comment on."); return; }
+    if (!this.#assignment) {
+      footer.say("There is no work here to comment on.");
+      return;
+    }
     const box = scene.selected.at(-1);
     const at = stage.cursor ? toImage(stage.view, stage.cursor) : null;
     const { width, height } = scene.image;
     const inside = at && at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height ? at : null;
     this.openTab("comments");
-    this.panel.write({ text: "", ...box ? { boxId: box.id } : inside ? { x: Math.round(inside.x), y: Math.round(inside.y) } : {} });
+    this.panel.write({ text: "", ...(box ? { boxId: box.id } : inside ? { x: Math.round(inside.x), y: Math.round(inside.y) } : {}) });
   }
 
   /** @param {"comments" | "guide"} tab in sight, or boxes again */
@@ -213,7 +323,9 @@ export class RoundWork {
   openTab(tab) {
     const { workspace } = this;
     const tabs = /** @type {const} */ ([
-      ["boxes", this.boxesTab, workspace.boxList.element], ["comments", this.commentsTab, this.panel.element], ["guide", this.guideTab, this.guide.element],
+      ["boxes", this.boxesTab, workspace.boxList.element],
+      ["comments", this.commentsTab, this.panel.element],
+      ["guide", this.guideTab, this.guide.element],
     ]);
     for (const [name, button, element] of tabs) {
       element.hidden = name !== tab;
@@ -238,7 +350,8 @@ export class RoundWork {
     const { work } = scene;
     if (!work || !assignment) return "There is no work here to judge.";
     const answer = await api.verdicts(assignment.id, wanted, { server: work.server, personId: work.person.id });
-    if (!answer.ok) return answer.code === "unreachable" ? `${answer.detail} It is kept when the server is back: press again then.` : answer.detail;
+    if (!answer.ok)
+      return answer.code === "unreachable" ? `${answer.detail} It is kept when the server is back: press again then.` : answer.detail;
     assignment.verdicts = answer.value.verdicts;
     return null;
   }
@@ -250,7 +363,12 @@ export class RoundWork {
     if (!work) return;
     const { width, height } = scene.image;
     const answer = await api.addExample(work.project.id, box.class, {
-      imageId: work.image.id, x1: Math.max(0, box.x1), y1: Math.max(0, box.y1), x2: Math.min(width, box.x2), y2: Math.min(height, box.y2), note: "",
+      imageId: work.image.id,
+      x1: Math.max(0, box.x1),
+      y1: Math.max(0, box.y1),
+      x2: Math.min(width, box.x2),
+      y2: Math.min(height, box.y2),
+      note: "",
     });
     footer.say(answer.ok ? `This cell shows class ${box.class} in the guide now.` : answer.detail);
     if (answer.ok) this.guide.show({ ...work.project, guideVersion: answer.value.version, guideSeen: answer.value.version });
@@ -280,7 +398,9 @@ export class RoundWork {
       const box = this.workspace.scene.boxes.get(comment.boxId);
       return box ? `Box ${box.class} at ${Math.round(box.x1)}, ${Math.round(box.y1)}` : "A box that is gone";
     }
-    return typeof comment.x === "number" && typeof comment.y === "number" ? `Place ${Math.round(comment.x)}, ${Math.round(comment.y)}` : "The whole image";
+    return typeof comment.x === "number" && typeof comment.y === "number"
+      ? `Place ${Math.round(comment.x)}, ${Math.round(comment.y)}`
+      : "The whole image";
   }
 
   async #accept() {

@@ -19,20 +19,30 @@ export class ScaleBar {
     this.from = null;
     this.line = h("div", { class: "ruler-line", hidden: true });
     this.length = h("div", { class: "ruler-length", hidden: true });
-    stage.afterFrame.push(() => { this.#place(); this.#measure(); });
+    stage.afterFrame.push(() => {
+      this.#place();
+      this.#measure();
+    });
   }
 
   /** @returns {import("../kernels/scalebar.js").PixelSize | null} */
-  get size() { return this.scene.work?.image.pixelSize ?? null; }
+  get size() {
+    return this.scene.work?.image.pixelSize ?? null;
+  }
 
   /** @returns {string} what to say */
   toggleRuler() {
     const { stage } = this;
-    if (this.from) { this.#end(); return "Ruler put away."; }
+    if (this.from) {
+      this.#end();
+      return "Ruler put away.";
+    }
     if (!stage.cursor) return "Put the pointer where the ruler is to begin.";
     this.from = toImage(stage.view, stage.cursor);
     stage.panes[stage.pointerPane ?? 0].ground.append(this.line, this.length);
-    return this.size ? "Move to measure; the same key puts the ruler away." : "Move to measure, in pixels: nobody has said how large a pixel of this image is.";
+    return this.size
+      ? "Move to measure; the same key puts the ruler away."
+      : "Move to measure, in pixels: nobody has said how large a pixel of this image is.";
   }
 
   #end() {
@@ -52,7 +62,10 @@ export class ScaleBar {
   #measure() {
     const { stage, from } = this;
     if (!from || !stage.cursor) return;
-    const start = toScreen(stage.view, from), end = stage.cursor, x = end.x - start.x, y = end.y - start.y;
+    const start = toScreen(stage.view, from),
+      end = stage.cursor,
+      x = end.x - start.x,
+      y = end.y - start.y;
     this.line.hidden = this.length.hidden = false;
     this.line.style.width = `${Math.hypot(x, y)}px`;
     this.line.style.transform = `translate(${start.x}px, ${start.y}px) rotate(${Math.atan2(y, x)}rad)`;
@@ -62,5 +75,7 @@ export class ScaleBar {
   }
 
   /** Another image: what was measured was of the last one. */
-  show() { this.#end(); }
+  show() {
+    this.#end();
+  }
 }

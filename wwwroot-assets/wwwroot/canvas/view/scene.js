@@ -1,4 +1,7 @@
-/** What is on the workspace apart from pixels: boxes, selection, what is hidden, mode and class. The tools and panels change it, the stage draws it. */
+/**
+ * What is on the workspace apart from pixels: boxes, selection, what is hidden, mode and class. The tools and panels change it, the stage
+ * draws it.
+ */
 import { HitGrid } from "../kernels/hitgrid.js";
 import { hides, isFiltering, noFilter } from "../kernels/refine.js";
 
@@ -40,15 +43,25 @@ export class Scene {
   }
 
   /** @returns {ReadonlyMap<string, Box>} */
-  get boxes() { return this.session?.boxes ?? noBoxes; }
-  get editable() { return this.session?.editable ?? false; }
-  get image() { return this.work?.image ?? { width: 1, height: 1 }; }
+  get boxes() {
+    return this.session?.boxes ?? noBoxes;
+  }
+  get editable() {
+    return this.session?.editable ?? false;
+  }
+  get image() {
+    return this.work?.image ?? { width: 1, height: 1 };
+  }
 
   /** @param {(change: SceneChange) => void} listener */
-  listen(listener) { this.listeners.push(listener); }
+  listen(listener) {
+    this.listeners.push(listener);
+  }
 
   /** @param {SceneChange} change */
-  tell(change) { for (const listener of this.listeners) listener(change); }
+  tell(change) {
+    for (const listener of this.listeners) listener(change);
+  }
 
   /**
    * Another image takes the place of the one shown.
@@ -85,7 +98,10 @@ export class Scene {
   }
 
   #applyFilter() {
-    if (!isFiltering(this.filter)) { if (this.filteredOut.size > 0) this.filteredOut = new Set(); return; }
+    if (!isFiltering(this.filter)) {
+      if (this.filteredOut.size > 0) this.filteredOut = new Set();
+      return;
+    }
     const names = new Map(this.work?.project.classes.map(item => [item.key, item.name]));
     this.filteredOut = new Set([...this.boxes.values()].filter(box => hides(this.filter, box, names.get(box.class))).map(box => box.id));
   }
@@ -114,10 +130,14 @@ export class Scene {
   }
 
   /** Selected boxes as they are stored. @returns {Box[]} */
-  get selected() { return [...this.selection].flatMap(id => this.boxes.get(id) ?? []); }
+  get selected() {
+    return [...this.selection].flatMap(id => this.boxes.get(id) ?? []);
+  }
 
   /** @param {string} id */
-  isShown(id) { return !this.allHidden && !this.hidden.has(id) && !this.filteredOut.has(id); }
+  isShown(id) {
+    return !this.allHidden && !this.hidden.has(id) && !this.filteredOut.has(id);
+  }
 
   /** How many boxes of the image are not shown. */
   get hiddenCount() {
@@ -145,10 +165,14 @@ export class Scene {
    * @param {{ x: number, y: number }} point
    * @param {number} slack image pixels
    */
-  at(point, slack) { return this.allHidden ? [] : this.grid.at(point, slack).filter(id => !this.hidden.has(id) && !this.filteredOut.has(id)); }
+  at(point, slack) {
+    return this.allHidden ? [] : this.grid.at(point, slack).filter(id => !this.hidden.has(id) && !this.filteredOut.has(id));
+  }
 
   /** @param {Rect} part */
-  in(part) { return this.allHidden ? [] : this.grid.in(part).filter(id => !this.hidden.has(id) && !this.filteredOut.has(id)); }
+  in(part) {
+    return this.allHidden ? [] : this.grid.in(part).filter(id => !this.hidden.has(id) && !this.filteredOut.has(id));
+  }
 
   /** @param {"select" | "draw"} mode */
   setMode(mode) {

@@ -1,4 +1,7 @@
-/** What a person set: how images are shown (by project) and which keys do what. Kept in the browser at once and on the server a moment later. */
+/**
+ * What a person set: how images are shown (by project) and which keys do what. Kept in the browser at once and on the server a moment
+ * later.
+ */
 import { channelViews } from "./channels.js";
 import { debounced } from "./dom.js";
 
@@ -25,7 +28,10 @@ import { debounced } from "./dom.js";
  * @property {import("./channels.js").ChannelView[]} channels
  */
 
-/** What a person's hands are used to, in every project. `mode`: the one they used last. @typedef {{ version: 1, preset: string, keys: Bindings, mode: "select" | "draw" }} Preferences */
+/**
+ * What a person's hands are used to, in every project. `mode`: the one they used last.
+ * @typedef {{ version: 1, preset: string, keys: Bindings, mode: "select" | "draw" }} Preferences
+ */
 
 /**
  * @param {unknown} stored
@@ -57,11 +63,17 @@ export function readViewSettings(stored, channels) {
 /** @param {unknown} stored @returns {Preferences} */
 export function readPreferences(stored) {
   const kept = asRecord(stored);
-  return { version: 1, preset: typeof kept.preset === "string" ? kept.preset : "default", keys: /** @type {Bindings} */ (asRecord(kept.keys)), mode: kept.mode === "draw" ? "draw" : "select" };
+  return {
+    version: 1,
+    preset: typeof kept.preset === "string" ? kept.preset : "default",
+    keys: /** @type {Bindings} */ (asRecord(kept.keys)),
+    mode: kept.mode === "draw" ? "draw" : "select",
+  };
 }
 
 /** @param {unknown} value @returns {Record<string, unknown>} */
-const asRecord = value => value !== null && typeof value === "object" && !Array.isArray(value) ? /** @type {Record<string, unknown>} */ (value) : {};
+const asRecord = value =>
+  value !== null && typeof value === "object" && !Array.isArray(value) ? /** @type {Record<string, unknown>} */ (value) : {};
 
 /**
  * One stored object: written to the browser at once, to the server when nothing changed for a second.
@@ -82,7 +94,9 @@ export class Keeper {
       const answer = await send(value);
       if (answer.ok && this.value === value) this.#store(false);
     });
-    window.addEventListener("online", () => { if (this.#stored()?.waiting) this.later.request(); });
+    window.addEventListener("online", () => {
+      if (this.#stored()?.waiting) this.later.request();
+    });
     window.addEventListener("pagehide", () => this.later.flush());
   }
 

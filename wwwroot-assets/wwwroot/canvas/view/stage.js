@@ -38,7 +38,10 @@ export class Stage {
     this.pictures = [];
     /** Pointer on the panes, in CSS pixels from the pane's corner; null outside. @type {{ x: number, y: number } | null} */
     this.cursor = null;
-    /** Lines make the whole of both panes be composited at every move of the mouse, so they are kept for drawing. @type {import("./settings.js").Crosshair} */
+    /**
+     * Lines make the whole of both panes be composited at every move of the mouse, so they are kept for drawing. @type
+     * {import("./settings.js").Crosshair}
+     */
     this.crosshair = "drawing";
     /** Index of the pane under the pointer. @type {number | null} */
     this.pointerPane = null;
@@ -60,7 +63,11 @@ export class Stage {
     this.lastPaint = 0;
     scene.listen(change => this.invalidate(change === "boxes" || change === "visibility" ? "boxes" : "active"));
     // A browser that lost its graphics process hands the canvases back empty.
-    for (const { boxes } of this.panes) boxes.canvas.addEventListener("contextrestored", () => { this.boxLayer.drawn = null; this.invalidate("boxes"); });
+    for (const { boxes } of this.panes)
+      boxes.canvas.addEventListener("contextrestored", () => {
+        this.boxLayer.drawn = null;
+        this.invalidate("boxes");
+      });
     new ResizeObserver(() => this.#measure()).observe(this.panes[0].ground);
     this.#watchRatio();
   }
@@ -85,11 +92,16 @@ export class Stage {
     const { dirty } = this;
     this.dirty = { view: false, boxes: false, active: false, cursor: false };
     if (dirty.view) for (const picture of this.pictures) picture.place(this.view);
-    if (dirty.boxes || dirty.active && this.#manyActive()) this.#drawBoxes();
+    if (dirty.boxes || (dirty.active && this.#manyActive())) this.#drawBoxes();
     else if (dirty.view) this.#moveBoxes();
     if (dirty.view || dirty.boxes || dirty.active) this.#drawActive();
     if (dirty.view || dirty.cursor) this.#placeCrosshair();
-    if (dirty.view) { clearTimeout(this.restTimer); this.restTimer = window.setTimeout(() => { for (const hook of this.onRest) hook(); }, restAfter); }
+    if (dirty.view) {
+      clearTimeout(this.restTimer);
+      this.restTimer = window.setTimeout(() => {
+        for (const hook of this.onRest) hook();
+      }, restAfter);
+    }
     for (const hook of [...this.afterFrame]) hook();
     this.lastPaint = performance.now();
   }
@@ -97,23 +109,34 @@ export class Stage {
   /** Resolves after the next frame is drawn. @returns {Promise<void>} */
   painted() {
     return new Promise(resolve => {
-      const hook = () => { this.afterFrame.splice(this.afterFrame.indexOf(hook), 1); resolve(); };
+      const hook = () => {
+        this.afterFrame.splice(this.afterFrame.indexOf(hook), 1);
+        resolve();
+      };
       this.afterFrame.push(hook);
       this.invalidate("view");
     });
   }
 
-  get shownPanes() { return this.layout === "side" && this.pictures.length > 1 ? this.panes : this.panes.slice(0, 1); }
+  get shownPanes() {
+    return this.layout === "side" && this.pictures.length > 1 ? this.panes : this.panes.slice(0, 1);
+  }
 
   /** The part of the image on screen. */
-  get visible() { return visiblePart(this.view, this.size); }
+  get visible() {
+    return visiblePart(this.view, this.size);
+  }
 
   /** A pan only moves what is drawn; a zoom draws what is in sight. */
   #moveBoxes() {
     const shift = this.boxLayer.shift(this.view);
-    if (!shift) { this.#drawBoxes(); return; }
+    if (!shift) {
+      this.#drawBoxes();
+      return;
+    }
     // Whole device pixels: the layer is not filtered, and stays as crisp as it was drawn.
-    const x = Math.round(shift.x * this.ratio) / this.ratio, y = Math.round(shift.y * this.ratio) / this.ratio;
+    const x = Math.round(shift.x * this.ratio) / this.ratio,
+      y = Math.round(shift.y * this.ratio) / this.ratio;
     for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = `translate(${x}px, ${y}px)`;
   }
 
@@ -129,7 +152,8 @@ export class Stage {
   #drawBoxes() {
     const { scene, boxLayer } = this;
     const zooming = boxLayer.drawn !== null && boxLayer.drawn.view.scale !== this.view.scale;
-    const room = (zooming ? 0 : margin) / this.view.scale, { visible } = this;
+    const room = (zooming ? 0 : margin) / this.view.scale,
+      { visible } = this;
     const part = { x1: visible.x1 - room, y1: visible.y1 - room, x2: visible.x2 + room, y2: visible.y2 + room };
     const many = this.#manyActive();
     /** @type {Box[]} */
@@ -142,7 +166,14 @@ export class Stage {
       if (box) (many && scene.selection.has(id) ? selected : boxes).push(box);
     }
     if (many) selected.push(...scene.changing.values());
-    boxLayer.draw(this.shownPanes.map(pane => pane.boxes), boxes, selected, this.view, this.style, !zooming);
+    boxLayer.draw(
+      this.shownPanes.map(pane => pane.boxes),
+      boxes,
+      selected,
+      this.view,
+      this.style,
+      !zooming,
+    );
     for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = "";
   }
 
@@ -153,21 +184,35 @@ export class Stage {
     if (!this.wereMany)
       for (const id of scene.selection) {
         const box = scene.changing.get(id) ?? scene.boxes.get(id);
-        if (box && scene.isShown(id) && box.x1 <= visible.x2 && box.x2 >= visible.x1 && box.y1 <= visible.y2 && box.y2 >= visible.y1) selected.push(box);
+        if (box && scene.isShown(id) && box.x1 <= visible.x2 && box.x2 >= visible.x1 && box.y1 <= visible.y2 && box.y2 >= visible.y1)
+          selected.push(box);
       }
-    this.activeLayer.draw(this.shownPanes.map(pane => pane.active),
-      { selected, handles: scene.editable && scene.selection.size === 1, atHandle: this.atHandle(), drawing: scene.drawing, band: scene.band }, this.view, this.style, this.ratio, this.size);
+    this.activeLayer.draw(
+      this.shownPanes.map(pane => pane.active),
+      {
+        selected,
+        handles: scene.editable && scene.selection.size === 1,
+        atHandle: this.atHandle(),
+        drawing: scene.drawing,
+        band: scene.band,
+      },
+      this.view,
+      this.style,
+      this.ratio,
+      this.size,
+    );
   }
 
   /** Lines through both panes, or a small cross where the pointer would be in the other pane. */
   #placeCrosshair() {
     const { cursor, scene } = this;
-    const lines = this.crosshair === "always" || this.crosshair === "drawing" && scene.editable && scene.mode === "draw";
+    const lines = this.crosshair === "always" || (this.crosshair === "drawing" && scene.editable && scene.mode === "draw");
     for (const [index, pane] of this.panes.entries()) {
       pane.across.hidden = pane.down.hidden = cursor === null || !lines;
       pane.twin.hidden = cursor === null || lines || index === this.pointerPane;
       if (!cursor) continue;
-      const x = Math.round(cursor.x), y = Math.round(cursor.y);
+      const x = Math.round(cursor.x),
+        y = Math.round(cursor.y);
       if (lines) {
         pane.across.style.transform = `translateY(${y}px)`;
         pane.down.style.transform = `translateX(${x}px)`;
@@ -191,7 +236,12 @@ export class Stage {
     for (const { boxes } of this.panes) {
       boxes.canvas.width = this.boxLayer.width;
       boxes.canvas.height = this.boxLayer.height;
-      Object.assign(boxes.canvas.style, { left: `${-margin}px`, top: `${-margin}px`, width: `${this.boxLayer.width / this.ratio}px`, height: `${this.boxLayer.height / this.ratio}px` });
+      Object.assign(boxes.canvas.style, {
+        left: `${-margin}px`,
+        top: `${-margin}px`,
+        width: `${this.boxLayer.width / this.ratio}px`,
+        height: `${this.boxLayer.height / this.ratio}px`,
+      });
     }
     this.invalidate("view");
     this.invalidate("boxes");
@@ -199,11 +249,15 @@ export class Stage {
 
   /** The ratio changes when a window moves between screens or the page is zoomed. */
   #watchRatio() {
-    matchMedia(`(resolution: ${this.ratio}dppx)`).addEventListener("change", () => {
-      this.ratio = window.devicePixelRatio || 1;
-      this.#sizeCanvases();
-      this.#watchRatio();
-    }, { once: true });
+    matchMedia(`(resolution: ${this.ratio}dppx)`).addEventListener(
+      "change",
+      () => {
+        this.ratio = window.devicePixelRatio || 1;
+        this.#sizeCanvases();
+        this.#watchRatio();
+      },
+      { once: true },
+    );
   }
 
   /** @param {Viewport} view @param {boolean} [fitted] whether it stays fitted when the pane changes its size */
@@ -213,13 +267,19 @@ export class Stage {
     this.invalidate("view");
   }
 
-  fit() { this.setView(fit(this.scene.image, this.size), true); }
+  fit() {
+    this.setView(fit(this.scene.image, this.size), true);
+  }
 
   /** @param {number} factor @param {{ x: number, y: number }} [at] CSS pixels in the pane */
-  zoom(factor, at = { x: this.size.width / 2, y: this.size.height / 2 }) { this.setView(zoomAt(this.view, factor, at, this.scene.image, this.size)); }
+  zoom(factor, at = { x: this.size.width / 2, y: this.size.height / 2 }) {
+    this.setView(zoomAt(this.view, factor, at, this.scene.image, this.size));
+  }
 
   /** @param {number} dx @param {number} dy */
-  pan(dx, dy) { this.setView(pan(this.view, dx, dy, this.scene.image, this.size)); }
+  pan(dx, dy) {
+    this.setView(pan(this.view, dx, dy, this.scene.image, this.size));
+  }
 
   /** Puts the pictures into the panes as layout, swap and blend say. */
   arrange() {
@@ -246,7 +306,11 @@ export class Stage {
     const order = this.pictures.map((_, index) => index);
     if (this.swapped) order.reverse();
     const layout = this.pictures.length > 1 ? this.layout : "single";
-    return layout === "side" ? order.slice(pane, pane + 1) : layout === "overlay" ? order : order.slice(Math.min(this.single, order.length - 1)).slice(0, 1);
+    return layout === "side"
+      ? order.slice(pane, pane + 1)
+      : layout === "overlay"
+        ? order
+        : order.slice(Math.min(this.single, order.length - 1)).slice(0, 1);
   }
 }
 
@@ -255,10 +319,21 @@ function makePane(index) {
   const pictures = h("div", { class: "pictures" });
   const boxes = h("canvas", { class: "layer moving", "aria-hidden": "true" });
   const active = h("canvas", { class: "layer active", "aria-hidden": "true" });
-  const across = h("div", { class: "crosshair across", hidden: true }), down = h("div", { class: "crosshair down", hidden: true });
+  const across = h("div", { class: "crosshair across", hidden: true }),
+    down = h("div", { class: "crosshair down", hidden: true });
   const twin = h("div", { class: "twin", hidden: true });
   const ground = h("div", { class: "ground", "data-pane": index }, pictures, boxes, active, across, down, twin);
   const caption = h("div", { class: "caption" });
   const context = (/** @type {HTMLCanvasElement} */ canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  return { element: h("section", { class: "pane" }, ground, caption), ground, pictures, caption, boxes: context(boxes), active: context(active), across, down, twin };
+  return {
+    element: h("section", { class: "pane" }, ground, caption),
+    ground,
+    pictures,
+    caption,
+    boxes: context(boxes),
+    active: context(active),
+    across,
+    down,
+    twin,
+  };
 }

@@ -44,8 +44,11 @@ const clock = time => new Date(time).toLocaleTimeString([], { hour: "2-digit", m
 export class Workspace {
   /**
    * @param {HTMLElement} root
-   * @param {{ api: import("../sync/api.js").Api, clientId: string, fetchWork: (place: import("../types.js").Place) => Promise<WorkDocument>, go: (step: 1 | -1) => void,
-   *   openNext: () => Promise<void>, open: (place: import("../types.js").Place) => Promise<boolean>, reopen: () => Promise<void>, flat: boolean }} parts
+   * @param
+   * {{ api: import("../sync/api.js").Api, clientId: string, fetchWork: (place: import("../types.js").Place) => Promise<WorkDocument>, go:
+   * (step: 1 | -1) => void,
+   * openNext: () => Promise<void>, open: (place: import("../types.js").Place) => Promise<boolean>, reopen: () => Promise<void>, flat:
+   * boolean }} parts
    */
   constructor(root, { api, clientId, fetchWork, go, openNext, open, reopen, flat }) {
     this.api = api;
@@ -78,22 +81,81 @@ export class Workspace {
     this.connection = api.connection;
     /** @type {HTMLDialogElement | null} */
     this.dialog = null;
-    this.table = commands({ scene: this.scene, stage: this.stage, edits: this.edits, pointer: this.pointer, workspace: {
-      go, submit: () => this.work.submit(false), submitNext: () => this.work.submit(true), skip: () => this.work.skip(),
-      verdict: () => this.work.verdict(), guide: () => this.work.toggle("guide"),
-      comment: () => this.work.comment(), toggleComments: () => this.work.toggle("comments"), say: text => this.footer.say(text), saySaved: () => this.footer.say(this.topBar.status.textContent ?? ""), showKeys: () => this.showKeys(),
-      toggleChannel: index => this.toggleChannel(index), contrast: factor => this.contrast(factor),
-      walksZoom: () => this.settings?.walkZoom === true, layout: layout => this.layout(layout), leave: () => this.#leave(), focus: step => this.#focusRegion(step),
-    } });
+    this.table = commands({
+      scene: this.scene,
+      stage: this.stage,
+      edits: this.edits,
+      pointer: this.pointer,
+      workspace: {
+        go,
+        submit: () => this.work.submit(false),
+        submitNext: () => this.work.submit(true),
+        skip: () => this.work.skip(),
+        verdict: () => this.work.verdict(),
+        guide: () => this.work.toggle("guide"),
+        comment: () => this.work.comment(),
+        toggleComments: () => this.work.toggle("comments"),
+        say: text => this.footer.say(text),
+        saySaved: () => this.footer.say(this.topBar.status.textContent ?? ""),
+        showKeys: () => this.showKeys(),
+        toggleChannel: index => this.toggleChannel(index),
+        contrast: factor => this.contrast(factor),
+        walksZoom: () => this.settings?.walkZoom === true,
+        layout: layout => this.layout(layout),
+        leave: () => this.#leave(),
+        focus: step => this.#focusRegion(step),
+      },
+    });
     this.keyboard = new Keyboard({
-      act: action => this.act(action), hold: (action, on) => this.#hold(action, on), letGo: () => this.edits.settle(), isStage: element => element === this.stage.element,
+      act: action => this.act(action),
+      hold: (action, on) => this.#hold(action, on),
+      letGo: () => this.edits.settle(),
+      isStage: element => element === this.stage.element,
     });
     const keyOf = (/** @type {string} */ action) => this.keyboard.keyOf(action);
-    this.topBar = new TopBar({ act: action => this.act(action), chooseClass: key => { this.edits.settle(); this.edits.chooseClass(key); }, status: () => this.#pressStatus(), theme: switchTheme, panel: () => this.showPanel(this.side.hidden !== false) }, keyOf, action => this.keyboard.keysOf(action));
-    this.channels = new ChannelPanel({ toggle: index => this.toggleChannel(index), change: (index, change) => this.changeChannel(index, change), reset: index => this.resetChannel(index) }, keyOf);
-    const act = (/** @type {string} */ action) => { this.act(action); }, chooseClass = (/** @type {string} */ key) => { this.edits.settle(); this.edits.chooseClass(key); };
-    this.menu = new BoxMenu(this.scene, { act, chooseClass, keyOf, example: box => this.work.example(box), closed: () => this.stage.element.focus({ preventScroll: true }) });
-    this.bar = new SelectionBar(this.scene, this.stage, { act, chooseClass, keyOf, isBusy: () => this.pointer.tool !== null || this.scene.changing.size > 0, isWanted: () => this.settings?.bar !== false });
+    this.topBar = new TopBar(
+      {
+        act: action => this.act(action),
+        chooseClass: key => {
+          this.edits.settle();
+          this.edits.chooseClass(key);
+        },
+        status: () => this.#pressStatus(),
+        theme: switchTheme,
+        panel: () => this.showPanel(this.side.hidden !== false),
+      },
+      keyOf,
+      action => this.keyboard.keysOf(action),
+    );
+    this.channels = new ChannelPanel(
+      {
+        toggle: index => this.toggleChannel(index),
+        change: (index, change) => this.changeChannel(index, change),
+        reset: index => this.resetChannel(index),
+      },
+      keyOf,
+    );
+    const act = (/** @type {string} */ action) => {
+        this.act(action);
+      },
+      chooseClass = (/** @type {string} */ key) => {
+        this.edits.settle();
+        this.edits.chooseClass(key);
+      };
+    this.menu = new BoxMenu(this.scene, {
+      act,
+      chooseClass,
+      keyOf,
+      example: box => this.work.example(box),
+      closed: () => this.stage.element.focus({ preventScroll: true }),
+    });
+    this.bar = new SelectionBar(this.scene, this.stage, {
+      act,
+      chooseClass,
+      keyOf,
+      isBusy: () => this.pointer.tool !== null || this.scene.changing.size > 0,
+      isWanted: () => this.settings?.bar !== false,
+    });
     this.paneTools = new PaneTools(act, keyOf);
     this.chips = new Chips();
     this.loading = new Loading();
@@ -101,25 +163,63 @@ export class Workspace {
     this.liveTimer = 0;
     this.boxList = new BoxList(this.scene, {
       pick: box => showBox(this.scene, this.stage, box),
-      menu: (_, at) => { const { left, bottom } = at.getBoundingClientRect(); this.menu.open(left, bottom, "class"); },
-      hide: box => { this.scene.toggleHidden(box.id); },
+      menu: (_, at) => {
+        const { left, bottom } = at.getBoundingClientRect();
+        this.menu.open(left, bottom, "class");
+      },
+      hide: box => {
+        this.scene.toggleHidden(box.id);
+      },
       remove: box => this.edits.remove(box),
     });
-    this.displayMenu = new DisplayMenu(change => this.change(change), safe => this.#channelColors(safe));
+    this.displayMenu = new DisplayMenu(
+      change => this.change(change),
+      safe => this.#channelColors(safe),
+    );
     this.strip = new Strip();
     this.readoutLine = new ReadoutLine(this);
     this.refine = new RefinePanel(this.scene, action => this.act(action), keyOf);
     this.hoverLabel = new HoverLabel(this.scene, this.stage, this.pointer);
     this.work = new RoundWork(this, { clientId, openNext, open, reopen });
-    this.side = h("aside", { class: "side", "aria-label": "Round, channels, boxes, comments and guide" },
-      this.work.round.element, this.work.verdicts.element, this.channels.element, this.refine.element, this.work.tabs, this.boxList.element, this.work.panel.element, this.work.guide.element);
-    this.main = h("main", { class: "middle" }, h("div", { class: "field" }, this.stage.element, this.bar.element, this.paneTools.element, this.chips.element, this.loading.element, this.work.card.element, this.strip.element, this.live), this.side);
+    this.side = h(
+      "aside",
+      { class: "side", "aria-label": "Round, channels, boxes, comments and guide" },
+      this.work.round.element,
+      this.work.verdicts.element,
+      this.channels.element,
+      this.refine.element,
+      this.work.tabs,
+      this.boxList.element,
+      this.work.panel.element,
+      this.work.guide.element,
+    );
+    this.main = h(
+      "main",
+      { class: "middle" },
+      h(
+        "div",
+        { class: "field" },
+        this.stage.element,
+        this.bar.element,
+        this.paneTools.element,
+        this.chips.element,
+        this.loading.element,
+        this.work.card.element,
+        this.strip.element,
+        this.live,
+      ),
+      this.side,
+    );
     this.helpers = new Helpers(this);
     root.classList.add("workspace");
     this.topBar.announce(root.dataset.name ?? "");
     root.replaceChildren(this.topBar.element, this.main, this.footer.element, this.displayMenu.element, this.menu.element);
-    Object.entries({ tabindex: "0", role: "application", "aria-roledescription": "image with boxes", "aria-label": "Panes: arrow keys move, Insert makes a box, F6 leaves" })
-      .forEach(([name, value]) => this.stage.element.setAttribute(name, value));
+    Object.entries({
+      tabindex: "0",
+      role: "application",
+      "aria-roledescription": "image with boxes",
+      "aria-label": "Panes: arrow keys move, Insert makes a box, F6 leaves",
+    }).forEach(([name, value]) => this.stage.element.setAttribute(name, value));
     this.#load({ done: 0, of: 0 });
     this.#listen();
   }
@@ -130,16 +230,32 @@ export class Workspace {
     pointer.onMenu = (x, y) => this.menu.open(x, y);
     stage.atHandle = () => pointer.hover.handle !== null || pointer.tool?.name === "resizing";
     this.edits.blocked = () => pointer.blocked;
-    scene.listen(change => { if (change !== "draft") this.stale.scene = true; });
-    stage.beforeFrame.push(() => { if (this.stale.pictures) { this.stale.pictures = false; this.pictures?.refresh(); } });
-    stage.afterFrame.push(() => { if (this.stale.scene) { this.stale.scene = false; this.#showScene(); } this.readoutLine.refresh(); });
+    scene.listen(change => {
+      if (change !== "draft") this.stale.scene = true;
+    });
+    stage.beforeFrame.push(() => {
+      if (this.stale.pictures) {
+        this.stale.pictures = false;
+        this.pictures?.refresh();
+      }
+    });
+    stage.afterFrame.push(() => {
+      if (this.stale.scene) {
+        this.stale.scene = false;
+        this.#showScene();
+      }
+      this.readoutLine.refresh();
+    });
     stage.onRest.push(() => this.rest());
     this.api.on("connection", connection => {
       if (this.connection === "offline" && connection === "online") this.pictures?.retry();
       this.connection = connection;
       this.showNotice();
     });
-    this.api.on("person", person => { if (person) this.pictures?.retry(); this.showNotice(); });
+    this.api.on("person", person => {
+      if (person) this.pictures?.retry();
+      this.showNotice();
+    });
   }
 
   /** @param {string} action @returns {boolean} */
@@ -153,7 +269,11 @@ export class Workspace {
   /** @param {string} action @param {boolean} on */
   #hold(action, on) {
     if (action === "view.pan") this.pointer.setSpace(on);
-    if (action === "view.swap") { this.stage.swapped = on; this.stage.arrange(); this.showCaptions(); }
+    if (action === "view.swap") {
+      this.stage.swapped = on;
+      this.stage.arrange();
+      this.showCaptions();
+    }
   }
 
   /**
@@ -169,10 +289,19 @@ export class Workspace {
     const preferences = readPreferences(this.preferenceKeeper.start(work.preferences));
     this.keyboard.use(preferences.preset, preferences.keys);
     this.scene.setMode(preferences.mode);
-    this.scene.listen(change => { if (change === "mode") this.#keepPreferences(); });
+    this.scene.listen(change => {
+      if (change === "mode") this.#keepPreferences();
+    });
     this.pictures = new Pictures({
-      compositor: this.compositor, library: this.library, channels: project.channels, onProgress: (done, of) => this.#load({ done, of }),
-      onShown: () => this.#picturesShown(), onFault: message => { this.fault = message; this.showNotice(); },
+      compositor: this.compositor,
+      library: this.library,
+      channels: project.channels,
+      onProgress: (done, of) => this.#load({ done, of }),
+      onShown: () => this.#picturesShown(),
+      onFault: message => {
+        this.fault = message;
+        this.showNotice();
+      },
       // Pixels are fetched past the api, which must learn of it: it then says that the person is signed out.
       onSignedOut: async () => {
         const answer = await this.api.session();
@@ -205,16 +334,29 @@ export class Workspace {
     this.bar.build(this.#classes(work));
     this.work.show(work);
     this.#load({ done: 0, of: 0 });
-    this.pictures?.show(held).then(() => { if (this.pictures?.held === held) this.#loaded(); });
+    this.pictures?.show(held).then(() => {
+      if (this.pictures?.held === held) this.#loaded();
+    });
     this.stage.fit();
     this.helpers.show(held, session);
     // The session of the image left may go on for a while; it must not speak for the one on screen.
     for (const off of this.listening) off();
     this.listening = [
-      session.on("status", status => { this.topBar.showStatus(status); this.showNotice(); }),
-      session.on("assignment", () => { this.stale.scene = true; this.stage.invalidate("active"); this.work.refresh(); this.showNotice(); }),
+      session.on("status", status => {
+        this.topBar.showStatus(status);
+        this.showNotice();
+      }),
+      session.on("assignment", () => {
+        this.stale.scene = true;
+        this.stage.invalidate("active");
+        this.work.refresh();
+        this.showNotice();
+      }),
       session.on("refused", ({ reason }) => this.footer.say(`A change could not be kept: ${reason ?? "the server could not read it."}`)),
-      session.on("history", () => { this.stale.scene = true; this.stage.invalidate("cursor"); }),
+      session.on("history", () => {
+        this.stale.scene = true;
+        this.stage.invalidate("cursor");
+      }),
     ];
     this.topBar.showStatus(session.status);
     this.showNotice();
@@ -230,14 +372,17 @@ export class Workspace {
 
   /** @param {boolean} isShown */
   showPanel(isShown) {
-    if (!this.narrow.matches) { this.change({ panel: isShown }); return; }
+    if (!this.narrow.matches) {
+      this.change({ panel: isShown });
+      return;
+    }
     this.sheet = isShown;
     this.#apply();
   }
 
   /** @param {number} index @param {Partial<import("./channels.js").ChannelView>} change */
   changeChannel(index, change) {
-    if (this.settings) this.change({ channels: this.settings.channels.map((view, at) => at === index ? { ...view, ...change } : view) });
+    if (this.settings) this.change({ channels: this.settings.channels.map((view, at) => (at === index ? { ...view, ...change } : view)) });
   }
 
   /** @param {number} index */
@@ -256,7 +401,10 @@ export class Workspace {
   /** @param {import("./stage.js").Layout} layout the same again where one picture is shown: the other one */
   layout(layout) {
     const { settings, pictures } = this;
-    if (!settings || !pictures || pictures.groups.length < 2) { this.footer.say("This project has one picture: there is nothing to put beside it."); return; }
+    if (!settings || !pictures || pictures.groups.length < 2) {
+      this.footer.say("This project has one picture: there is nothing to put beside it.");
+      return;
+    }
     const other = layout === "single" && settings.layout === "single" ? 1 - settings.single : settings.single;
     this.change({ layout, single: other });
   }
@@ -266,14 +414,18 @@ export class Workspace {
     const { work } = this.scene;
     if (!this.settings || !work) return;
     let next = 0;
-    this.change({ channels: this.settings.channels.map((view, index) => {
-      const { role, color } = work.project.channels[index];
-      return { ...view, color: !safe || role === "transmittedLight" ? color : safeChannels[next++ % safeChannels.length] };
-    }) });
+    this.change({
+      channels: this.settings.channels.map((view, index) => {
+        const { role, color } = work.project.channels[index];
+        return { ...view, color: !safe || role === "transmittedLight" ? color : safeChannels[next++ % safeChannels.length] };
+      }),
+    });
   }
 
   /** @param {WorkDocument} work with the colours that the person looks at */
-  #classes(work) { return this.settings?.safeColors ? withSafeColors(work.project.classes) : work.project.classes; }
+  #classes(work) {
+    return this.settings?.safeColors ? withSafeColors(work.project.classes) : work.project.classes;
+  }
 
   /** @param {{ done: number, of: number }} progress of the pictures; of none: the image itself is on its way */
   #load(progress) {
@@ -292,7 +444,13 @@ export class Workspace {
     setAttribute(this.stage.element, "aria-busy", null);
     const isOn = settings?.channels.some(view => view.on) ?? true;
     this.pointer.blocked = null;
-    this.loading.done(pictures?.isThere ? null : isOn ? "There is no picture of this image to draw on." : "Every channel is switched off: there is no picture to draw on.");
+    this.loading.done(
+      pictures?.isThere
+        ? null
+        : isOn
+          ? "There is no picture of this image to draw on."
+          : "Every channel is switched off: there is no picture to draw on.",
+    );
   }
 
   /** Esc with nothing left to end: where Tab walks boxes it is the way out of the panes. */
@@ -302,11 +460,12 @@ export class Workspace {
 
   /** @param {1 | -1} step */
   #focusRegion(step) {
-    const regions = [this.topBar.element, this.stage.element, ...this.side.hidden ? [] : [this.side]];
+    const regions = [this.topBar.element, this.stage.element, ...(this.side.hidden ? [] : [this.side])];
     const at = regions.findIndex(region => region.contains(document.activeElement));
-    const region = regions[(at < 0 ? step > 0 ? 1 : 0 : at + step + regions.length) % regions.length];
-    const inside = [...region.querySelectorAll("a[href], button, select, input, [tabindex='0']")]
-      .find(item => item instanceof HTMLElement && item.offsetParent !== null && !item.matches(":disabled, [tabindex='-1']"));
+    const region = regions[(at < 0 ? (step > 0 ? 1 : 0) : at + step + regions.length) % regions.length];
+    const inside = [...region.querySelectorAll("a[href], button, select, input, [tabindex='0']")].find(
+      item => item instanceof HTMLElement && item.offsetParent !== null && !item.matches(":disabled, [tabindex='-1']"),
+    );
     if (region === this.stage.element) region.focus({ preventScroll: true });
     else if (inside instanceof HTMLElement) inside.focus();
   }
@@ -316,12 +475,17 @@ export class Workspace {
     const { work } = this.scene;
     const { settings, pictures } = this;
     if (!work || !settings || !pictures) return;
-    const under = this.stage.pointerPane === null ? null : new Set(this.stage.picturesIn(this.stage.pointerPane).flatMap(index => pictures.groups[index].channels));
-    this.change({ channels: settings.channels.map((view, index) => {
-      const plane = work.image.planes.find(item => item.channel === index);
-      if (!view.on || !plane || under && !under.has(index)) return view;
-      return withContrast(view, factor);
-    }) });
+    const under =
+      this.stage.pointerPane === null
+        ? null
+        : new Set(this.stage.picturesIn(this.stage.pointerPane).flatMap(index => pictures.groups[index].channels));
+    this.change({
+      channels: settings.channels.map((view, index) => {
+        const plane = work.image.planes.find(item => item.channel === index);
+        if (!view.on || !plane || (under && !under.has(index))) return view;
+        return withContrast(view, factor);
+      }),
+    });
   }
 
   #apply() {
@@ -330,7 +494,10 @@ export class Workspace {
     Object.assign(stage, { layout: settings.layout, blend: settings.blend, single: settings.single, crosshair: settings.crosshair });
     this.pointer.wheels = settings.wheel;
     this.#style(scene.work);
-    if (scene.work) { this.topBar.colors(this.#classes(scene.work)); this.bar.build(this.#classes(scene.work)); }
+    if (scene.work) {
+      this.topBar.colors(this.#classes(scene.work));
+      this.bar.build(this.#classes(scene.work));
+    }
     this.stale.scene = true;
     this.side.hidden = this.narrow.matches ? !this.sheet : !settings.panel;
     setAttribute(this.topBar.panel, "aria-expanded", !this.side.hidden);
@@ -345,14 +512,19 @@ export class Workspace {
   }
 
   /** @param {WorkDocument | null} work */
-  #style(work) { this.stage.style = boxStyle(work ? this.#classes(work) : [], this.settings?.stroke ?? 1.5, this.settings?.labels ?? true); }
+  #style(work) {
+    this.stage.style = boxStyle(work ? this.#classes(work) : [], this.settings?.stroke ?? 1.5, this.settings?.labels ?? true);
+  }
 
   #picturesShown() {
     this.stage.invalidate("view");
     this.#showChannels();
     this.showCaptions();
     if (this.stage.element.getAttribute("aria-busy") === null) this.#loaded();
-    else if (this.pictures?.isThere) { this.pointer.blocked = null; this.loading.step(true); }
+    else if (this.pictures?.isThere) {
+      this.pointer.blocked = null;
+      this.loading.step(true);
+    }
     this.helpers.picturesShown();
   }
 
@@ -365,7 +537,11 @@ export class Workspace {
     const { work } = this.scene;
     const { pictures, settings } = this;
     if (!work || !pictures || !settings) return;
-    const note = pictures.fetching ? "Fetching original values…" : pictures.original.some(shown => shown) ? "Original 16-bit values." : "Prepared picture. Windows act on the original values, which are fetched when you change one.";
+    const note = pictures.fetching
+      ? "Fetching original values…"
+      : pictures.original.some(shown => shown)
+        ? "Original 16-bit values."
+        : "Prepared picture. Windows act on the original values, which are fetched when you change one.";
     this.channels.show(settings.channels, work.image.planes, note, channel => pictures.preparedOf(channel));
     this.footer.showView(this.stage.view.scale, this.pixelsText);
   }
@@ -373,7 +549,15 @@ export class Workspace {
   /** What kind of values the pictures show. */
   get pixelsText() {
     const { pictures } = this;
-    return !pictures ? "" : pictures.fetching ? "fetching original…" : pictures.original.every(shown => shown) ? "original 16-bit" : pictures.original.some(shown => shown) ? "partly original" : "prepared";
+    return !pictures
+      ? ""
+      : pictures.fetching
+        ? "fetching original…"
+        : pictures.original.every(shown => shown)
+          ? "original 16-bit"
+          : pictures.original.some(shown => shown)
+            ? "partly original"
+            : "prepared";
   }
 
   showCaptions() {
@@ -381,8 +565,16 @@ export class Workspace {
     if (!pictures || !settings) return;
     for (const [index, pane] of stage.panes.entries()) {
       const channels = stage.picturesIn(index).flatMap(picture => pictures.groups[picture].channels);
-      pane.caption.replaceChildren(...channels.map(channel => h("span", { class: settings.channels[channel].on ? "" : "off", style: `--channel: ${settings.channels[channel].color}` },
-        h("i", {}), this.scene.work?.project.channels[channel]?.name ?? "")));
+      pane.caption.replaceChildren(
+        ...channels.map(channel =>
+          h(
+            "span",
+            { class: settings.channels[channel].on ? "" : "off", style: `--channel: ${settings.channels[channel].color}` },
+            h("i", {}),
+            this.scene.work?.project.channels[channel]?.name ?? "",
+          ),
+        ),
+      );
     }
   }
 
@@ -398,14 +590,18 @@ export class Workspace {
     if (only) this.boxList.reveal(only);
     this.stage.element.dataset.mode = this.scene.editable ? this.scene.mode : "readOnly";
     const fixed = this.settings?.channels.some(view => view.on && !view.automatic) ?? false;
-    this.chips.show([hiddenChip(this.scene.hiddenCount, () => this.scene.showAll()), fixed
-      ? { name: "fixed", text: "Fixed windows on every image", label: "Back to auto", press: () => this.#automatic() } : null]);
+    this.chips.show([
+      hiddenChip(this.scene.hiddenCount, () => this.scene.showAll()),
+      fixed ? { name: "fixed", text: "Fixed windows on every image", label: "Back to auto", press: () => this.#automatic() } : null,
+    ]);
     this.paneTools.show(this.settings?.layout ?? "side", (this.pictures?.groups.length ?? 1) > 1, this.scene.allHidden);
     this.#saySelection();
   }
 
   /** Every image its own window again. */
-  #automatic() { if (this.settings) this.change({ channels: this.settings.channels.map(view => ({ ...view, automatic: true, contrast: 1 })) }); }
+  #automatic() {
+    if (this.settings) this.change({ channels: this.settings.channels.map(view => ({ ...view, automatic: true, contrast: 1 })) });
+  }
 
   /** What is selected, for who does not see it: once the selection rests. */
   #saySelection() {
@@ -414,27 +610,52 @@ export class Workspace {
       const { scene } = this;
       const { selected } = scene;
       const [box] = selected;
-      const text = selected.length === 0 ? `${scene.boxes.size} boxes, none selected` : selected.length > 1 ? `${selected.length} boxes selected`
-        : `${hoverText(box, scene.work?.project.classes.find(item => item.key === box.class)?.name)}, at ${Math.round(box.x1)}, ${Math.round(box.y1)}`;
+      const text =
+        selected.length === 0
+          ? `${scene.boxes.size} boxes, none selected`
+          : selected.length > 1
+            ? `${selected.length} boxes selected`
+            : `${hoverText(box, scene.work?.project.classes.find(item => item.key === box.class)?.name)}, ` +
+              `at ${Math.round(box.x1)}, ${Math.round(box.y1)}`;
       setText(this.live, text);
     }, 150);
   }
 
   showNotice() {
     const { session, work, editable } = this.scene;
-    const notice = noticeOf({
-      status: session?.status ?? null, author: work?.person ?? null, signedIn: this.api.person, connection: this.api.connection,
-      editable, reason: session?.reason ?? null, mayReopen: !this.work.foreign && mayReopen(session?.assignment ?? null) === true, returned: this.work.returned, fault: this.fault,
-    }, clock);
+    const notice = noticeOf(
+      {
+        status: session?.status ?? null,
+        author: work?.person ?? null,
+        signedIn: this.api.person,
+        connection: this.api.connection,
+        editable,
+        reason: session?.reason ?? null,
+        mayReopen: !this.work.foreign && mayReopen(session?.assignment ?? null) === true,
+        returned: this.work.returned,
+        fault: this.fault,
+      },
+      clock,
+    );
     // The card says the same at more length.
-    if (notice?.kind === "info" && this.work.isCardShown) { this.strip.show(null); return; }
+    if (notice?.kind === "info" && this.work.isCardShown) {
+      this.strip.show(null);
+      return;
+    }
     const actions = {
       reload: { label: `Reload as ${this.api.person?.displayName ?? "the one signed in"}`, press: () => location.reload() },
       signIn: { label: "Sign in", press: () => this.signIn() },
       held: { label: "Look at them", press: () => this.#pressStatus() },
       reopen: { label: "Reopen", press: () => this.work.submit(false) },
       returned: { label: "Got it", press: () => this.work.readReturned() },
-      retry: { label: "Try again", press: () => { this.fault = null; this.pictures?.retry(); this.showNotice(); } },
+      retry: {
+        label: "Try again",
+        press: () => {
+          this.fault = null;
+          this.pictures?.retry();
+          this.showNotice();
+        },
+      },
     };
     this.strip.show(notice && { kind: notice.kind, text: notice.text, action: notice.action ? actions[notice.action] : undefined });
   }
@@ -462,13 +683,19 @@ export class Workspace {
   }
 
   /** The list is done. */
-  showDone() { this.work.showDone(); this.showNotice(); }
+  showDone() {
+    this.work.showDone();
+    this.showNotice();
+  }
 
   #pressStatus() {
     const { session } = this.scene;
     const { status } = session ?? {};
-    if (status?.kind === "held" && session) heldDialog({ items: () => session.held(), resolve: (id, resolution) => session.resolveHeld(id, resolution) }).then(made => { this.dialog = made; });
-    else if (status?.kind === "waiting" && status.cause === "signedOut" || this.api.connection === "signedOut") this.signIn();
+    if (status?.kind === "held" && session)
+      heldDialog({ items: () => session.held(), resolve: (id, resolution) => session.resolveHeld(id, resolution) }).then(made => {
+        this.dialog = made;
+      });
+    else if ((status?.kind === "waiting" && status.cause === "signedOut") || this.api.connection === "signedOut") this.signIn();
     else this.footer.say(this.topBar.status.title);
   }
 }

@@ -61,7 +61,10 @@ function toneTable({ plane, low, high, gamma }) {
  */
 export function mix(layers, region, into = new Uint8ClampedArray(region.width * region.height * 4)) {
   const sums = new Float32Array(region.width);
-  for (let at = 0; at < into.length; at += 4) { into[at] = into[at + 1] = into[at + 2] = 0; into[at + 3] = 255; }
+  for (let at = 0; at < into.length; at += 4) {
+    into[at] = into[at + 1] = into[at + 2] = 0;
+    into[at + 3] = 255;
+  }
   for (const layer of layers) {
     const { plane } = layer;
     const columns = samplePositions(region.left * plane.width, region.right * plane.width, region.width, plane.width);
@@ -128,9 +131,11 @@ export function valueAt(plane, x, y) {
  * @returns {PlaneData}
  */
 export function reduced(plane, factor) {
-  const width = Math.ceil(plane.width / factor), height = Math.ceil(plane.height / factor);
+  const width = Math.ceil(plane.width / factor),
+    height = Math.ceil(plane.height / factor);
   const data = plane.bits === 8 ? new Uint8Array(width * height) : new Uint16Array(width * height);
-  const sums = new Float64Array(width), counts = new Uint32Array(width);
+  const sums = new Float64Array(width),
+    counts = new Uint32Array(width);
   for (let row = 0; row < height; row++) {
     sums.fill(0);
     counts.fill(0);
@@ -140,12 +145,13 @@ export function reduced(plane, factor) {
         if (y < tile.y || y >= tile.y + tile.height) continue;
         let at = (y - tile.y) * tile.width;
         for (let x = tile.x; x < tile.x + tile.width; x++, at++) {
-          const column = x / factor | 0;
+          const column = (x / factor) | 0;
           sums[column] += tile.data[at];
           counts[column]++;
         }
       }
-    for (let column = 0; column < width; column++) data[row * width + column] = counts[column] ? Math.round(sums[column] / counts[column]) : 0;
+    for (let column = 0; column < width; column++)
+      data[row * width + column] = counts[column] ? Math.round(sums[column] / counts[column]) : 0;
   }
   return { key: `${plane.key}/${factor}`, width, height, bits: plane.bits, tiles: [{ x: 0, y: 0, width, height, data }] };
 }

@@ -33,11 +33,13 @@ void main() {
   float sum = 0.0;
   for (int row = 0; row < ${mostSamples}; row++) {
     if (row >= samples.y) break;
-    int y = clamp(int(floor(origin.y + (floor(pixel.y + 0.5) + (float(row) + 0.5) / float(samples.y)) * stride.y)), 0, limit.y - 1) - tile.y;
+    int y = clamp(int(floor(origin.y + (floor(pixel.y + 0.5) + (float(row) + 0.5) / float(samples.y)) * stride.y)),
+      0, limit.y - 1) - tile.y;
     if (y < 0 || y >= tile.w) continue;
     for (int column = 0; column < ${mostSamples}; column++) {
       if (column >= samples.x) break;
-      int x = clamp(int(floor(origin.x + (floor(pixel.x + 0.5) + (float(column) + 0.5) / float(samples.x)) * stride.x)), 0, limit.x - 1) - tile.x;
+      int x = clamp(int(floor(origin.x + (floor(pixel.x + 0.5) + (float(column) + 0.5) / float(samples.x)) * stride.x)),
+        0, limit.x - 1) - tile.x;
       if (x < 0 || x >= tile.z) continue;
       sum += windowLevel(float(texelFetch(plane, ivec2(x, y), 0).r), window.x, window.y, window.z);
     }
@@ -65,23 +67,37 @@ export class WebGlCompositor {
     this.textures = new Map();
     /** @type {((lost: boolean) => void) | null} */
     this.onLost = null;
-    canvas.addEventListener("webglcontextlost", event => { event.preventDefault(); this.textures.clear(); this.onLost?.(true); });
-    canvas.addEventListener("webglcontextrestored", () => { this.at = this.#prepare(); this.onLost?.(false); });
+    canvas.addEventListener("webglcontextlost", event => {
+      event.preventDefault();
+      this.textures.clear();
+      this.onLost?.(true);
+    });
+    canvas.addEventListener("webglcontextrestored", () => {
+      this.at = this.#prepare();
+      this.onLost?.(false);
+    });
     this.at = this.#prepare();
   }
 
-  get lost() { return this.gl.isContextLost(); }
+  get lost() {
+    return this.gl.isContextLost();
+  }
 
   /** Whether the shader runs on the processor too (no graphics card, a remote desktop). */
   get emulated() {
     const details = this.gl.getExtension("WEBGL_debug_renderer_info");
-    return details !== null && /swiftshader|llvmpipe|softpipe|basic render/i.test(String(this.gl.getParameter(details.UNMASKED_RENDERER_WEBGL)));
+    return (
+      details !== null && /swiftshader|llvmpipe|softpipe|basic render/i.test(String(this.gl.getParameter(details.UNMASKED_RENDERER_WEBGL)))
+    );
   }
 
   #prepare() {
     const { gl } = this;
     const program = /** @type {WebGLProgram} */ (gl.createProgram());
-    for (const [kind, source] of /** @type {[number, string][]} */ ([[gl.VERTEX_SHADER, vertexShader], [gl.FRAGMENT_SHADER, fragmentShader]])) {
+    for (const [kind, source] of /** @type {[number, string][]} */ ([
+      [gl.VERTEX_SHADER, vertexShader],
+      [gl.FRAGMENT_SHADER, fragmentShader],
+    ])) {
       const shader = /** @type {WebGLShader} */ (gl.createShader(kind));
       gl.shaderSource(shader, source);
       gl.compileShader(shader);
@@ -96,8 +112,14 @@ export class WebGlCompositor {
     /** @param {string} name */
     const at = name => gl.getUniformLocation(program, name);
     return {
-      tile: at("tile"), origin: at("origin"), stride: at("stride"), samples: at("samples"), limit: at("limit"),
-      outputHeight: at("outputHeight"), window: at("window"), color: at("color"),
+      tile: at("tile"),
+      origin: at("origin"),
+      stride: at("stride"),
+      samples: at("samples"),
+      limit: at("limit"),
+      outputHeight: at("outputHeight"),
+      window: at("window"),
+      color: at("color"),
     };
   }
 
@@ -121,7 +143,8 @@ export class WebGlCompositor {
     gl.blendFunc(gl.ONE, gl.ONE);
     gl.uniform1f(at.outputHeight, region.height);
     for (const { plane, low, high, gamma, color } of layers) {
-      const width = (region.right - region.left) * plane.width / region.width, height = (region.bottom - region.top) * plane.height / region.height;
+      const width = ((region.right - region.left) * plane.width) / region.width,
+        height = ((region.bottom - region.top) * plane.height) / region.height;
       gl.uniform2f(at.origin, region.left * plane.width, region.top * plane.height);
       gl.uniform2f(at.stride, width, height);
       gl.uniform2i(at.samples, samplesFor(width), samplesFor(height));

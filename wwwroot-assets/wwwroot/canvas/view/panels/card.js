@@ -1,7 +1,12 @@
 /** A card in the middle of the panes for the states in which there is nothing to draw: what is so, and the one thing to do next. */
 import { h, setText } from "../dom.js";
 
-/** @typedef {{ title: string, text: string, progress?: { done: number, of: number }, actions: { label: string, press?: () => void, href?: string, primary?: boolean }[] }} CardText */
+/**
+ * @typedef
+ * {{ title: string, text: string, progress?: { done: number, of: number }, actions: { label: string, press?: () => void, href?: string,
+ * primary?: boolean }[] }}
+ * CardText
+ */
 
 export class Card {
   constructor() {
@@ -9,7 +14,14 @@ export class Card {
     this.text = h("p", {});
     this.progress = h("div", { class: "card-progress", "aria-hidden": "true" }, h("span", {}));
     this.buttons = h("div", { class: "card-buttons" });
-    this.element = h("section", { class: "card", role: "region", "aria-labelledby": "card-title", hidden: true }, this.title, this.text, this.progress, this.buttons);
+    this.element = h(
+      "section",
+      { class: "card", role: "region", "aria-labelledby": "card-title", hidden: true },
+      this.title,
+      this.text,
+      this.progress,
+      this.buttons,
+    );
   }
 
   /** @param {CardText | null} card */
@@ -20,10 +32,15 @@ export class Card {
     setText(this.text, card.text);
     this.progress.hidden = !card.progress;
     const bar = this.progress.firstElementChild;
-    if (card.progress && bar instanceof HTMLElement) bar.style.width = `${Math.round(100 * card.progress.done / Math.max(1, card.progress.of))}%`;
-    this.buttons.replaceChildren(...card.actions.map(({ label, press, href, primary }) => href
-      ? h("a", { class: primary ? "submit" : "quiet", href }, label)
-      : h("button", { type: "button", class: primary ? "submit" : "quiet", onclick: () => press?.() }, label)));
+    if (card.progress && bar instanceof HTMLElement)
+      bar.style.width = `${Math.round((100 * card.progress.done) / Math.max(1, card.progress.of))}%`;
+    this.buttons.replaceChildren(
+      ...card.actions.map(({ label, press, href, primary }) =>
+        href
+          ? h("a", { class: primary ? "submit" : "quiet", href }, label)
+          : h("button", { type: "button", class: primary ? "submit" : "quiet", onclick: () => press?.() }, label),
+      ),
+    );
     const first = this.buttons.firstElementChild;
     if (first instanceof HTMLElement) first.focus({ preventScroll: true });
   }

@@ -16,11 +16,15 @@ export class Chips {
   show(chips) {
     const wanted = chips.filter(chip => chip !== null);
     for (const [name, { root }] of this.made)
-      if (!wanted.some(chip => chip.name === name)) { root.remove(); this.made.delete(name); }
+      if (!wanted.some(chip => chip.name === name)) {
+        root.remove();
+        this.made.delete(name);
+      }
     for (const chip of wanted) {
       let made = this.made.get(chip.name);
       if (!made) {
-        const text = h("span", {}), button = h("button", { type: "button", class: "strip-button" });
+        const text = h("span", {}),
+          button = h("button", { type: "button", class: "strip-button" });
         made = { root: h("div", { class: "chip", "data-chip": chip.name }, text, button), text, button };
         this.made.set(chip.name, made);
         this.element.append(made.root);

@@ -16,12 +16,22 @@ export class Footer {
   /** @param {ReturnType<typeof import("../readout.js").readout>} found @param {(channel: number) => string} color */
   showReadout(found, color) {
     setText(this.position, found ? found.position : "");
-    if (!found) { this.values.replaceChildren(); return; }
+    if (!found) {
+      this.values.replaceChildren();
+      return;
+    }
     if (this.values.childElementCount !== found.values.length)
-      this.values.replaceChildren(...found.values.map((_, index) => h("span", { class: "readout-value", style: `--channel: ${color(index)}` }, h("i", {}), h("b", {}))));
+      this.values.replaceChildren(
+        ...found.values.map((_, index) =>
+          h("span", { class: "readout-value", style: `--channel: ${color(index)}` }, h("i", {}), h("b", {})),
+        ),
+      );
     for (const [index, value] of found.values.entries()) {
       const place = this.values.children[index];
-      if (place instanceof HTMLElement) { place.title = value.name; if (place.lastElementChild) setText(place.lastElementChild, value.text); }
+      if (place instanceof HTMLElement) {
+        place.title = value.name;
+        if (place.lastElementChild) setText(place.lastElementChild, value.text);
+      }
     }
   }
 

@@ -8,7 +8,11 @@ export class Loading {
   constructor() {
     this.text = h("p", {});
     this.bar = h("span", {});
-    this.progress = h("div", { class: "card-progress", role: "progressbar", "aria-label": "Pictures fetched", "aria-valuemin": 0, "aria-valuemax": 1 }, this.bar);
+    this.progress = h(
+      "div",
+      { class: "card-progress", role: "progressbar", "aria-label": "Pictures fetched", "aria-valuemin": 0, "aria-valuemax": 1 },
+      this.bar,
+    );
     this.element = h("div", { class: "loading", role: "status" }, this.text, this.progress);
     this.timer = 0;
   }
@@ -20,11 +24,17 @@ export class Loading {
     this.bar.style.width = `${Math.round(100 * share)}%`;
     this.progress.setAttribute("aria-valuenow", String(share));
     this.progress.hidden = false;
-    if (this.element.hidden && !this.timer) this.timer = window.setTimeout(() => { this.timer = 0; this.element.hidden = false; }, patience);
+    if (this.element.hidden && !this.timer)
+      this.timer = window.setTimeout(() => {
+        this.timer = 0;
+        this.element.hidden = false;
+      }, patience);
   }
 
   /** Something can be worked on while the rest comes: the words step aside. @param {boolean} isAside */
-  step(isAside) { this.element.classList.toggle("aside", isAside); }
+  step(isAside) {
+    this.element.classList.toggle("aside", isAside);
+  }
 
   /** @param {string | null} sentence why there is no picture; null: there is one */
   done(sentence) {

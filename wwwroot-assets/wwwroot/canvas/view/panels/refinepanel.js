@@ -1,4 +1,7 @@
-/** A model's boxes: how many nobody has judged yet, the buttons that judge them, and what is shown of them. Only there where a model proposed something. */
+/**
+ * A model's boxes: how many nobody has judged yet, the buttons that judge them, and what is shown of them. Only there where a model
+ * proposed something.
+ */
 import { isFiltering, refinementCounts, submittingAccepts } from "../../kernels/refine.js";
 import { h, setAttribute, setText } from "../dom.js";
 
@@ -16,11 +19,21 @@ export class RefinePanel {
     this.count = h("span", { class: "list-count refine-count" });
     this.bar = h("span", {});
     /** @param {string} action @param {string} label @param {string} tip */
-    const button = (action, label, tip) => h("button", { type: "button", class: "small-button", "data-action": action, "data-tip": tip, onclick: () => act(action) }, h("span", {}, label), h("kbd", {}));
+    const button = (action, label, tip) =>
+      h(
+        "button",
+        { type: "button", class: "small-button", "data-action": action, "data-tip": tip, onclick: () => act(action) },
+        h("span", {}, label),
+        h("kbd", {}),
+      );
     this.reject = button("refine.reject", "Reject", "Deletes the selected boxes and goes to the next untouched one");
     this.next = button("refine.next", "Next", "The untouched box of lowest confidence after this one");
     this.accept = button("refine.accept", "Accept", "Accepts the selected boxes and goes to the next untouched one");
-    this.acceptAll = button("refine.acceptShown", "Accept all in sight", "Accepts every untouched box that is on screen now; what is hidden or out of sight stays untouched");
+    this.acceptAll = button(
+      "refine.acceptShown",
+      "Accept all in sight",
+      "Accepts every untouched box that is on screen now; what is hidden or out of sight stays untouched",
+    );
     this.only = button("refine.untouchedOnly", "Untouched", "Shows only what nobody has judged yet");
     this.least = this.#slider("Lowest confidence shown", value => this.#filter({ least: Math.min(value, this.scene.filter.most) }));
     this.most = this.#slider("Highest confidence shown", value => this.#filter({ most: Math.max(value, this.scene.filter.least) }));
@@ -28,21 +41,36 @@ export class RefinePanel {
     this.range = h("span", { class: "refine-range" });
     this.track = h("div", { class: "window-track", style: "--channel: var(--accent)" }, this.least, this.most);
     this.note = h("p", { class: "panel-note" });
-    this.element = h("section", { class: "panel refine", "aria-labelledby": "refine-title", hidden: true },
-      h("h2", { id: "refine-title" }, "Model", this.count), h("div", { class: "refine-bar", "aria-hidden": "true" }, this.bar),
+    this.element = h(
+      "section",
+      { class: "panel refine", "aria-labelledby": "refine-title", hidden: true },
+      h("h2", { id: "refine-title" }, "Model", this.count),
+      h("div", { class: "refine-bar", "aria-hidden": "true" }, this.bar),
       this.buttons,
-      h("div", { class: "refine-filter" }, h("span", {}, "Confidence ", this.range), this.only), this.track, this.note);
+      h("div", { class: "refine-filter" }, h("span", {}, "Confidence ", this.range), this.only),
+      this.track,
+      this.note,
+    );
     this.tips();
   }
 
   /** @param {string} label @param {(value: number) => void} changed */
   #slider(label, changed) {
-    const input = h("input", { type: "range", min: 0, max: 1, step: 0.01, "aria-label": label, oninput: () => changed(Number(input.value)) });
+    const input = h("input", {
+      type: "range",
+      min: 0,
+      max: 1,
+      step: 0.01,
+      "aria-label": label,
+      oninput: () => changed(Number(input.value)),
+    });
     return input;
   }
 
   /** @param {Partial<Filter>} change */
-  #filter(change) { this.scene.setFilter({ ...this.scene.filter, ...change }); }
+  #filter(change) {
+    this.scene.setFilter({ ...this.scene.filter, ...change });
+  }
 
   tips() {
     for (const button of [this.reject, this.next, this.accept, this.acceptAll, this.only]) {
@@ -61,8 +89,11 @@ export class RefinePanel {
     if (this.element.hidden) return;
     this.shownFor = scene.work;
     const { filter, editable } = scene;
-    setText(this.count, model === 0 ? "all rejected" : untouched === 0 ? `all ${model} judged` : `${untouched} of ${model} still untouched`);
-    this.bar.style.width = `${model === 0 ? 100 : Math.round(100 * (model - untouched) / model)}%`;
+    setText(
+      this.count,
+      model === 0 ? "all rejected" : untouched === 0 ? `all ${model} judged` : `${untouched} of ${model} still untouched`,
+    );
+    this.bar.style.width = `${model === 0 ? 100 : Math.round((100 * (model - untouched)) / model)}%`;
     this.buttons.hidden = !editable;
     for (const button of [this.reject, this.accept]) button.disabled = !editable || scene.selection.size === 0;
     this.acceptAll.disabled = !editable || untouched === 0;
@@ -74,7 +105,12 @@ export class RefinePanel {
     this.track.style.setProperty("--to", `${100 * filter.most}%`);
     setText(this.range, `${filter.least.toFixed(2)}–${filter.most.toFixed(2)}`);
     const hidden = scene.filteredOut.size;
-    const sentences = [isFiltering(filter) && hidden > 0 ? `${hidden === 1 ? "1 box is" : `${hidden} boxes are`} hidden by the filter and not changed.` : null, editable ? withIf(submittingAccepts(untouched)) : null];
+    const sentences = [
+      isFiltering(filter) && hidden > 0
+        ? `${hidden === 1 ? "1 box is" : `${hidden} boxes are`} hidden by the filter and not changed.`
+        : null,
+      editable ? withIf(submittingAccepts(untouched)) : null,
+    ];
     setText(this.note, sentences.filter(item => item !== null).join(" "));
   }
 }

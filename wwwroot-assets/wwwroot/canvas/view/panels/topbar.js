@@ -30,12 +30,17 @@ export class TopBar {
     this.keysOf = keysOf;
     this.keyOf = keyOf;
     /** @param {string} action @param {string} label @param {Parameters<typeof icon>[0]} picture @param {Record<string, any>} [more] */
-    const button = (action, label, picture, more = {}) => iconButton(label, picture, () => actions.act(action), { "data-action": action, "data-label": label, ...more });
+    const button = (action, label, picture, more = {}) =>
+      iconButton(label, picture, () => actions.act(action), { "data-action": action, "data-label": label, ...more });
     this.project = h("a", { class: "project-link", href: "." }, icon("back"), h("span", {}, ""));
     this.name = h("span", { class: "image-name" });
     this.position = h("span", { class: "image-position" });
     this.round = h("span", { class: "tag round-tag", hidden: true });
-    this.synthetic = h("span", { class: "tag", hidden: true, title: "These images were made by a generator. They show no real cells." }, "synthetic");
+    this.synthetic = h(
+      "span",
+      { class: "tag", hidden: true, title: "These images were made by a generator. They show no real cells." },
+      "synthetic",
+    );
     this.select = button("mode.select", "Select", "select", { "aria-pressed": "true" });
     this.draw = button("mode.draw", "Draw", "draw", { "aria-pressed": "false" });
     this.classes = h("div", { class: "classes", role: "group", "aria-label": "Class" });
@@ -43,27 +48,60 @@ export class TopBar {
     this.redo = button("edit.redo", "Redo", "redo");
     this.previous = button("image.previous", "Previous image", "previous");
     this.next = button("image.next", "Next image", "next");
-    this.status = h("button", { type: "button", class: "status", onclick: () => actions.status() }, h("span", { class: "status-dot" }), h("span", { class: "status-text" }));
-    this.submit = h("button", { type: "button", class: "submit", "data-action": "work.submit", "data-label": "Submit", onclick: () => actions.act(this.submit.dataset.action ?? "work.submit") }, "Submit");
+    this.status = h(
+      "button",
+      { type: "button", class: "status", onclick: () => actions.status() },
+      h("span", { class: "status-dot" }),
+      h("span", { class: "status-text" }),
+    );
+    this.submit = h(
+      "button",
+      {
+        type: "button",
+        class: "submit",
+        "data-action": "work.submit",
+        "data-label": "Submit",
+        onclick: () => actions.act(this.submit.dataset.action ?? "work.submit"),
+      },
+      "Submit",
+    );
     this.display = iconButton("Display", "display", () => {}, { popovertarget: "display-menu" });
     this.panel = iconButton("Side panel", "panel", () => actions.panel(), { "aria-expanded": "true" });
     this.theme = iconButton("Light or dark", "theme", () => actions.theme());
     this.help = button("help.keys", "Keys", "help");
-    this.element = h("header", { class: "top-bar" },
-      h("div", { class: "where" }, this.project, h("span", { class: "where-image" }, this.name, this.round, this.synthetic), h("span", { class: "steps" }, this.previous, this.position, this.next)),
-      h("div", { class: "what" }, h("div", { class: "modes", role: "group", "aria-label": "Mode" }, this.select, this.draw), this.classes, h("div", { class: "history" }, this.undo, this.redo)),
-      h("div", { class: "end" }, this.status, this.submit, this.display, this.panel, this.theme, this.help));
+    this.element = h(
+      "header",
+      { class: "top-bar" },
+      h(
+        "div",
+        { class: "where" },
+        this.project,
+        h("span", { class: "where-image" }, this.name, this.round, this.synthetic),
+        h("span", { class: "steps" }, this.previous, this.position, this.next),
+      ),
+      h(
+        "div",
+        { class: "what" },
+        h("div", { class: "modes", role: "group", "aria-label": "Mode" }, this.select, this.draw),
+        this.classes,
+        h("div", { class: "history" }, this.undo, this.redo),
+      ),
+      h("div", { class: "end" }, this.status, this.submit, this.display, this.panel, this.theme, this.help),
+    );
     this.element.addEventListener("mousedown", keepFocus);
     this.tips();
   }
 
   /** The image's name before its document has come. @param {string} name */
-  announce(name) { setText(this.name, name); }
+  announce(name) {
+    setText(this.name, name);
+  }
 
   /** Classes in the colours that the person looks at. @param {readonly { key: string, color: string }[]} classes */
   colors(classes) {
     for (const button of this.classes.children)
-      if (button instanceof HTMLElement) button.style.setProperty("--class", classes.find(item => item.key === button.dataset.class)?.color ?? "#c8c8c8");
+      if (button instanceof HTMLElement)
+        button.style.setProperty("--class", classes.find(item => item.key === button.dataset.class)?.color ?? "#c8c8c8");
   }
 
   /** Writes each button's key into its tip; again after keys were rebound. */
@@ -71,7 +109,7 @@ export class TopBar {
     for (const button of this.element.querySelectorAll("[data-action]")) {
       if (!(button instanceof HTMLElement)) continue;
       const key = this.keyOf(button.dataset.action ?? "");
-      button.title = key ? `${button.dataset.label} (${key})` : button.dataset.label ?? "";
+      button.title = key ? `${button.dataset.label} (${key})` : (button.dataset.label ?? "");
     }
     for (const [index, button] of [...this.classes.children].entries()) {
       const key = button.querySelector("kbd");
@@ -85,7 +123,10 @@ export class TopBar {
     const { position, of, previous, next } = placesAround(work);
     const words = roundInWords(work.assignment, project.classes);
     this.round.hidden = words === null;
-    if (words) { setText(this.round, words.kind); this.round.title = `${words.title}. ${words.rule}`; }
+    if (words) {
+      setText(this.round, words.kind);
+      this.round.title = `${words.title}. ${words.rule}`;
+    }
     this.project.href = new URL(`projects/${project.id}`, document.baseURI).href;
     this.project.title = `Back to ${project.name}`;
     if (this.project.lastElementChild) setText(this.project.lastElementChild, project.name);
@@ -100,11 +141,26 @@ export class TopBar {
     const wanted = JSON.stringify(project.classes);
     if (this.classes.dataset.made === wanted) return;
     this.classes.dataset.made = wanted;
-    this.classes.replaceChildren(...project.classes.map((item, index) => h("button", {
-      type: "button", class: "class-button", "data-class": item.key, style: `--class: ${item.color}`, "aria-pressed": "false",
-      onclick: () => this.actions.chooseClass(item.key),
-    }, h("span", { class: "swatch" }), h("span", { class: "class-key" }, item.key), h("span", { class: "class-name" }, item.name === item.key ? "" : item.name),
-    h("kbd", {}, this.keyOf(`class.${index + 1}`)), h("span", { class: "count" }, "0"))));
+    this.classes.replaceChildren(
+      ...project.classes.map((item, index) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "class-button",
+            "data-class": item.key,
+            style: `--class: ${item.color}`,
+            "aria-pressed": "false",
+            onclick: () => this.actions.chooseClass(item.key),
+          },
+          h("span", { class: "swatch" }),
+          h("span", { class: "class-key" }, item.key),
+          h("span", { class: "class-name" }, item.name === item.key ? "" : item.name),
+          h("kbd", {}, this.keyOf(`class.${index + 1}`)),
+          h("span", { class: "count" }, "0"),
+        ),
+      ),
+    );
   }
 
   /** @param {import("../scene.js").Scene} scene */
@@ -139,9 +195,11 @@ export class TopBar {
     const done = isDone(assignment);
     const canReopen = mayReopen(assignment);
     // One goes along a list, the project's or the round's: the button leads to what is next.
-    setText(this.submit, done ? canReopen ? "Reopen" : "Next open image" : "Submit, next");
+    setText(this.submit, done ? (canReopen ? "Reopen" : "Next open image") : "Submit, next");
     this.submit.dataset.action = canReopen ? "work.submit" : "work.submitNext";
-    this.submit.dataset.label = canReopen ? "Reopen: go on annotating this image" : `${done ? "Go" : "Submit and go"} to your next open image`;
+    this.submit.dataset.label = canReopen
+      ? "Reopen: go on annotating this image"
+      : `${done ? "Go" : "Submit and go"} to your next open image`;
     this.submit.disabled = !done && !scene.editable;
     this.submit.classList.toggle("done", done);
   }
@@ -151,7 +209,10 @@ export class TopBar {
     const { text, kind } = statusText(status, time => new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
     if (this.status.lastElementChild) setText(this.status.lastElementChild, text);
     this.status.dataset.kind = kind;
-    this.status.title = status.kind === "saved" ? "Every change is stored on the server." : (status.kind === "waiting" ? status.detail : status.reason) ?? "Changes are kept on this computer and go out by themselves.";
+    this.status.title =
+      status.kind === "saved"
+        ? "Every change is stored on the server."
+        : ((status.kind === "waiting" ? status.detail : status.reason) ?? "Changes are kept on this computer and go out by themselves.");
   }
 }
 

@@ -4,7 +4,10 @@ import { h, setAttribute } from "../dom.js";
 /** @typedef {import("../../types.js").Assignment} Assignment */
 
 export const verdicts = /** @type {const} */ ([
-  ["noCells", "No cells"], ["outOfFocus", "Out of focus"], ["badStaining", "Bad staining"], ["unsure", "Unsure"],
+  ["noCells", "No cells"],
+  ["outOfFocus", "Out of focus"],
+  ["badStaining", "Bad staining"],
+  ["unsure", "Unsure"],
 ]);
 
 export class VerdictPanel {
@@ -13,18 +16,24 @@ export class VerdictPanel {
     this.send = send;
     /** @type {string[]} */
     this.said = [];
-    this.buttons = verdicts.map(([key, label]) => h("button", { type: "button", class: "verdict", "data-verdict": key, onclick: () => this.#toggle(key) }, label));
+    this.buttons = verdicts.map(([key, label]) =>
+      h("button", { type: "button", class: "verdict", "data-verdict": key, onclick: () => this.#toggle(key) }, label),
+    );
     this.fault = h("p", { class: "fault", role: "alert", hidden: true });
-    this.element = h("section", { class: "panel verdict-panel", hidden: true },
-      h("div", { class: "verdict-row", role: "group", "aria-label": "This image" }, ...this.buttons), this.fault);
+    this.element = h(
+      "section",
+      { class: "panel verdict-panel", hidden: true },
+      h("div", { class: "verdict-row", role: "group", "aria-label": "This image" }, ...this.buttons),
+      this.fault,
+    );
   }
 
   /** @param {Assignment | null} assignment @param {boolean} editable */
   show(assignment, editable) {
-    this.said = [...assignment?.verdicts ?? []];
+    this.said = [...(assignment?.verdicts ?? [])];
     this.editable = editable;
     this.fault.hidden = true;
-    this.element.hidden = assignment === null || !editable && this.said.length === 0;
+    this.element.hidden = assignment === null || (!editable && this.said.length === 0);
     this.#refresh();
   }
 
@@ -43,7 +52,10 @@ export class VerdictPanel {
     this.#refresh();
     const problem = await this.send(wanted);
     // Another press may have come meanwhile; its own answer counts.
-    if (this.said === wanted && problem !== null) { this.said = before; this.#refresh(); }
+    if (this.said === wanted && problem !== null) {
+      this.said = before;
+      this.#refresh();
+    }
     this.fault.hidden = problem === null;
     this.fault.textContent = problem ?? "";
   }

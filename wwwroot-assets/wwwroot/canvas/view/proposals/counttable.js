@@ -8,8 +8,18 @@ export class CountTable {
     this.body = h("tbody", {});
     this.foot = h("tfoot", {});
     this.said = h("p", { class: "sr", role: "status" });
-    this.element = h("div", {}, h("table", { class: "plain-table numbers counts" },
-      h("thead", {}, h("tr", {}, h("th", {}, "Class"), h("th", {}, "This image"), h("th", {}, "All"))), this.body, this.foot), this.said);
+    this.element = h(
+      "div",
+      {},
+      h(
+        "table",
+        { class: "plain-table numbers counts" },
+        h("thead", {}, h("tr", {}, h("th", {}, "Class"), h("th", {}, "This image"), h("th", {}, "All"))),
+        this.body,
+        this.foot,
+      ),
+      this.said,
+    );
     /** @type {{ key: string, here: HTMLElement, all: HTMLElement }[]} */
     this.rows = [];
     this.sentence = "";
@@ -19,12 +29,24 @@ export class CountTable {
   /** @param {LabelClass[]} classes */
   build(classes) {
     const row = (/** @type {string} */ key, /** @type {HTMLElement} */ head) => {
-      const here = h("td", { class: "number" }), all = h("td", { class: "number" });
+      const here = h("td", { class: "number" }),
+        all = h("td", { class: "number" });
       this.rows.push({ key, here, all });
       return h("tr", { "data-class": key }, head, here, all);
     };
     this.rows = [];
-    this.body.replaceChildren(...classes.map(item => row(item.key, h("td", {}, h("span", { class: "class-chip" }, h("i", { style: `background: ${item.color}` }), item.key, " ", h("small", {}, item.name))))));
+    this.body.replaceChildren(
+      ...classes.map(item =>
+        row(
+          item.key,
+          h(
+            "td",
+            {},
+            h("span", { class: "class-chip" }, h("i", { style: `background: ${item.color}` }), item.key, " ", h("small", {}, item.name)),
+          ),
+        ),
+      ),
+    );
     this.foot.replaceChildren(row("", h("td", {}, "Together")));
   }
 
@@ -32,8 +54,8 @@ export class CountTable {
   show(here, all) {
     const sum = (/** @type {Map<string, number>} */ counts) => [...counts.values()].reduce((total, count) => total + count, 0);
     for (const row of this.rows) {
-      setText(row.here, String(row.key ? here.get(row.key) ?? 0 : sum(here)));
-      setText(row.all, String(row.key ? all.get(row.key) ?? 0 : sum(all)));
+      setText(row.here, String(row.key ? (here.get(row.key) ?? 0) : sum(here)));
+      setText(row.all, String(row.key ? (all.get(row.key) ?? 0) : sum(all)));
     }
     this.sentence = `On this image ${[...here].map(([key, count]) => `${key} ${count}`).join(", ")}; on all ${sum(all)} boxes.`;
     this.later.request();

@@ -17,9 +17,13 @@ export class Film {
   build(images) {
     this.frames = images.map((image, index) => {
       const count = h("span", { class: "film-count" });
-      const button = h("button", { type: "button", title: image.fault ?? image.name, onclick: () => this.choose(index) },
+      const button = h(
+        "button",
+        { type: "button", title: image.fault ?? image.name, onclick: () => this.choose(index) },
         h("img", { src: new URL(`p/${this.projectId}/images/${image.id}/thumbnail.png`, document.baseURI).href, alt: "", loading: "lazy" }),
-        h("span", { class: "film-name" }, image.name), count);
+        h("span", { class: "film-name" }, image.name),
+        count,
+      );
       if (image.fault) button.dataset.failed = "";
       return { button, count };
     });
@@ -36,5 +40,7 @@ export class Film {
   }
 
   /** @param {number} index */
-  reveal(index) { this.frames[index]?.button.scrollIntoView({ block: "nearest", inline: "nearest" }); }
+  reveal(index) {
+    this.frames[index]?.button.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
 }

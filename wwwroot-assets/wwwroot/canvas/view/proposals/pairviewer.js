@@ -1,7 +1,10 @@
-/** An image pair to look at: both panes locked in zoom and pan, boxes that nobody can change. What the annotate page is made of, without its editing. */
+/**
+ * An image pair to look at: both panes locked in zoom and pan, boxes that nobody can change. What the annotate page is made of, without its
+ * editing.
+ */
 import { HttpClient } from "../../../shared/http.js";
 import { fit, oneToOne } from "../../kernels/viewport.js";
-import { h } from "../dom.js";
+import { h, placeAt } from "../dom.js";
 import { Compositor } from "../compose/compositor.js";
 import { Library } from "../library.js";
 import { Pictures } from "../pictures.js";
@@ -30,7 +33,9 @@ class Shown {
   /** @param {string} type @param {any} listener */
   on(type, listener) {
     if (type === "boxes") this.listeners.add(listener);
-    return () => { this.listeners.delete(listener); };
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   /** @param {ReadonlyMap<string, Box>} boxes */
@@ -44,7 +49,10 @@ class Shown {
 }
 
 export class PairViewer {
-  /** @param {{ projectId: number, describe: (box: Box) => string, flat?: boolean }} parts `describe`: what stands beside the box under the cursor */
+  /**
+   * @param {{ projectId: number, describe: (box: Box) => string, flat?: boolean }} parts `describe`: what stands beside the box under the
+   * cursor
+   */
   constructor({ projectId, describe, flat = false }) {
     this.scene = new Scene();
     this.stage = new Stage(this.scene);
@@ -58,13 +66,19 @@ export class PairViewer {
     this.notice = h("div", { class: "pair-notice", role: "status", hidden: true });
     this.element = h("div", { class: "pair" }, this.stage.element, this.notice);
     this.#labels(describe);
-    this.stage.onRest.push(() => this.pictures?.rest(this.stage.view, this.stage.size, this.stage.ratio, fit(this.scene.image, this.stage.size).scale));
+    this.stage.onRest.push(() =>
+      this.pictures?.rest(this.stage.view, this.stage.size, this.stage.ratio, fit(this.scene.image, this.stage.size).scale),
+    );
   }
 
   /** @param {(box: Box) => string} describe */
   #labels(describe) {
     const { stage, scene, pointer } = this;
-    const labels = stage.panes.map(pane => { const label = h("div", { class: "hover-label", hidden: true }); pane.ground.append(label); return label; });
+    const labels = stage.panes.map(pane => {
+      const label = h("div", { class: "hover-label", hidden: true });
+      pane.ground.append(label);
+      return label;
+    });
     stage.afterFrame.push(() => {
       const id = stage.cursor && !pointer.press ? pointer.hover.id : null;
       const box = id === null ? undefined : scene.boxes.get(id);
@@ -73,14 +87,16 @@ export class PairViewer {
         if (label.hidden || !box) continue;
         label.textContent = describe(box);
         const { view } = stage;
-        label.style.transform = `translate(${Math.round(box.x1 * view.scale + view.x)}px, ${Math.round(box.y2 * view.scale + view.y + 4)}px)`;
+        placeAt(label, box.x1 * view.scale + view.x, box.y2 * view.scale + view.y + 4);
       }
     });
   }
 
   /**
    * Another image, with its boxes; zoom and pan stay where the new image is as large as the old one, so that a place can be compared.
-   * @param {number} image @param {number[]} ahead images to get ready meanwhile @param {() => ReadonlyMap<string, Box>} boxes as they are once the image is here
+   * @param {number} image
+   * @param {number[]} ahead images to get ready meanwhile
+   * @param {() => ReadonlyMap<string, Box>} boxes as they are once the image is here
    * @returns {Promise<boolean>} false when another was asked for in the meantime, or it cannot be shown
    */
   async show(image, ahead, boxes) {
@@ -115,9 +131,15 @@ export class PairViewer {
     const settings = readViewSettings(work.viewSettings, work.project.channels);
     const { stage } = this;
     this.pictures = new Pictures({
-      compositor: this.compositor, library: this.library, channels: work.project.channels,
-      onShown: () => { stage.invalidate("view"); this.#captions(work); },
-      onFault: message => this.say(message), onSignedOut: () => this.say("The pictures could not be fetched: you are signed out. Reload the page to sign in."),
+      compositor: this.compositor,
+      library: this.library,
+      channels: work.project.channels,
+      onShown: () => {
+        stage.invalidate("view");
+        this.#captions(work);
+      },
+      onFault: message => this.say(message),
+      onSignedOut: () => this.say("The pictures could not be fetched: you are signed out. Reload the page to sign in."),
     });
     this.pictures.views = settings.channels;
     this.pictures.originalWhen = settings.original;
@@ -131,15 +153,26 @@ export class PairViewer {
     const { pictures, stage } = this;
     if (!pictures) return;
     for (const [index, pane] of stage.panes.entries())
-      pane.caption.replaceChildren(...stage.picturesIn(index).flatMap(picture => pictures.groups[picture].channels).map(channel =>
-        h("span", { class: pictures.views[channel].on ? "" : "off", style: `--channel: ${pictures.views[channel].color}` }, h("i", {}), work.project.channels[channel].name)));
+      pane.caption.replaceChildren(
+        ...stage
+          .picturesIn(index)
+          .flatMap(picture => pictures.groups[picture].channels)
+          .map(channel =>
+            h(
+              "span",
+              { class: pictures.views[channel].on ? "" : "off", style: `--channel: ${pictures.views[channel].color}` },
+              h("i", {}),
+              work.project.channels[channel].name,
+            ),
+          ),
+      );
   }
 
   /** @param {number} index */
   toggleChannel(index) {
     const { pictures } = this;
     if (!pictures?.views[index]) return;
-    pictures.views = pictures.views.map((view, at) => at === index ? { ...view, on: !view.on } : view);
+    pictures.views = pictures.views.map((view, at) => (at === index ? { ...view, on: !view.on } : view));
     pictures.refresh();
   }
 
@@ -152,7 +185,9 @@ export class PairViewer {
     if (scene.work) this.#captions(scene.work);
   }
 
-  oneToOne() { this.stage.setView(oneToOne(this.stage.view, this.scene.image, this.stage.size, this.stage.ratio)); }
+  oneToOne() {
+    this.stage.setView(oneToOne(this.stage.view, this.scene.image, this.stage.size, this.stage.ratio));
+  }
 
   toggleBoxes() {
     this.scene.allHidden = !this.scene.allHidden;

@@ -19,12 +19,22 @@ const least = 4;
 export function drawing(scene, from, scale, say) {
   const id = makeId("b");
   return {
-    name: "drawing", cursor: "crosshair",
+    name: "drawing",
+    cursor: "crosshair",
     move(to) {
       const rect = boxOfGesture(from.image, to.image, scene.image, least / scale);
-      scene.drawing = rect && /** @type {Box} */ ({
-        id, ...rect, class: scene.currentClass, flags: 0, origin: "drawn", attributes: null, parents: null, score: null,
-      });
+      scene.drawing =
+        rect &&
+        /** @type {Box} */ ({
+          id,
+          ...rect,
+          class: scene.currentClass,
+          flags: 0,
+          origin: "drawn",
+          attributes: null,
+          parents: null,
+          score: null,
+        });
       scene.tell("draft");
     },
     finish() {
@@ -33,6 +43,8 @@ export function drawing(scene, from, scale, say) {
       if (box) scene.session?.perform("add", [box]);
       else say("No box: the drag was too narrow, or beside the image.");
     },
-    cancel() { scene.clearDraft(); },
+    cancel() {
+      scene.clearDraft();
+    },
   };
 }

@@ -24,7 +24,7 @@ export function gestureOf({ mode, editable, button, space, shift, control, onHan
   if (button === 1 || (button === 0 && space)) return { drag: "pan", click: "none" };
   if (button !== 0) return { drag: "none", click: "none" };
   // A press with Shift or Ctrl beside a box is a slip of a hand that collects boxes: it must not lose the collection.
-  const click = onBox ? shift || control ? "toggle" : "select" : shift || control ? "none" : "clear";
+  const click = onBox ? (shift || control ? "toggle" : "select") : shift || control ? "none" : "clear";
   if (shift) return { drag: "band", click };
   if (!editable) return { drag: "pan", click };
   if (onHandle) return { drag: "resize", click: onBox ? click : "none" };

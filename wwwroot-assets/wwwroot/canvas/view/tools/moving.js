@@ -12,14 +12,22 @@ import { moveMany } from "../../kernels/geometry.js";
 export function moving(scene, from) {
   const before = scene.selected;
   return {
-    name: "moving", cursor: "move",
+    name: "moving",
+    cursor: "move",
     move(to) {
       const first = scene.changing.size === 0;
-      scene.changing = new Map(moveMany(before, to.image.x - from.image.x, to.image.y - from.image.y, scene.image).map(box => [box.id, box]));
+      scene.changing = new Map(
+        moveMany(before, to.image.x - from.image.x, to.image.y - from.image.y, scene.image).map(box => [box.id, box]),
+      );
       scene.tell(first ? "boxes" : "draft");
     },
-    finish() { reshape(scene); },
-    cancel() { scene.clearDraft(); scene.tell("boxes"); },
+    finish() {
+      reshape(scene);
+    },
+    cancel() {
+      scene.clearDraft();
+      scene.tell("boxes");
+    },
   };
 }
 
@@ -33,6 +41,10 @@ export function reshape(scene) {
     return stored && (stored.x1 !== box.x1 || stored.y1 !== box.y1 || stored.x2 !== box.x2 || stored.y2 !== box.y2);
   });
   scene.clearDraft();
-  if (changed.length > 0) scene.session?.perform("reshape", changed.map(({ id, x1, y1, x2, y2 }) => ({ id, x1, y1, x2, y2 })));
+  if (changed.length > 0)
+    scene.session?.perform(
+      "reshape",
+      changed.map(({ id, x1, y1, x2, y2 }) => ({ id, x1, y1, x2, y2 })),
+    );
   else scene.tell("boxes");
 }

@@ -11,12 +11,15 @@ export function panning(stage, from) {
   let last = from.screen;
   const start = stage.view;
   return {
-    name: "panning", cursor: "grabbing",
+    name: "panning",
+    cursor: "grabbing",
     move(to) {
       stage.pan(to.screen.x - last.x, to.screen.y - last.y);
       last = to.screen;
     },
     finish() {},
-    cancel() { stage.setView(start); },
+    cancel() {
+      stage.setView(start);
+    },
   };
 }

@@ -12,7 +12,9 @@ export class Pinch {
     this.before = null;
   }
 
-  get active() { return this.fingers.size >= 2; }
+  get active() {
+    return this.fingers.size >= 2;
+  }
 
   /** @param {PointerEvent} event @returns {boolean} whether this is the second finger of a pinch */
   down(event) {

@@ -12,7 +12,10 @@ import { rubberBand } from "./rubberband.js";
 
 /** @typedef {import("../../types.js").Point} Point */
 /** Where the pointer is: CSS pixels from its pane's corner, and image pixels. @typedef {{ screen: Point, image: Point }} Place */
-/** A drag under way. `move` is called once a frame, `finish` when the pointer is let go, `cancel` on Esc. @typedef {{ name: string, cursor: string, move(to: Place): void, finish(): void, cancel(): void }} Tool */
+/**
+ * A drag under way. `move` is called once a frame, `finish` when the pointer is let go, `cancel` on Esc.
+ * @typedef {{ name: string, cursor: string, move(to: Place): void, finish(): void, cancel(): void }} Tool
+ */
 
 /** A finger that rests this long asks for the menu. Milliseconds. */
 const longPress = 500;
@@ -53,19 +56,38 @@ export class Pointer {
     this.wheel = { factor: 1, dx: 0, dy: 0, at: { x: 0, y: 0 } };
     this.clicked = { id: /** @type {string | null} */ (null), x: 0, y: 0 };
     this.pinch = new Pinch(stage);
-    this.hover = { handle: /** @type {import("../../kernels/geometry.js").Handle | null} */ (null), onBox: false, id: /** @type {string | null} */ (null) };
+    this.hover = {
+      handle: /** @type {import("../../kernels/geometry.js").Handle | null} */ (null),
+      onBox: false,
+      id: /** @type {string | null} */ (null),
+    };
     stage.beforeFrame.push(() => this.#flush());
     for (const { ground } of stage.panes) {
       ground.addEventListener("pointerdown", event => this.#down(event, ground));
       ground.addEventListener("pointermove", event => this.#move(event, ground));
       ground.addEventListener("pointerup", event => this.#up(event, ground));
-      ground.addEventListener("pointercancel", event => { this.pinch.up(event); if (this.press?.id === event.pointerId) this.abandon(); });
-      ground.addEventListener("lostpointercapture", event => { if (this.press?.id === event.pointerId) this.abandon(); });
-      ground.addEventListener("pointerleave", () => { if (!this.press) { stage.cursor = stage.pointerPane = null; stage.invalidate("cursor"); } });
+      ground.addEventListener("pointercancel", event => {
+        this.pinch.up(event);
+        if (this.press?.id === event.pointerId) this.abandon();
+      });
+      ground.addEventListener("lostpointercapture", event => {
+        if (this.press?.id === event.pointerId) this.abandon();
+      });
+      ground.addEventListener("pointerleave", () => {
+        if (!this.press) {
+          stage.cursor = stage.pointerPane = null;
+          stage.invalidate("cursor");
+        }
+      });
       ground.addEventListener("wheel", event => this.#wheel(event, ground), { passive: false });
-      ground.addEventListener("contextmenu", event => { event.preventDefault(); this.#menu(event, ground); });
+      ground.addEventListener("contextmenu", event => {
+        event.preventDefault();
+        this.#menu(event, ground);
+      });
       // The middle button would start the browser's own scrolling.
-      ground.addEventListener("mousedown", event => { if (event.button === 1) event.preventDefault(); });
+      ground.addEventListener("mousedown", event => {
+        if (event.button === 1) event.preventDefault();
+      });
     }
   }
 
@@ -89,7 +111,10 @@ export class Pointer {
     if (element.tabIndex >= 0) element.focus({ preventScroll: true });
     else if (focused instanceof HTMLElement && focused !== document.body) focused.blur();
     clearTimeout(this.longTimer);
-    if (this.pinch.down(event)) { this.abandon(); return; }
+    if (this.pinch.down(event)) {
+      this.abandon();
+      return;
+    }
     if (this.press) return;
     this.onPress();
     const { scene, stage } = this;
@@ -97,19 +122,32 @@ export class Pointer {
     const touch = event.pointerType === "touch";
     const { handle, stack } = this.#under(from, touch);
     const plan = gestureOf({
-      mode: scene.mode, editable: scene.editable, button: event.button, space: this.space,
-      shift: event.shiftKey, control: event.ctrlKey || event.metaKey, onHandle: handle !== null, onBox: stack.length > 0,
+      mode: scene.mode,
+      editable: scene.editable,
+      button: event.button,
+      space: this.space,
+      shift: event.shiftKey,
+      control: event.ctrlKey || event.metaKey,
+      onHandle: handle !== null,
+      onBox: stack.length > 0,
       onSelected: stack.some(id => scene.selection.has(id)),
     });
     if (plan.drag === "none" && plan.click === "none") return;
     ground.setPointerCapture(event.pointerId);
     const held = scene.selected[0];
     this.press = {
-      id: event.pointerId, from, reach: touch ? clickReach.touch : clickReach.mouse,
-      click: () => { if (!((plan.click === "clear" || plan.click === "select") && this.onClick(from, touch))) this.#click(plan.click, stack, from); },
+      id: event.pointerId,
+      from,
+      reach: touch ? clickReach.touch : clickReach.mouse,
+      click: () => {
+        if (!((plan.click === "clear" || plan.click === "select") && this.onClick(from, touch))) this.#click(plan.click, stack, from);
+      },
       start: () => {
         clearTimeout(this.longTimer);
-        if (plan.drag === "draw" && this.blocked !== null) { this.say(this.blocked); return null; }
+        if (plan.drag === "draw" && this.blocked !== null) {
+          this.say(this.blocked);
+          return null;
+        }
         if (plan.drag === "draw") return drawing(scene, from, stage.view.scale, text => this.say(text));
         if (plan.drag === "band") return rubberBand(scene, from);
         if (plan.drag === "pan") return panning(stage, from);
@@ -130,7 +168,11 @@ export class Pointer {
     this.#menu(event, ground);
   }
 
-  /** Selects what lies under the press, unless it is selected already, and asks for the menu. @param {MouseEvent} event @param {HTMLElement} ground */
+  /**
+   * Selects what lies under the press, unless it is selected already, and asks for the menu.
+   * @param {MouseEvent} event
+   * @param {HTMLElement} ground
+   */
   #menu(event, ground) {
     if (!this.onMenu || this.tool) return;
     const { scene, stage } = this;
@@ -140,7 +182,8 @@ export class Pointer {
       this.onMenu(corner.left + corner.width / 3, corner.top + corner.height / 3);
       return;
     }
-    const place = this.#place(event, ground), stack = scene.at(place.image, 0);
+    const place = this.#place(event, ground),
+      stack = scene.at(place.image, 0);
     stage.cursor = place.screen;
     stage.pointerPane = Number(ground.dataset.pane);
     if (stack.length === 0) scene.select([]);
@@ -151,7 +194,8 @@ export class Pointer {
   /** @param {Place} place @param {boolean} touch */
   #under(place, touch) {
     const { scene, stage } = this;
-    const kind = touch ? "touch" : "mouse", { scale } = stage.view;
+    const kind = touch ? "touch" : "mouse",
+      { scale } = stage.view;
     const grip = { reach: handleReach[kind] / scale, outward: handleOutward[kind] / scale, rim: handleRim[kind] / scale };
     const only = scene.editable && scene.selection.size === 1 ? scene.selected[0] : undefined;
     const handle = only && scene.isShown(only.id) ? gripAt(only, place.image, grip) : null;
@@ -164,7 +208,10 @@ export class Pointer {
     if (click === "clear") scene.select([]);
     if (click === "toggle") scene.toggleSelected(stack[0]);
     if (click === "select") {
-      const same = Math.hypot(at.screen.x - this.clicked.x, at.screen.y - this.clicked.y) < 4 && scene.selection.size === 1 && scene.selection.has(this.clicked.id ?? "");
+      const same =
+        Math.hypot(at.screen.x - this.clicked.x, at.screen.y - this.clicked.y) < 4 &&
+        scene.selection.size === 1 &&
+        scene.selection.has(this.clicked.id ?? "");
       const id = nextInStack(stack, same ? this.clicked.id : null);
       this.clicked = { id, ...at.screen };
       if (id) scene.select([id]);
@@ -214,8 +261,16 @@ export class Pointer {
     this.hover = { handle, onBox: stack.length > 0, id: stack[0] ?? null };
     const { scene } = this;
     const moves = scene.mode === "select" && stack.some(id => scene.selection.has(id));
-    const cursor = this.space || !scene.editable && stack.length === 0 ? "grab" : handle ? `${handle}-resize`
-      : !scene.editable ? "pointer" : moves ? "move" : "crosshair";
+    const cursor =
+      this.space || (!scene.editable && stack.length === 0)
+        ? "grab"
+        : handle
+          ? `${handle}-resize`
+          : !scene.editable
+            ? "pointer"
+            : moves
+              ? "move"
+              : "crosshair";
     this.stage.element.style.setProperty("--cursor", cursor);
   }
 

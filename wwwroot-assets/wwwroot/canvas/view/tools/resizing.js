@@ -14,14 +14,20 @@ import { reshape } from "./moving.js";
  */
 export function resizing(scene, from, box, handle) {
   return {
-    name: "resizing", cursor: `${handle}-resize`,
+    name: "resizing",
+    cursor: `${handle}-resize`,
     move(to) {
       const first = scene.changing.size === 0;
       const next = snapRect(resize(box, handle, to.image.x - from.image.x, to.image.y - from.image.y, scene.image), scene.image);
       scene.changing = new Map([[box.id, { ...box, ...next }]]);
       scene.tell(first ? "boxes" : "draft");
     },
-    finish() { reshape(scene); },
-    cancel() { scene.clearDraft(); scene.tell("boxes"); },
+    finish() {
+      reshape(scene);
+    },
+    cancel() {
+      scene.clearDraft();
+      scene.tell("boxes");
+    },
   };
 }
