@@ -57,6 +57,7 @@ app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();
 app.MapOidcEndpoints();
+app.MapSignInAuditEndpoints();
 app.MapAboutEndpoints();
 app.MapDemoEntrances();
 app.MapAnnotateHubApi();

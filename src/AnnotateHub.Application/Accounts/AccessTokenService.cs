@@ -166,6 +166,22 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
         return token?.ProjectIds.Contains(project) == true;
     }
 
+    /// <summary>Whether the token is still valid at all.</summary>
+    public async Task<bool> IsOpenAsync(long tokenId, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        var acting = standing.Acting(db.Users);
+        return await db.AccessTokens.AnyAsync(
+            accessToken =>
+                accessToken.Id == tokenId
+                && acting.Any(person => person.Id == accessToken.PersonId)
+                && accessToken.RevokedAt == null
+                && (accessToken.ExpiresAt == null || accessToken.ExpiresAt > now),
+            cancellationToken
+        );
+    }
+
     private static AccessTokenView View(AccessToken accessToken) =>
         new(
             accessToken.Id,

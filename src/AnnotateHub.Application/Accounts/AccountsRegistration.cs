@@ -16,7 +16,10 @@ public static class AccountsRegistration
         services.TryAddSingleton<PasswordRules>();
         services.TryAddSingleton<PasswordLinks>();
         services.TryAddSingleton<SignInGuard>();
+        services.TryAddSingleton(new AuditSettings());
+        services.TryAddSingleton<AuditSink>();
         services.TryAddSingleton<SignInLog>();
+        services.TryAddSingleton<SignInQueries>();
         services.TryAddSingleton<AccountStanding>();
         services.TryAddSingleton<AccountDeletion>();
         services.TryAddSingleton<AccountQueries>();

@@ -17,6 +17,7 @@ public static class SignInAction
     public const string Made = "account.made";
     public const string TokenMade = "token.made";
     public const string TokenUsed = "token.used";
+    public const string Pruned = "audit.pruned";
     public const string Linked = "account.linked";
     public const string RoleChanged = "account.roleChanged";
     public const string SecondFactorAsked = "secondFactor.asked";

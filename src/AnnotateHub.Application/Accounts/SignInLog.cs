@@ -12,7 +12,13 @@ namespace AnnotateHub.Application.Accounts;
 /// The sign-in audit: each line carries a hash over itself and the line before, so that a line that was changed, put in or taken out shows
 /// (<see cref="CheckAsync"/>). The same goes to the log as a structured line, for whatever collects logs.
 /// </summary>
-public sealed partial class SignInLog(IDbContextFactory<AnnotateHubDb> database, TimeProvider clock, ILogger<SignInLog> log)
+public sealed partial class SignInLog(
+    IDbContextFactory<AnnotateHubDb> database,
+    AuditSettings settings,
+    AuditSink sink,
+    TimeProvider clock,
+    ILogger<SignInLog> log
+)
 {
     private const int MaxLength = 200;
 
@@ -46,6 +52,7 @@ public sealed partial class SignInLog(IDbContextFactory<AnnotateHubDb> database,
         db.SignInEvents.Add(line);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        sink.Write(line);
         Tell(log, action, personId, line.UserName, line.Address, line.Detail);
     }
 
@@ -66,6 +73,35 @@ public sealed partial class SignInLog(IDbContextFactory<AnnotateHubDb> database,
             .OrderByDescending(item => item.Id)
             .Take(most)
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes lines that are older than the setting allows, and says so in a line of its own.</summary>
+    public async Task PruneAsync(CancellationToken cancellationToken = default)
+    {
+        if (settings.KeepDays <= 0)
+            return;
+        var first = clock.GetUtcNow().AddDays(-settings.KeepDays);
+        int gone;
+        await using (var db = await database.CreateDbContextAsync(cancellationToken))
+        {
+            // From the oldest on: a clock that was wrong for a while must not tear holes into the chain.
+            var kept = await db.SignInEvents.Where(line => line.At >= first).MinAsync(line => (long?)line.Id, cancellationToken);
+            gone = await db.SignInEvents.Where(line => kept == null || line.Id < kept).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        if (gone > 0)
+            await WriteAsync(
+                SignInAction.Pruned,
+                detail: $"{gone} {(gone == 1 ? "line" : "lines")} older than {settings.KeepDays} days were deleted (Audit:KeepDays).",
+                cancellationToken: cancellationToken
+            );
+    }
+
+    /// <summary>A sentence for the first line that is not as it was written, or null.</summary>
+    public async Task<string?> FaultOfChainAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        return await CheckAsync(db, cancellationToken);
     }
 
     /// <summary>A sentence for the first line that is not as it was written, or null.</summary>

@@ -16,6 +16,7 @@ public static partial class OidcStart
         {
             settings = app.Services.GetRequiredService<OidcSettings>();
             app.Services.GetRequiredService<AccountSettings>();
+            app.Services.GetRequiredService<AuditSettings>();
         }
         catch (InvalidOperationException fault)
         {

@@ -33,6 +33,7 @@ public static class Pages
         services.AddSingleton<CanvasScript>();
         services.AddPageServices();
         services.AddHostedService<DatabaseUpkeepService>();
+        services.AddHostedService<AuditRetentionService>();
     }
 
     /// <summary>What the pages inject, without what shows them: tests render the same pages without a server.</summary>

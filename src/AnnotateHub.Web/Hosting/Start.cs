@@ -39,6 +39,8 @@ public static partial class Start
         var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
         await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
         await app.CheckOidcAsync();
+        if (app.Services.GetRequiredService<AuditSink>().FaultOf() is { } unwritable)
+            throw new SettingsException(unwritable);
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync();
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
         await app.Services.GetRequiredService<NewAssignments>().SweepAsync();

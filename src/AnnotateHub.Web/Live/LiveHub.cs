@@ -7,18 +7,21 @@ namespace AnnotateHub.Web.Live;
 /// what else it wants to hear of it asks for, and gets as long as it may read it. After a gap a client asks by revision: nothing is
 /// kept for it here.
 /// </summary>
-internal sealed class LiveHub(LiveSubscriptions subscriptions, LiveAuthorization authorization) : Hub<ILiveClient>
+internal sealed class LiveHub(LiveSubscriptions subscriptions, LiveConnections connections, LiveAuthorization authorization)
+    : Hub<ILiveClient>
 {
     private LiveReader Reader => LiveReader.From(Context.User!);
 
     public override async Task OnConnectedAsync()
     {
+        connections.Add(Context);
         await JoinAsync(new LiveSubject(LiveSubjectKind.Person, Reader.PersonId));
         await base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
+        connections.Remove(Context.ConnectionId);
         subscriptions.Remove(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }

@@ -18,7 +18,9 @@ public static class LiveSetup
     public static ISignalRServerBuilder AddAnnotateHubLive(this IServiceCollection services)
     {
         services.AddSingleton<LiveSubscriptions>();
+        services.AddSingleton<LiveConnections>();
         services.AddSingleton<LiveAuthorization>();
+        services.AddHostedService<LiveSessionWatch>();
         services.AddHostedService<LivePublisher>();
         return services
             .AddSignalR()

@@ -60,6 +60,7 @@ public static class ApiGuards
         group.RequireAuthorization(TokenScope.Policy);
         group.AddEndpointFilter(CheckTokenAsync);
         group.AddEndpointFilter(TokenScope.CheckAsync);
+        group.AddEndpointFilter(CheckRangesAsync);
         return group;
     }
 
@@ -74,6 +75,9 @@ public static class ApiGuards
     public static ProjectRole ProjectRole(this HttpContext context) => (ProjectRole)context.Items[typeof(ProjectRole)]!;
 
     internal static bool IsScript(HttpRequest request) => ScriptPaths.Any(path => request.Path.StartsWithSegments(path));
+
+    private static async ValueTask<object?> CheckRangesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        BadValue.OutOfRangeOf(context.HttpContext) is { } sentence ? Problems.Invalid(sentence) : await next(context);
 
     private static async ValueTask<object?> CheckTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

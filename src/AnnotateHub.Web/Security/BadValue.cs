@@ -6,6 +6,18 @@ namespace AnnotateHub.Web.Security;
 /// <summary>Which value of an address the framework could not read; it answers with a bare status.</summary>
 internal static class BadValue
 {
+    /// <summary>The least that a number in a query can be: places in lists count from 0, what is taken and keys from 1.</summary>
+    private static readonly Dictionary<string, long> Least = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["skip"] = 0,
+        ["since"] = 0,
+        ["take"] = 1,
+        ["image"] = 1,
+        ["person"] = 1,
+        ["round"] = 1,
+        ["assignment"] = 1,
+    };
+
     /// <summary>Null where no value of the address is to blame.</summary>
     public static string? SentenceOf(HttpContext context)
     {
@@ -18,6 +30,26 @@ internal static class BadValue
             var isInPath = context.Request.RouteValues.ContainsKey(parameter.Name);
             if (given.Count == 0 && !parameter.IsOptional && type == typeof(string) && !isInPath)
                 return $"'{parameter.Name}' is missing in the address.";
+        }
+
+        return null;
+    }
+
+    /// <summary>Whole numbers that can be read and mean nothing; null where there is none.</summary>
+    public static string? OutOfRangeOf(HttpContext context)
+    {
+        foreach (var parameter in context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+        {
+            var type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType;
+            if (type != typeof(int) && type != typeof(long) || !Least.TryGetValue(parameter.Name, out var least))
+                continue;
+            if (
+                context.Request.Query[parameter.Name] is [{ } given]
+                && long.TryParse(given, CultureInfo.InvariantCulture, out var value)
+                && value < least
+            )
+                return $"'{parameter.Name}' cannot be {value}; a whole number of {least} or more is expected "
+                    + "(openapi/v1.json describes it).";
         }
 
         return null;

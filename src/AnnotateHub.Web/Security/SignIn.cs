@@ -36,6 +36,7 @@ public static class SignIn
         services.AddSingleton(ProtectorOf);
         services.AddSingleton<UnknownPerson>();
         services.AddSingleton(provider => SettingsOf(provider, "Accounts", new AccountSettings()));
+        services.AddSingleton(provider => SettingsOf(provider, "Audit", new AuditSettings()));
         services.AddSingleton(provider => SettingsOf(provider, "SignIn", new SignInLimits()));
         services.Configure<SecurityStampValidatorOptions>(options =>
             options.OnRefreshingPrincipal = context =>

@@ -61,6 +61,30 @@ public sealed class BadValueTests
         Assert.StartsWith("'take' cannot be 'many'; a whole number is expected", problem.GetProperty("detail").GetString());
     }
 
+    [Theory]
+    [InlineData("projects/{project}/assignments?skip=-1", "'skip' cannot be -1; a whole number of 0 or more is expected")]
+    [InlineData("projects/{project}/assignments?take=0", "'take' cannot be 0; a whole number of 1 or more is expected")]
+    [InlineData("projects/{project}/assignments?round=0", "'round' cannot be 0; a whole number of 1 or more is expected")]
+    [InlineData("projects/{project}/images?take=-5", "'take' cannot be -5; a whole number of 1 or more is expected")]
+    [InlineData("projects/{project}/audit?person=-3", "'person' cannot be -3; a whole number of 1 or more is expected")]
+    [InlineData("assignments/{assignment}/operations?since=-1", "'since' cannot be -1; a whole number of 0 or more is expected")]
+    [InlineData("me/notifications?skip=-9", "'skip' cannot be -9; a whole number of 0 or more is expected")]
+    public async Task A_number_out_of_its_range_is_named(string address, string sentence)
+    {
+        await using var lab = await WebLab.StartAsync();
+        using var lead = await lab.SignedInAsync("lead");
+
+        using var answer = await lead.GetAsync(
+            "api/"
+                + address
+                    .Replace("{project}", $"{lab.ProjectId}", StringComparison.Ordinal)
+                    .Replace("{assignment}", $"{lab.AssignmentId}", StringComparison.Ordinal)
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith(sentence, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task A_failure_has_one_line_in_the_log_with_the_number_that_the_person_is_shown()
     {

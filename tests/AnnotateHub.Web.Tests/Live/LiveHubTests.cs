@@ -4,6 +4,7 @@ using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Web.Live;
 using AnnotateHub.Web.Tests.Endpoints;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
@@ -119,6 +120,28 @@ public sealed class LiveHubTests
         // Its requests are 401 from now on, and over a socket, which asks nobody again, each hint is withheld by the same question.
         Assert.DoesNotContain(script.Arrived(), line => line.StartsWith("assignment", StringComparison.Ordinal));
         Assert.False(await lab.Services.GetRequiredService<AccessTokenService>().OpensAsync(tokenId, lab.ProjectId));
+    }
+
+    [Fact]
+    public async Task A_connection_ends_with_the_session_or_token_that_opened_it_and_others_go_on()
+    {
+        await using var lab = await WebLab.StartAsync();
+        using var browser = await lab.SignedInAsync("annotator");
+        var (secret, tokenId) = await TokenTests.MakeAsync(browser, lab.ProjectId);
+        await using var script = await LiveListener.OfTokenAsync(lab, secret);
+        await using var page = await LiveListener.OfPersonAsync(lab, "annotator");
+        await using var lead = await LiveListener.OfPersonAsync(lab, "lead");
+        var sessions = lab.Services.GetRequiredService<SessionService>();
+
+        foreach (var session in await sessions.ListAsync(page.PersonId))
+            Assert.True(await sessions.EndAsync(page.PersonId, session.Id));
+        // Nothing is sent meanwhile: a poll that waits hangs for 90 s, and a socket for ever.
+        await page.ClosedAsync();
+        Assert.True(await lab.Services.GetRequiredService<AccessTokenService>().RevokeAsync(page.PersonId, tokenId));
+        await script.ClosedAsync();
+
+        Assert.True(await lead.WatchAssignmentAsync(lab.AssignmentId));
+        Assert.InRange(LiveSessionWatch.Interval, TimeSpan.Zero, TimeSpan.FromSeconds(4));
     }
 
     [Fact]

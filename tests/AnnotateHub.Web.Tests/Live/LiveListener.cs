@@ -19,6 +19,7 @@ public sealed class LiveListener : IAsyncDisposable
     private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
     private readonly WebLab _lab;
     private readonly HubConnection _connection;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private LiveListener(WebLab lab, Action<Microsoft.AspNetCore.Http.Connections.Client.HttpConnectionOptions> configure)
     {
@@ -33,6 +34,11 @@ public sealed class LiveListener : IAsyncDisposable
                 }
             )
             .Build();
+        _connection.Closed += _ =>
+        {
+            _closed.TrySetResult();
+            return Task.CompletedTask;
+        };
         Write<AssignmentHint>(nameof(ILiveClient.AssignmentChanged), hint => $"assignment {hint.Id} at {hint.Revision}");
         Write<JobStatus>(
             nameof(ILiveClient.JobChanged),
@@ -52,6 +58,9 @@ public sealed class LiveListener : IAsyncDisposable
             }
         );
     }
+
+    /// <summary>The server ended it.</summary>
+    public Task ClosedAsync() => _closed.Task.WaitAsync(Timeout);
 
     /// <summary>As a page of this person does.</summary>
     public static async Task<LiveListener> OfPersonAsync(WebLab lab, string name)

@@ -82,7 +82,7 @@ public sealed partial class AuditPage(
             return $"api/projects/{ProjectId}/audit?format=csv"
                 + string.Concat(
                     parts
-                        .Where(part => part.Value is not (null or ""))
+                        .Where(part => part.Value is not (null or "" or 0L))
                         .Select(part => $"&{part.Name}={Uri.EscapeDataString(Convert.ToString(part.Value, CultureInfo.InvariantCulture)!)}")
                 );
         }
