@@ -65,14 +65,34 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
         if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
             return null;
         var images = db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == projectId);
-        var patients = await images.Select(image => image.Patient).Distinct().OrderBy(patient => patient).ToListAsync(cancellationToken);
         return new ImageChoices(
-            [.. patients.Where(patient => !string.IsNullOrEmpty(patient)).Select(patient => patient!)],
-            patients.Any(string.IsNullOrEmpty),
-            await images.AnyAsync(image => image.Split != null, cancellationToken),
+            await PatientsAsync(db, projectId, cancellationToken),
+            await images.AnyAsync(image => image.Patient == null, cancellationToken)
+                || await images.AnyAsync(image => image.Patient == "", cancellationToken),
+            // A range of the index, which "is not null" is none for SQLite.
+            await images.AnyAsync(image => image.Split >= DataSplit.Train, cancellationToken),
             VisibleRounds.From(scope)
         );
     }
+
+    /// <summary>From one patient to the next by the index: as many steps as there are patients, however many images they have.</summary>
+    private static Task<List<string>> PatientsAsync(AnnotateHubDb db, long projectId, CancellationToken cancellationToken) =>
+        db
+            .Database.SqlQuery<string>(
+                $"""
+                WITH RECURSIVE patients("Value") AS (
+                    SELECT MIN(g."Patient") FROM "ImageGroups" AS "g" WHERE g."ProjectId" = {projectId} AND g."Patient" > ''
+                    UNION ALL
+                    SELECT (
+                        SELECT MIN(g."Patient") FROM "ImageGroups" AS "g"
+                        WHERE g."ProjectId" = {projectId} AND g."Patient" > patients."Value"
+                    )
+                    FROM patients WHERE patients."Value" IS NOT NULL
+                )
+                SELECT "Value" FROM patients WHERE "Value" IS NOT NULL
+                """
+            )
+            .ToListAsync(cancellationToken);
 
     private static IQueryable<ImageGroup> Chosen(AnnotateHubDb db, VisibilityScope scope, ImageFilter filter)
     {

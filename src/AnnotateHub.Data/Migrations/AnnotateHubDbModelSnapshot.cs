@@ -683,10 +683,16 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasIndex("ProjectId", "ContentHash");
 
+                    b.HasIndex("ProjectId", "Id");
+
                     b.HasIndex("ProjectId", "Name")
                         .IsUnique();
 
-                    b.HasIndex("ProjectId", "SortKey");
+                    b.HasIndex("ProjectId", "Split", "Patient");
+
+                    b.HasIndex("ProjectId", "Patient", "SortKey", "Id");
+
+                    b.HasIndex("ProjectId", "SortKey", "Id", "Name", "Patient");
 
                     b.ToTable("ImageGroups");
                 });

@@ -84,6 +84,40 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_choices_of_the_filters_come_from_the_index_by_steps_and_are_right()
+    {
+        // Image i is of patient p(i modulo 10), every tenth of none; two thirds are in a split.
+        var choices = (await _services.GetRequiredService<ImageIndex>().ChoicesAsync(_study.Project, _study.Lead))!;
+
+        Assert.Equal(Enumerable.Range(1, 9).Select(patient => $"p{patient}"), choices.Patients);
+        Assert.True(choices.SomeWithoutPatient);
+        Assert.True(choices.HasSplits);
+        var steps = await PlanAsync(question => question.Contains("\"ImageGroups\"", StringComparison.Ordinal));
+        Assert.NotEmpty(steps);
+        Assert.All(
+            steps.Where(step =>
+                step.StartsWith("SEARCH g", StringComparison.Ordinal) || step.Contains("ImageGroups", StringComparison.Ordinal)
+            ),
+            // More than the project is looked up: a patient, or a range of splits.
+            step => Assert.Matches(@"USING (COVERING )?INDEX \w+ \(ProjectId=\? AND ", step)
+        );
+    }
+
+    [Fact]
+    public async Task Lists_in_any_order_are_read_in_the_order_of_an_index()
+    {
+        var images = _services.GetRequiredService<ImageIndex>();
+        foreach (var order in Enum.GetValues<ImageOrder>())
+            Assert.NotNull(await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), order, skip: 60));
+
+        var steps = await PlanAsync(question =>
+            question.Contains("\"ImageGroups\"", StringComparison.Ordinal) && question.Contains("LIMIT", StringComparison.Ordinal)
+        );
+        Assert.Equal(3, steps.Count(step => step.Contains("USING INDEX", StringComparison.Ordinal)));
+        Assert.DoesNotContain(steps, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Filters_by_state_find_what_the_assignments_say()
     {
         // Of image i of a project the lead's work is missing, and the annotator's stands in state i modulo the number of states.
@@ -231,6 +265,26 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
             };
     }
 
+    /// <summary>How the questions that are asked for are answered, step by step.</summary>
+    private async Task<List<string>> PlanAsync(Func<string, bool> isAskedFor)
+    {
+        await using var db = await Database.CreateDbContextAsync();
+        await db.Database.OpenConnectionAsync();
+        var steps = new List<string>();
+        foreach (var (text, parameters) in _asked.Take().Where(question => isAskedFor(question.Text)))
+        {
+            await using var explain = db.Database.GetDbConnection().CreateCommand();
+            explain.CommandText = $"EXPLAIN QUERY PLAN {text}";
+            foreach (var (name, value) in parameters)
+                explain.Parameters.Add(new SqliteParameter(name, value ?? DBNull.Value));
+            await using var plan = await explain.ExecuteReaderAsync();
+            while (await plan.ReadAsync())
+                steps.Add(plan.GetString(3));
+        }
+
+        return steps;
+    }
+
     /// <summary>Questions that read a large table from end to end, with how.</summary>
     private async Task<List<string>> ScansAsync()
     {
@@ -285,7 +339,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         )
         {
             Count++;
-            if (command.CommandText.StartsWith("SELECT", StringComparison.Ordinal))
+            if (command.CommandText.Split(' ')[0].Trim() is "SELECT" or "WITH")
                 _questions[command.CommandText] =
                 [
                     .. command.Parameters.Cast<DbParameter>().Select(item => (item.ParameterName, item.Value)),
