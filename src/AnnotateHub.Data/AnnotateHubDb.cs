@@ -35,6 +35,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ReportLink> ReportLinks => Set<ReportLink>();
+    public DbSet<NotificationMute> NotificationMutes => Set<NotificationMute>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
     public DbSet<ModelRun> ModelRuns => Set<ModelRun>();

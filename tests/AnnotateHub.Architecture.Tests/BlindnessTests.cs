@@ -52,6 +52,8 @@ public sealed class BlindnessTests
         ["AnnotateHub.Application.Rounds.Calibration.CalibrationCheck"] =
             "compares a submitted calibration with the most senior's and keeps only whether the gate opens and its figures, "
             + "which leads read",
+        ["AnnotateHub.Application.Rounds.Lifecycle.LeadNotifications"] =
+            "whether anything of a round is still open, to tell leads whose VisibilityScope shows its progress",
         ["AnnotateHub.Application.Rounds.Drift.DriftInsertion"] =
             "looks up what a person has to choose images that can come again; answers to leads who may know of drift",
         ["AnnotateHub.Application.Rounds.Creation.AddAnnotatorToRound"] = "moves unstarted work to a person who joins; answers how many",

@@ -89,7 +89,7 @@ public sealed class CommentService(IDbContextFactory<AnnotateHubDb> database, IC
             db.Notify(
                 listener,
                 work.ProjectId,
-                NotificationKind.Answered,
+                draft.ReplyTo is null && work.PersonId == personId ? NotificationKind.Asked : NotificationKind.Answered,
                 $"{person} {(draft.ReplyTo is null ? "commented on" : "answered on")} {image}.",
                 PageAddress.Work(work),
                 now

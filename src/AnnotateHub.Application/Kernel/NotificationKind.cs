@@ -10,4 +10,24 @@ public static class NotificationKind
     public const string Flagged = "flagged";
     public const string RunEnded = "runEnded";
     public const string TrainingEnded = "trainingEnded";
+    public const string Asked = "asked";
+    public const string CalibrationFinished = "calibrationFinished";
+    public const string GateFailed = "gateFailed";
+    public const string RoundComplete = "roundComplete";
+
+    /// <summary>Every kind, those of annotators first.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Assigned,
+        Returned,
+        Accepted,
+        Answered,
+        Asked,
+        Flagged,
+        CalibrationFinished,
+        GateFailed,
+        RoundComplete,
+        RunEnded,
+        TrainingEnded,
+    ];
 }

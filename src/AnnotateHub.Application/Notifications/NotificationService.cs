@@ -82,6 +82,7 @@ public sealed class NotificationService(IDbContextFactory<AnnotateHubDb> databas
             .Where(notification =>
                 notification.PersonId == personId
                 && (projects == null || projects.Contains(notification.ProjectId))
+                && !db.NotificationMutes.Any(mute => mute.PersonId == personId && mute.Kind == notification.Kind)
                 && db.Memberships.Any(member => member.ProjectId == notification.ProjectId && member.PersonId == personId)
             );
 }

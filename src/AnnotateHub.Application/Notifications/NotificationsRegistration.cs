@@ -9,6 +9,7 @@ public static class NotificationsRegistration
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.TryAddSingleton<NotificationService>();
+        services.TryAddSingleton<NotificationSettings>();
         return services;
     }
 }

@@ -24,6 +24,7 @@ public static class RoundsRegistration
         services.TryAddSingleton<AddAnnotatorToRound>();
         services.TryAddSingleton<RoundLifecycle>();
         services.TryAddSingleton<DriftInsertion>();
+        services.TryAddSingleton<LeadNotifications>();
         services.TryAddSingleton<CalibrationCheck>();
         services.TryAddSingleton<WorkQueue>();
         return services;

@@ -7,7 +7,7 @@ public sealed class Notification
     public long PersonId { get; set; }
     public long ProjectId { get; set; }
 
-    /// <summary><c>assigned</c>, <c>returned</c>, <c>accepted</c>, <c>answered</c>, <c>flagged</c>.</summary>
+    /// <summary>A word of the application's list, for example <c>assigned</c>.</summary>
     public required string Kind { get; set; }
 
     public required string Text { get; set; }

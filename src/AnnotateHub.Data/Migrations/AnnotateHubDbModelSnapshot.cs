@@ -1142,6 +1142,20 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("Notifications");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.NotificationMute", b =>
+                {
+                    b.Property<long>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Kind");
+
+                    b.ToTable("NotificationMutes");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.PendingOperation", b =>
                 {
                     b.Property<long>("Id")
@@ -2235,6 +2249,15 @@ namespace AnnotateHub.Data.Migrations
                     b.HasOne("AnnotateHub.Data.Entities.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.NotificationMute", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

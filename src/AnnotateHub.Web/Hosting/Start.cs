@@ -5,6 +5,7 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Models.Runs;
 using AnnotateHub.Application.Rounds.Calibration;
 using AnnotateHub.Application.Rounds.Creation;
+using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Application.Training.Runs;
 using AnnotateHub.Web.Features.Demo;
 using AnnotateHub.Web.Features.Jobs;
@@ -48,6 +49,7 @@ public static partial class Start
         await app.Services.GetRequiredService<RunRecovery>().RecoverAsync();
         await app.Services.GetRequiredService<TrainingRecovery>().RecoverAsync();
         app.Services.GetRequiredService<CalibrationCheck>().Start();
+        app.Services.GetRequiredService<LeadNotifications>().Start();
     }
 
     /// <summary>A node that only takes jobs: the database as it is needed, and what waits.</summary>

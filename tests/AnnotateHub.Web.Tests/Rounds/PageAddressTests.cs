@@ -26,7 +26,7 @@ public sealed class PageAddressTests
         };
 
         Assert.All(
-            [PageAddress.MyWork(1), PageAddress.Round(1, 2), PageAddress.Run(1, 2), PageAddress.Work(work)],
+            [PageAddress.MyWork(1), PageAddress.Round(1, 2), PageAddress.Run(1, 2), PageAddress.Training(1, 2), PageAddress.Work(work)],
             address => Assert.Contains(pages, page => page.IsMatch(address.Split('?')[0]))
         );
         Assert.EndsWith("?assignment=4", PageAddress.Work(work));

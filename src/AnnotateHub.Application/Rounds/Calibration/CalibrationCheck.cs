@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Core.Agreement;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Study.Assignments;
@@ -18,8 +19,12 @@ namespace AnnotateHub.Application.Rounds.Calibration;
 /// </summary>
 /// <remarks>Nothing depends on hearing of a submission: the comparison is made again whenever somebody asks for their next image
 /// (<see cref="CatchUpAsync"/>).</remarks>
-public sealed class CalibrationCheck(IDbContextFactory<AnnotateHubDb> database, IClientNotifier notifier, ILogger<CalibrationCheck> log)
-    : IAsyncDisposable
+public sealed class CalibrationCheck(
+    IDbContextFactory<AnnotateHubDb> database,
+    IClientNotifier notifier,
+    LeadNotifications leads,
+    ILogger<CalibrationCheck> log
+) : IAsyncDisposable
 {
     public const double Iou = 0.5;
 
@@ -138,15 +143,24 @@ public sealed class CalibrationCheck(IDbContextFactory<AnnotateHubDb> database, 
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (!(await WorkAsync(db, roundId, cancellationToken)).SequenceEqual(compared.Work))
             return false;
+        var failed = new List<long>();
         foreach (
             var person in await db
                 .RoundPeople.Where(roundPerson => roundPerson.RoundId == roundId && roundPerson.LetThroughAt == null)
                 .ToListAsync(cancellationToken)
         )
             if (compared.GateResults.TryGetValue(person.PersonId, out var gateResult))
+            {
+                // The same verdict on the same work, read again, is no news.
+                if (!gateResult.Passed && CalibrationResult.IsOfFigures(gateResult.Note) && person.GateNote != gateResult.Note)
+                    failed.Add(person.PersonId);
                 (person.GatePassed, person.GateNote) = gateResult;
+            }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (failed.Count > 0)
+            await leads.GateFailedAsync(roundId, failed, cancellationToken);
         return true;
     }
 
