@@ -4,6 +4,7 @@ using AnnotateHub.Application.Assignments.Review;
 using AnnotateHub.Application.Comments;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Models.Runs;
+using AnnotateHub.Application.Rounds.Calibration;
 using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Application.Training.Runs;
 using AnnotateHub.Core.Study;
@@ -23,7 +24,7 @@ public sealed class NotificationWalkTests : RoundLab
     [Fact]
     public async Task Every_notification_of_a_walk_through_all_kinds_leads_to_a_page()
     {
-        await StudyAsync(6, test: 2);
+        await StudyAsync(7, test: 2);
         var late = await PersonAsync("late");
         await using (var more = await DatabaseAsync())
         {
@@ -57,6 +58,17 @@ public sealed class NotificationWalkTests : RoundLab
         Done(await changes.AcceptAllAsync(round, Lead.Id));
         await EndRunAsync();
         await EndTrainingAsync();
+        Done(await Services.GetRequiredService<CommentService>().AddAsync(submitted.Id, Expert.Id, new CommentDraft("One cell or two?")));
+        // A blind test to its end, and a calibration that one of two does not pass: the student finds none of the expert's two cells.
+        await RoundAsync(RoundKind.Test, ["f1"], new RoundSettings(AnnotatorsPerImage: 2, Seed: 1));
+        await SubmitAsync(Expert, "f1", 1);
+        await SubmitAsync(Student, "f1", 1);
+        await HearAsync(Student, "f1");
+        var calibration = await RoundAsync(RoundKind.Calibration, ["f7"], new RoundSettings(Seed: 1, Gate: new CalibrationGate(0.7, null)));
+        await SubmitAsync(Expert, "f7", 2);
+        await SubmitAsync(Student, "f7", 0);
+        await Services.GetRequiredService<CalibrationCheck>().RecomputeAsync(calibration);
+        await HearAsync(Student, "f7");
 
         await using var db = await DatabaseAsync();
         var told = await db.Notifications.AsNoTracking().ToListAsync();
@@ -74,12 +86,22 @@ public sealed class NotificationWalkTests : RoundLab
                 )
         );
         // Who is led to one piece of work is led to one that is theirs to open.
-        foreach (var item in told.Where(notification => notification.Address.Contains("?assignment=", StringComparison.Ordinal)))
+        // A lead reads the work that a question is about.
+        foreach (
+            var item in told.Where(notification =>
+                notification.Address.Contains("?assignment=", StringComparison.Ordinal)
+                && (notification.Kind != NotificationKind.Asked || notification.PersonId != Lead.Id)
+            )
+        )
         {
             var id = long.Parse(item.Address.Split('=')[1]);
             Assert.Equal(item.PersonId, (await db.Assignments.SingleAsync(work => work.Id == id)).PersonId);
         }
     }
+
+    /// <summary>What the server does after a submission.</summary>
+    private async Task HearAsync(Person person, string image) =>
+        await Services.GetRequiredService<LeadNotifications>().CheckAsync((await AssignmentAsync(person, image)).Id);
 
     private async Task EndRunAsync()
     {

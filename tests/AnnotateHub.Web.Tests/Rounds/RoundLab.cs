@@ -57,9 +57,10 @@ public abstract class RoundLab : PageLab
             settings ?? new RoundSettings(Seed: 1),
             new ImageChoice(ImageChoiceKind.HandPicked, 0, images)
         );
-        return Assert
-            .IsType<Result<RoundMade>.Success>(await Services.GetRequiredService<CreateRound>().MakeAsync(Project.Id, Lead.Id, plan))
-            .Value.RoundId;
+        var made = await Services.GetRequiredService<CreateRound>().MakeAsync(Project.Id, Lead.Id, plan);
+        if (made is Result<RoundMade>.Refused refused)
+            Assert.Fail(refused.Reason);
+        return Assert.IsType<Result<RoundMade>.Success>(made).Value.RoundId;
     }
 
     /// <summary>Draws so many boxes and submits.</summary>

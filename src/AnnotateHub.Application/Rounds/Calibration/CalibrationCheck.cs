@@ -115,22 +115,23 @@ public sealed class CalibrationCheck(
                 .ToDictionary(roundPerson => roundPerson.PersonId, Verdict)
         );
 
-        (bool, string) Verdict(RoundPerson person)
+        GateVerdict Verdict(RoundPerson person)
         {
             if (senior is null)
-                return (
+                return new GateVerdict(
                     false,
                     "There is no single most senior annotator in this round to compare with; a lead can let the person through."
                 );
             if (person == senior)
-                return (true, "The most senior annotator, whom the others are compared with.");
+                return new GateVerdict(true, "The most senior annotator, whom the others are compared with.");
             if (!submitted.TryGetValue(senior.PersonId, out var reference))
-                return (false, $"Waits for {senior.Person!.DisplayName}, the most senior annotator, to submit the calibration.");
+                return new GateVerdict(false, $"Waits for {senior.Person!.DisplayName}, the most senior annotator, to submit the calibration.");
             var pairs = submitted[person.PersonId]
                 .Where(item => reference.ContainsKey(item.Key))
                 .Select(item => ImagePair.Match([.. boxes[item.Value]], [.. boxes[reference[item.Key]]], Iou))
                 .ToList();
-            return CalibrationResult.Evaluate(gate, pairs, classes, senior.Person!.DisplayName);
+            var (passed, note) = CalibrationResult.Evaluate(gate, pairs, classes, senior.Person!.DisplayName);
+            return new GateVerdict(passed, note, IsCompared: true);
         }
     }
 
@@ -149,12 +150,12 @@ public sealed class CalibrationCheck(
                 .RoundPeople.Where(roundPerson => roundPerson.RoundId == roundId && roundPerson.LetThroughAt == null)
                 .ToListAsync(cancellationToken)
         )
-            if (compared.GateResults.TryGetValue(person.PersonId, out var gateResult))
+            if (compared.GateResults.TryGetValue(person.PersonId, out var verdict))
             {
                 // The same verdict on the same work, read again, is no news.
-                if (!gateResult.Passed && CalibrationResult.IsOfFigures(gateResult.Note) && person.GateNote != gateResult.Note)
+                if (verdict is { Passed: false, IsCompared: true } && person.GateNote != verdict.Note)
                     failed.Add(person.PersonId);
-                (person.GatePassed, person.GateNote) = gateResult;
+                (person.GatePassed, person.GateNote) = (verdict.Passed, verdict.Note);
             }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -277,5 +278,5 @@ public sealed class CalibrationCheck(
 
     private sealed record ComparedWork(long PersonId, long ImageGroupId, long LabelSetId, AssignmentState State, long Revision);
 
-    private sealed record Compared(List<ComparedWork> Work, Dictionary<long, (bool Passed, string Note)> GateResults);
+    private sealed record Compared(List<ComparedWork> Work, Dictionary<long, GateVerdict> GateResults);
 }

@@ -7,11 +7,6 @@ namespace AnnotateHub.Application.Rounds.Calibration;
 /// sentence.</summary>
 internal static class CalibrationResult
 {
-    private const string Beginning = "Against ";
-
-    /// <summary>Whether a note is of a comparison that took place, not of one that waits for somebody.</summary>
-    public static bool IsOfFigures(string note) => note.StartsWith(Beginning, StringComparison.Ordinal);
-
     /// <param name="images">The person's boxes as A, the most senior's as B.</param>
     public static (bool Passed, string Note) Evaluate(
         CalibrationGate gate,
@@ -32,6 +27,6 @@ internal static class CalibrationResult
         var agreement = sameClass is { } share
             ? $", same class on {share:0.000} of {pairs.Count} matched cells{(gate.LowestClassAgreement is { } least ? $" (at least {least:0.###})" : "")}"
             : "";
-        return (passed, $"{Beginning}{senior} at IoU 0.5 over {images.Count} images: {detection}{agreement}.");
+        return (passed, $"Against {senior} at IoU 0.5 over {images.Count} images: {detection}{agreement}.");
     }
 }
