@@ -3,7 +3,8 @@ using AnnotateHub.Exchange.Reading;
 
 namespace AnnotateHub.Exchange.Coco;
 
-/// <summary>What programs write beside COCO's own words into an annotation: kept as attributes of the box.</summary>
+/// <summary>What programs write beside COCO's own words into an annotation: kept as attributes of the box, lists and objects as their
+/// JSON.</summary>
 internal static class CocoExtras
 {
     private static readonly HashSet<string> Own = new(
@@ -41,8 +42,7 @@ internal static class CocoExtras
             if (
                 !Own.Contains(entry.Name)
                 && entry.Name.Length > 0
-                && attributes.Count < 64
-                && entry.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+                && entry.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
             )
                 attributes.TryAdd(entry.Name, JsonExtensions.Text(entry.Value));
         foreach (var name in Turning)

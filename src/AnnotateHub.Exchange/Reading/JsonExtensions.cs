@@ -57,17 +57,13 @@ internal static class JsonExtensions
 
     public static bool IsTrue(this JsonElement element, string name) => element.Text(name) is "true" or "True" or "1";
 
-    /// <summary>Values of an object as attributes of a box, lists and objects as their JSON; at most 64.</summary>
+    /// <summary>Values of an object as attributes of a box, lists and objects as their JSON.</summary>
     public static void KeepSimple(JsonElement? from, IDictionary<string, string> attributes)
     {
         if (from is not { ValueKind: JsonValueKind.Object } bag)
             return;
         foreach (var entry in bag.EnumerateObject())
-            if (
-                attributes.Count < 64
-                && entry.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
-                && entry.Name.Length > 0
-            )
+            if (entry.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && entry.Name.Length > 0)
                 attributes.TryAdd(entry.Name, Text(entry.Value));
     }
 }

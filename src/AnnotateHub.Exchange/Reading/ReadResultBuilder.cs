@@ -100,7 +100,8 @@ internal sealed class ReadResultBuilder
         );
     }
 
-    public void Add(ImageLabels labels) => _labels.Add(labels);
+    public void Add(ImageLabels labels) =>
+        _labels.Add(AttributeLimits.Apply(labels, reason => Note(labels.File, 0, $"{labels.Image}, {reason}")));
 
     /// <summary>A box with finite edges and an area, or null and a fault.</summary>
     public PixelBox? Box(string file, int line, string place, double x1, double y1, double x2, double y2)
