@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Assignments.Departure;
 using AnnotateHub.Application.Members;
 using AnnotateHub.Core.Study;
 
@@ -28,6 +29,13 @@ internal static class PeopleCommands
     private static readonly Option<int?> Months = new("--months") { Description = "Months of experience." };
     private static readonly Option<int?> Rank = new("--rank") { Description = "Seniority, 1 is the most senior; equal numbers are a tie." };
 
+    private static readonly Option<string?> HandOver = new("--hand-over")
+    {
+        Description = "User name of who gets the open work, as far as it can go to them.",
+    };
+    private static readonly Option<bool> Withdraw = new("--withdraw") { Description = "Withdraws the open work that nobody gets." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Says what is open and changes nothing." };
+
     public static Command Make()
     {
         var add = new Command("add", "Adds a person to a project, or changes what a member is.")
@@ -42,7 +50,14 @@ internal static class PeopleCommands
         add.OnData(AddAsync);
         var list = new Command("list", "Lists the members of a project.") { CommandLine.Project };
         list.OnData(ListAsync);
-        var remove = new Command("remove", "Takes a person out of a project; what they drew stays.") { CommandLine.Project, User };
+        var remove = new Command("remove", "Takes a person out of a project; what they drew stays.")
+        {
+            CommandLine.Project,
+            User,
+            HandOver,
+            Withdraw,
+            DryRun,
+        };
         remove.OnData(RemoveAsync);
         var reset = new Command("reset-second-step", "Lets an account sign in by its password alone, when phone and codes are lost.")
         {
@@ -101,16 +116,57 @@ internal static class PeopleCommands
         );
         if (found is null)
             return await context.RefuseAsync($"'{name}' is no member of '{project.Name}'; 'annotatehub people list' names them.");
-        switch (await members.RemoveAsync(Actor.CommandLine(), project.Id, found.PersonId, cancellationToken))
+        var (receiver, departure, actor) = ((MemberView?)null, context.Get<MemberDeparture>(), Actor.CommandLine());
+        if (parsed.GetValue(HandOver) is { } other)
         {
-            case Result<bool>.Success:
-                await context.Output.WriteLineAsync($"{found.UserName} is no member of '{project.Name}' any more; what they drew stays.");
-                return ExitCode.Done;
-            case Result<bool>.Refused refused:
-                return await context.RefuseAsync(refused.Reason);
-            default:
-                return await context.RefuseAsync($"There is no project '{project.Name}' any more.");
+            receiver = (await members.ListAsync(actor, project.Id, cancellationToken) ?? []).FirstOrDefault(member =>
+                member.UserName.Equals(other.Trim(), StringComparison.OrdinalIgnoreCase)
+            );
+            if (receiver is null)
+                return await context.RefuseAsync($"'{other}' is no member of '{project.Name}'; 'annotatehub people list' names them.");
         }
+
+        if (
+            await context.OrRefuseAsync(departure.PreviewAsync(actor, project.Id, found.PersonId, receiver?.PersonId, cancellationToken))
+            is not { } open
+        )
+            return ExitCode.Refused;
+        foreach (var round in open.Rounds)
+        {
+            await context.Output.WriteLineAsync(
+                $"Open in '{round.Round}': {round.NotStarted} not started, {round.Begun} begun"
+                    + (receiver is null ? "." : $"; {round.Goes.Count} go to {receiver.UserName}.")
+            );
+            foreach (var same in round.Stays.GroupBy(item => item.Reason))
+                await context.Output.WriteLineAsync($"  {same.Count()} cannot: {same.Key}");
+        }
+
+        if (parsed.GetValue(DryRun))
+        {
+            await context.Output.WriteLineAsync("Dry run: nothing was changed.");
+            return ExitCode.Done;
+        }
+
+        if (
+            await context.OrRefuseAsync(
+                departure.TakeOutAsync(
+                    actor,
+                    project.Id,
+                    found.PersonId,
+                    receiver?.PersonId,
+                    parsed.GetValue(Withdraw),
+                    cancellationToken
+                )
+            )
+            is not { } result
+        )
+            return ExitCode.Refused;
+        await context.Output.WriteLineAsync($"{found.UserName} is no member of '{project.Name}' any more; what they drew stays.");
+        if (open.Rounds.Count > 0)
+            await context.Output.WriteLineAsync(
+                $"Of the open work {result.Reassigned} handed over, {result.Withdrawn} withdrawn, {result.Kept} kept in this name."
+            );
+        return ExitCode.Done;
     }
 
     private static async Task<int> ListAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken)

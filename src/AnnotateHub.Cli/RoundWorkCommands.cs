@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AnnotateHub.Application.Assignments;
+using AnnotateHub.Application.Assignments.Bulk;
 using AnnotateHub.Application.Assignments.Review;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Members;
@@ -30,6 +31,7 @@ internal static class RoundWorkCommands
     private static readonly Option<string> Comment = new("--comment") { Description = "What to look at again.", Required = true };
     private static readonly Option<string> To = new("--to") { Description = "User name of who gets the work.", Required = true };
     private static readonly Option<bool> Undo = new("--undo") { Description = "Takes acceptances back instead." };
+    private static readonly Option<bool> UndoWithdraw = new("--undo") { Description = "Brings withdrawn work back instead." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Names the work and changes nothing." };
 
     public static IEnumerable<Command> Make()
@@ -48,7 +50,7 @@ internal static class RoundWorkCommands
         );
         yield return Work("accept", "Accepts submitted work that is not sealed.", AcceptAsync, Undo);
         yield return Work("return", "Gives submitted work back with a comment.", ReturnAsync, Comment);
-        yield return Work("withdraw", "Takes work from people; its log stays.", WithdrawAsync);
+        yield return Work("withdraw", "Takes work from people; its log stays. --undo brings it back.", WithdrawAsync, UndoWithdraw);
         yield return Work("reassign", "Gives work to somebody else.", ReassignAsync, To);
     }
 
@@ -60,11 +62,7 @@ internal static class RoundWorkCommands
         return OnData(
             command,
             async (context, parsed, cancellationToken) =>
-                await ChosenAsync(context, parsed, cancellationToken) is { } chosen
-                    ? parsed.GetValue(DryRun)
-                        ? await TellAsync(chosen)
-                        : await action(chosen)
-                    : ExitCode.Refused
+                await ChosenAsync(context, parsed, cancellationToken) is { } chosen ? await action(chosen) : ExitCode.Refused
         );
     }
 
@@ -121,75 +119,84 @@ internal static class RoundWorkCommands
         }
     }
 
-    private static Task<int> AcceptAsync(Chosen chosen)
+    private static async Task<int> AcceptAsync(Chosen chosen)
     {
-        var review = chosen.Context.Get<AssignmentReview>();
-        return chosen.Parsed.GetValue(Undo)
-            ? EachAsync(
-                chosen,
-                "taken back",
-                async (work, actor) => Fault(await review.TakeBackAsync(chosen.RoundId, [work.Id], actor, chosen.Cancel))
-            )
-            : EachAsync(chosen, "accepted", async (work, actor) => Fault(await review.AcceptAsync(work.Id, actor, chosen.Cancel)));
-    }
-
-    private static Task<int> ReturnAsync(Chosen chosen)
-    {
-        var comment = chosen.Parsed.GetRequiredValue(Comment);
-        return EachAsync(
-            chosen,
-            "returned",
-            async (work, actor) =>
-                Fault(await chosen.Context.Get<AssignmentReview>().ReturnAsync(work.Id, actor, comment, null, chosen.Cancel))
-        );
-    }
-
-    private static Task<int> WithdrawAsync(Chosen chosen) =>
-        EachAsync(
-            chosen,
-            "withdrawn",
-            async (work, actor) => Fault(await chosen.Context.Get<AssignmentReview>().WithdrawAsync(work.Id, actor, chosen.Cancel))
-        );
-
-    private static async Task<int> ReassignAsync(Chosen chosen)
-    {
-        if (await PersonAsync(chosen.Context, chosen.ProjectId, chosen.Parsed.GetRequiredValue(To), chosen.Cancel) is not { } to)
+        if (!chosen.Parsed.GetValue(Undo))
+            return await BulkAsync(chosen, new BulkRequest(BulkAction.Accept, chosen.Ids), "accepted");
+        if (chosen.Parsed.GetValue(DryRun))
+            return await TellAsync(chosen);
+        var (review, actor) = (chosen.Context.Get<AssignmentReview>(), Actor.CommandLine());
+        if (
+            await chosen.Context.OrRefuseAsync(CountAsync(review.TakeBackAsync(chosen.RoundId, chosen.Ids, actor, chosen.Cancel)))
+            is not { } count
+        )
             return ExitCode.Refused;
-        return await EachAsync(
-            chosen,
-            $"given to {to.UserName}",
-            async (work, actor) =>
-                Fault(await chosen.Context.Get<AssignmentReview>().ReassignAsync(work.Id, to.PersonId, actor, chosen.Cancel))
-        );
+        var left = chosen.Works.Count - count.Value;
+        return await SayAsync(chosen, count.Value, left, "taken back");
     }
 
-    private static string? Fault<T>(Result<T> outcome) =>
-        outcome switch
+    private static async Task<Result<Count>> CountAsync(Task<Result<int>> outcome) =>
+        await outcome switch
         {
-            Result<T>.Success => null,
-            Result<T>.Refused refused => refused.Reason,
-            _ => "It is not there any more.",
+            Result<int>.Success done => new Count(done.Value),
+            Result<int>.Refused refused => new Error(refused.Reason),
+            _ => Error.NotFound,
         };
 
-    private static async Task<int> EachAsync(Chosen chosen, string done, Func<WorkLine, Actor, Task<string?>> act)
+    private static Task<int> ReturnAsync(Chosen chosen) =>
+        BulkAsync(
+            chosen,
+            new BulkRequest(BulkAction.Return, chosen.Ids, Comment: chosen.Parsed.GetRequiredValue(Comment)),
+            "returned"
+        );
+
+    private static Task<int> WithdrawAsync(Chosen chosen) =>
+        chosen.Parsed.GetValue(UndoWithdraw)
+            ? BulkAsync(chosen, new BulkRequest(BulkAction.Restore, chosen.Ids), "brought back")
+            : BulkAsync(chosen, new BulkRequest(BulkAction.Withdraw, chosen.Ids), "withdrawn");
+
+    private static async Task<int> ReassignAsync(Chosen chosen) =>
+        await PersonAsync(chosen.Context, chosen.ProjectId, chosen.Parsed.GetRequiredValue(To), chosen.Cancel) is { } to
+            ? await BulkAsync(
+                chosen,
+                new BulkRequest(BulkAction.Reassign, chosen.Ids, ToPersonId: to.PersonId),
+                $"given to {to.UserName}"
+            )
+            : ExitCode.Refused;
+
+    /// <summary>Does it, or with --dry-run says what would be done; what is left alone is named with its reason.</summary>
+    private static async Task<int> BulkAsync(Chosen chosen, BulkRequest request, string done)
     {
-        var (count, refused) = (0, 0);
-        foreach (var work in chosen.Works)
+        var (bulk, actor, output) = (chosen.Context.Get<AssignmentBulk>(), Actor.CommandLine(), chosen.Context.Output);
+        if (chosen.Parsed.GetValue(DryRun))
         {
-            chosen.Cancel.ThrowIfCancellationRequested();
-            if (await act(work, Actor.CommandLine()) is { } fault)
-            {
-                refused++;
-                await chosen.Context.Output.WriteLineAsync($"Left out: {work.Image} of {work.Person}: {fault}");
-            }
-            else
-                count++;
+            if (
+                await chosen.Context.OrRefuseAsync(bulk.PreviewAsync(chosen.RoundId, actor, request, chosen.Cancel)) is not { } preview
+            )
+                return ExitCode.Refused;
+            foreach (var item in preview.Changes)
+                await output.WriteLineAsync($"{item.Image}\t{item.Person}\t{item.State.ToDisplayText()}");
+            await LeftAsync(chosen, preview.LeftAlone);
+            await output.WriteLineAsync($"Dry run: {Assignments(preview.Changes.Count)}, {preview.LeftAlone.Count} left out.");
+            return ExitCode.Done;
         }
 
-        await chosen.Context.Output.WriteLineAsync(
-            $"{count} {(count == 1 ? "assignment" : "assignments")} {done}{(refused == 0 ? "" : $", {refused} left out")}."
-        );
-        return refused == 0 ? ExitCode.Done
+        if (await chosen.Context.OrRefuseAsync(bulk.ApplyAsync(chosen.RoundId, actor, request, chosen.Cancel)) is not { } result)
+            return ExitCode.Refused;
+        await LeftAsync(chosen, result.LeftAlone);
+        return await SayAsync(chosen, result.Done.Count, result.LeftAlone.Count + result.Missing.Count, done);
+    }
+
+    private static async Task LeftAsync(Chosen chosen, IReadOnlyList<BulkItem> left)
+    {
+        foreach (var item in left)
+            await chosen.Context.Output.WriteLineAsync($"Left out: {item.Image} of {item.Person}: {item.Reason}");
+    }
+
+    private static async Task<int> SayAsync(Chosen chosen, int count, int left, string done)
+    {
+        await chosen.Context.Output.WriteLineAsync($"{Assignments(count)} {done}{(left == 0 ? "" : $", {left} left out")}.");
+        return left == 0 ? ExitCode.Done
             : count == 0 ? ExitCode.Refused
             : ExitCode.LeftOut;
     }
@@ -198,15 +205,20 @@ internal static class RoundWorkCommands
     {
         foreach (var work in chosen.Works)
             await chosen.Context.Output.WriteLineAsync($"{work.Image}\t{work.Person}\t{work.State.ToDisplayText()}");
-        await chosen.Context.Output.WriteLineAsync($"Dry run: {chosen.Works.Count} assignments.");
+        await chosen.Context.Output.WriteLineAsync($"Dry run: {Assignments(chosen.Works.Count)}.");
         return ExitCode.Done;
     }
+
+    private static string Assignments(int count) => $"{count} {(count == 1 ? "assignment" : "assignments")}";
 
     private static async Task<Chosen?> ChosenAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
         if (await RoundAsync(context, parsed, cancellationToken) is not { } round)
             return null;
-        var all = await context.Get<AssignmentList>().OfRoundForOperatorAsync(round.ProjectId, round.RoundId, cancellationToken);
+        var isWithdrawn = parsed.GetResult(UndoWithdraw) is not null && parsed.GetValue(UndoWithdraw);
+        var all = await context
+            .Get<AssignmentList>()
+            .OfRoundForOperatorAsync(round.ProjectId, round.RoundId, isWithdrawn, cancellationToken);
         var images = parsed.GetValue(Images) is { Length: > 0 } named ? named.ToHashSet(StringComparer.Ordinal) : null;
         if (images is not null && images.FirstOrDefault(name => all.All(work => work.Image != name)) is { } strange)
         {
@@ -255,5 +267,10 @@ internal static class RoundWorkCommands
         long RoundId,
         IReadOnlyList<WorkLine> Works,
         CancellationToken Cancel
-    );
+    )
+    {
+        public IReadOnlyList<long> Ids => [.. Works.Select(work => work.Id)];
+    }
+
+    private sealed record Count(int Value);
 }

@@ -49,6 +49,8 @@ public sealed class BlindnessTests
             "which project a key belongs to, for the guard of access tokens, who answers nothing with it",
         ["AnnotateHub.Application.Assignments.Review.AssignmentReview"] =
             "returns, accepts, skips and flags work that Leads or a VisibilityScope found; adds comments and flags",
+        ["AnnotateHub.Application.Assignments.Bulk.BulkChanges"] =
+            "withdraws, restores and comments work that a VisibilityScope found; answers which of it changed",
         ["AnnotateHub.Application.Rounds.Calibration.CalibrationCheck"] =
             "compares a submitted calibration with the most senior's and keeps only whether the gate opens and its figures, "
             + "which leads read",

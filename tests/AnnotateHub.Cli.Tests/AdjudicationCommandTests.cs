@@ -128,7 +128,9 @@ public sealed class AdjudicationCommandTests : IDisposable
         var returned = await RoundAsync("return", "--user", "bob", "--comment", "Look at the corner.");
         var twice = await RoundAsync("return", "--user", "bob", "--comment", "Look at the corner.");
         var withdrawn = await RoundAsync("withdraw", "--user", "bob");
-        var removed = await RunAsync("people", "remove", "--project", "P", "--user", "bob");
+        var restored = await RoundAsync("withdraw", "--undo", "--user", "bob");
+        var open = await RunAsync("people", "remove", "--project", "P", "--user", "bob", "--hand-over", "ada", "--dry-run");
+        var removed = await RunAsync("people", "remove", "--project", "P", "--user", "bob", "--withdraw");
         var again = await RunAsync("people", "remove", "--project", "P", "--user", "bob");
 
         Assert.Contains("1 images taken in", signed.Output, StringComparison.Ordinal);
@@ -137,13 +139,18 @@ public sealed class AdjudicationCommandTests : IDisposable
         Assert.Equal(1, withoutReason.Code);
         Assert.Contains("Version 1 of its union is signed", withoutReason.Error, StringComparison.Ordinal);
         Assert.Contains(": superseded", superseded.Output, StringComparison.Ordinal);
-        Assert.EndsWith($"ada\tsubmitted{Environment.NewLine}Dry run: 1 assignments.{Environment.NewLine}", dry.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"ada\tsubmitted{Environment.NewLine}Dry run: 1 assignment, 0 left out.{Environment.NewLine}", dry.Output, StringComparison.Ordinal);
         Assert.Equal("2 assignments accepted." + Environment.NewLine, accepted.Output);
         Assert.Equal("1 assignment taken back." + Environment.NewLine, undone.Output);
         Assert.Contains("'eve' is no member", nobody.Error, StringComparison.Ordinal);
         Assert.Equal("1 assignment returned." + Environment.NewLine, returned.Output);
         Assert.Equal((1, "Only submitted work can be returned"), (twice.Code, Found(twice.Output)));
         Assert.Equal("1 assignment withdrawn." + Environment.NewLine, withdrawn.Output);
+        Assert.Equal("1 assignment brought back." + Environment.NewLine, restored.Output);
+        Assert.Contains("Open in 'Test': 0 not started, 1 begun; 0 go to ada.", open.Output, StringComparison.Ordinal);
+        Assert.Contains("1 cannot: ", open.Output, StringComparison.Ordinal);
+        Assert.Contains("has this image in this round already", open.Output, StringComparison.Ordinal);
+        Assert.EndsWith("0 handed over, 1 withdrawn, 0 kept in this name." + Environment.NewLine, removed.Output, StringComparison.Ordinal);
         Assert.Equal((0, 1), (removed.Code, again.Code));
 
         Task<(int Code, string Output, string Error)> RoundAsync(string verb, params string[] more) =>

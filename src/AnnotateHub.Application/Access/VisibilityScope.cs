@@ -148,6 +148,17 @@ public sealed class VisibilityScope
             );
     }
 
+    /// <summary>Work that was taken from its people, for leads, of rounds whose work they may know of. Says nothing of boxes.</summary>
+    public IQueryable<Assignment> WithdrawnAssignments(AnnotateHubDb db) =>
+        db
+            .Assignments.AsNoTracking()
+            .Where(assignment =>
+                Role >= ProjectRole.Lead
+                && assignment.ProjectId == ProjectId
+                && assignment.WithdrawnAt != null
+                && (_content.Contains(assignment.RoundId) || _whenAllAreDone.Contains(assignment.RoundId))
+            );
+
     /// <summary>Work whose boxes, counts, history and comments the person may read.</summary>
     public IQueryable<Assignment> ReadableAssignments(AnnotateHubDb db)
     {

@@ -11,17 +11,17 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
 {
     public const int MaxItems = 1000;
 
-    /// <summary>The work of a round that counts, in working order; for the command line, which sees no boxes of it.</summary>
+    /// <summary>The work of a round that counts, or that was withdrawn, in working order; for the command line, which sees no boxes of it.</summary>
     public async Task<IReadOnlyList<WorkLine>> OfRoundForOperatorAsync(
         long projectId,
         long roundId,
+        bool isWithdrawn = false,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         var scope = await db.ResolveOperatorScopeAsync(projectId, cancellationToken: cancellationToken);
-        return await scope
-            .VisibleAssignments(db)
+        return await (isWithdrawn ? scope.WithdrawnAssignments(db) : scope.VisibleAssignments(db))
             .Where(work => work.RoundId == roundId)
             .OrderBy(work => work.ImageGroup!.SortKey)
             .ThenBy(work => work.Id)

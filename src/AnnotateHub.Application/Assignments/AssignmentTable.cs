@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Rounds;
+using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
@@ -25,19 +26,14 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope || scope.Round(roundId) is null)
             return null;
-        var rows = Within(scope.VisibleAssignments(db), scope, roundId);
-        if (filter.PersonId is { } person)
-            rows = rows.Where(assignment => assignment.PersonId == person);
-        if (filter.State is { } state)
-            rows = rows.Where(assignment => assignment.State == state);
-        if (filter.Patient is { } patient)
-            rows = rows.Where(assignment => (assignment.ImageGroup!.Patient ?? "") == patient);
-        if (!string.IsNullOrWhiteSpace(filter.Search))
-        {
-            var wanted = "%" + filter.Search.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
-            rows = rows.Where(assignment => EF.Functions.Like(assignment.ImageGroup!.Name, wanted, "\\"));
-        }
-
+        if (filter.IsWithdrawn && !scope.Role.MayLead())
+            return new TablePage(0, []);
+        var rows = Matching(
+            filter.IsWithdrawn
+                ? scope.WithdrawnAssignments(db).Where(assignment => assignment.RoundId == roundId)
+                : Within(scope.VisibleAssignments(db), scope, roundId),
+            filter
+        );
         var total = await rows.CountAsync(cancellationToken);
         var readable = scope.ReadableAssignments(db).Select(assignment => assignment.Id);
         var page = await Ordered(rows, filter)
@@ -120,6 +116,21 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
         )
             .Take(MaxItems)
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Those that the filter names; the place in a list is of no matter here.</summary>
+    internal static IQueryable<Assignment> Matching(IQueryable<Assignment> rows, TableFilter filter)
+    {
+        if (filter.PersonId is { } person)
+            rows = rows.Where(assignment => assignment.PersonId == person);
+        if (filter.State is { } state)
+            rows = rows.Where(assignment => assignment.State == state);
+        if (filter.Patient is { } patient)
+            rows = rows.Where(assignment => (assignment.ImageGroup!.Patient ?? "") == patient);
+        if (string.IsNullOrWhiteSpace(filter.Search))
+            return rows;
+        var wanted = "%" + filter.Search.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
+        return rows.Where(assignment => EF.Functions.Like(assignment.ImageGroup!.Name, wanted, "\\"));
     }
 
     private static IQueryable<Assignment> Within(IQueryable<Assignment> known, VisibilityScope scope, long roundId)

@@ -1,3 +1,5 @@
+using AnnotateHub.Application.Assignments.Bulk;
+using AnnotateHub.Application.Assignments.Departure;
 using AnnotateHub.Application.Assignments.Reassignment;
 using AnnotateHub.Application.Assignments.Review;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +16,9 @@ public static class AssignmentsRegistration
         services.TryAddSingleton<AssignmentTable>();
         services.TryAddSingleton<AssignmentReassignment>();
         services.TryAddSingleton<AssignmentReview>();
+        services.TryAddSingleton<BulkChanges>();
+        services.TryAddSingleton<AssignmentBulk>();
+        services.TryAddSingleton<MemberDeparture>();
         return services;
     }
 }

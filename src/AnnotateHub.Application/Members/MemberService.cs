@@ -111,14 +111,28 @@ public sealed class MemberService(IDbContextFactory<AnnotateHubDb> database, Pas
             is not { } member
         )
             return false;
-        if (member.Role == ProjectRole.Manager && !await HasOtherManagerAsync(db, projectId, memberId, cancellationToken))
-            return new Error(LastManager);
+        if (await GetRemovalFaultAsync(db, projectId, memberId, cancellationToken) is { } fault)
+            return new Error(fault);
         db.Memberships.Remove(member);
         db.RecordAudit(actor, projectId, "member.removed", clock.GetUtcNow(), subjectId: memberId);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
+
+    /// <summary>Null when the person can be taken out.</summary>
+    internal static async Task<string?> GetRemovalFaultAsync(
+        AnnotateHubDb db,
+        long projectId,
+        long memberId,
+        CancellationToken cancellationToken
+    ) =>
+        await db.Memberships.AnyAsync(
+            member => member.ProjectId == projectId && member.PersonId == memberId && member.Role == ProjectRole.Manager,
+            cancellationToken
+        ) && !await HasOtherManagerAsync(db, projectId, memberId, cancellationToken)
+            ? LastManager
+            : null;
 
     internal static string? Validate(ProjectRole role, int? months, int? rank)
     {

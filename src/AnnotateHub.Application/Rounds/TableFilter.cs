@@ -4,6 +4,7 @@ namespace AnnotateHub.Application.Rounds;
 
 /// <summary>What a table of assignments is asked for.</summary>
 /// <param name="Search">Part of an image's name.</param>
+/// <param name="IsWithdrawn">Work that was taken from its people, for leads, instead of work that counts.</param>
 public sealed record TableFilter(
     long? PersonId = null,
     AssignmentState? State = null,
@@ -12,5 +13,6 @@ public sealed record TableFilter(
     TableOrder Order = TableOrder.Image,
     bool Descending = false,
     int Skip = 0,
-    int Take = 50
+    int Take = 50,
+    bool IsWithdrawn = false
 );

@@ -13,15 +13,15 @@ public sealed class AssignmentMovesTests
         Returned = AssignmentState.Returned,
         Accepted = AssignmentState.Accepted;
 
-    /// <summary>From: begin, submit, reopen (of a kind that may be reopened), return, accept, take back; null where it is not
-    /// allowed.</summary>
+    /// <summary>From: begin, submit, reopen (of a kind that may be reopened), return, accept, take an acceptance back, take a return
+    /// back; null where it is not allowed.</summary>
     private static readonly Dictionary<AssignmentState, AssignmentState?[]> Table = new()
     {
-        [Assigned] = [InProgress, Submitted, Assigned, null, null, null],
-        [InProgress] = [InProgress, Submitted, InProgress, null, null, null],
-        [Submitted] = [null, Submitted, InProgress, Returned, Accepted, null],
-        [Returned] = [Returned, Submitted, Returned, null, null, null],
-        [Accepted] = [null, null, null, Returned, null, Submitted],
+        [Assigned] = [InProgress, Submitted, Assigned, null, null, null, null],
+        [InProgress] = [InProgress, Submitted, InProgress, null, null, null, null],
+        [Submitted] = [null, Submitted, InProgress, Returned, Accepted, null, null],
+        [Returned] = [Returned, Submitted, Returned, null, null, null, Submitted],
+        [Accepted] = [null, null, null, Returned, null, Submitted, null],
     };
 
     public static TheoryData<AssignmentState, AssignmentMove> Everything() =>

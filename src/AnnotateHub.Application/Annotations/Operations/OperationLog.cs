@@ -165,16 +165,23 @@ internal sealed class OperationLog(OperationStore tables, ProgressStore progress
     }
 
     /// <summary>What a lead does to many assignments in one transaction.</summary>
+    /// <param name="onlyAt">Work whose log stands at another revision than this stays as it is; null: wherever it stands.</param>
     public IReadOnlyList<long> ChangeAll(
         IReadOnlyList<long> assignmentIds,
         AssignmentMove move,
-        Action<AnnotateHubDb, IReadOnlyList<long>> also
+        Action<AnnotateHubDb, IReadOnlyList<long>> also,
+        IReadOnlyDictionary<long, long>? onlyAt = null
     )
     {
-        var changed = assignmentIds.Where(id => Change(id, move) is StateAnswer.Changed).ToList();
+        var changed = assignmentIds
+            .Where(id => (onlyAt is null || StandsAt(id, onlyAt[id])) && Change(id, move) is StateAnswer.Changed)
+            .ToList();
         also(db, changed);
         return changed;
     }
+
+    private bool StandsAt(long assignmentId, long revision) =>
+        tables.Owner(assignmentId) is { } owner && tables.Assignment(assignmentId, owner)?.Set.Revision == revision;
 
     /// <summary>Takes the sum of interaction time that a page of the assignment's own person reports.</summary>
     public bool Active(long assignmentId, long personId, string clientId, long milliseconds)
@@ -284,7 +291,8 @@ internal sealed class OperationLog(OperationStore tables, ProgressStore progress
         progress.Move(assignment, assignment.State, state, now);
         var after = assignment with { Standing = assignment.Standing with { State = state } };
         Note(after, state != assignment.State && tables.HoldsAny(assignment.Id));
-        if (state != assignment.State && state is AssignmentState.Submitted)
+        // Taking an acceptance or a return back submits nothing anew, and tells nobody of a submission.
+        if (state != assignment.State && move is AssignmentMove.Submit)
             Changed[after.Id] = Changed[after.Id] with { IsSubmission = true };
         return after;
     }

@@ -127,13 +127,15 @@ public sealed class OperationWriter(
 
     /// <summary>As <see cref="ChangeStateAsync"/> for many at once, all in one transaction; those whose state does not allow it stay as
     /// they are.</summary>
+    /// <param name="onlyAt">Work whose log stands at another revision than this stays as it is; null: wherever it stands.</param>
     /// <returns>Those that changed.</returns>
     public Task<IReadOnlyList<long>> ChangeStatesAsync(
         IReadOnlyList<long> assignmentIds,
         AssignmentMove move,
         Action<AnnotateHubDb, IReadOnlyList<long>> also,
-        CancellationToken cancellationToken = default
-    ) => RunAsync(work => work.ChangeAll(assignmentIds, move, also), cancellationToken);
+        CancellationToken cancellationToken = default,
+        IReadOnlyDictionary<long, long>? onlyAt = null
+    ) => RunAsync(work => work.ChangeAll(assignmentIds, move, also, onlyAt), cancellationToken);
 
     /// <summary>Takes interaction time: the page's own sum for this assignment so far. False when it is not the person's
     /// assignment.</summary>

@@ -27,6 +27,15 @@ public sealed class AssignmentReview(
 {
     private const int MaxTextLength = 4000;
 
+    internal const string Sealed =
+        "Its boxes are sealed, and nobody accepts what they may not look at; wait until everybody has submitted.";
+
+    /// <summary>Null when work can be returned with this comment.</summary>
+    internal static string? GetCommentFault(string? comment) =>
+        comment?.Trim().Length is >= 1 and <= MaxTextLength
+            ? null
+            : $"Say in a comment of 1 to {MaxTextLength} characters what should be done, so that the annotator knows.";
+
     /// <summary>Gives submitted work back with a comment, pinned to a box or a place if the lead points at one.</summary>
     public async Task<Result<AssignmentState>> ReturnAsync(
         long assignmentId,
@@ -40,8 +49,8 @@ public sealed class AssignmentReview(
         var (led, why) = await db.AuthorizeAssignmentAsync(assignmentId, actor, cancellationToken);
         if (led is null)
             return why;
-        if (comment.Trim().Length is 0 or > MaxTextLength)
-            return new Error($"Say in a comment of 1 to {MaxTextLength} characters what should be done, so that the annotator knows.");
+        if (GetCommentFault(comment) is { } fault)
+            return new Error(fault);
         if (pin is { X: { } x, Y: { } y } && !(double.IsFinite(x) && double.IsFinite(y)))
             return new Error("A comment is pinned to finite raw pixels.");
         if (pin is { BoxId.Length: > 40 })
@@ -90,7 +99,7 @@ public sealed class AssignmentReview(
         if (led is null)
             return why;
         if (!await led.Scope.ReadableAssignments(db).AnyAsync(work => work.Id == assignmentId, cancellationToken))
-            return new Error("Its boxes are sealed, and nobody accepts what they may not look at; wait until everybody has submitted.");
+            return new Error(Sealed);
         var now = clock.GetUtcNow();
         var answer = await writer.ChangeStateAsync(
             assignmentId,
@@ -546,7 +555,7 @@ public sealed class AssignmentReview(
             led.Assignment.PersonId
         );
 
-    private static string Short(string text) => text.Length <= 200 ? text : text[..199] + "…";
+    internal static string Short(string text) => text.Length <= 200 ? text : text[..199] + "…";
 
     private static Error RefusalOf(StateAnswer answer) =>
         answer is StateAnswer.Refused refused ? new Error(refused.Reason) : Error.NotFound;

@@ -17,6 +17,16 @@ internal static class BlindnessEligibility
         Membership person,
         IReadOnlyCollection<long> images,
         CancellationToken cancellationToken
+    ) => (await db.FindTaintedImagesAsync(round, person, images, cancellationToken))?.Reason;
+
+    /// <summary>Those of these images on which the person could have seen somebody's boxes in this round, and a sentence that says so; null
+    /// when there is none.</summary>
+    public static async Task<(string Reason, IReadOnlySet<long> Images)?> FindTaintedImagesAsync(
+        this AnnotateHubDb db,
+        Round round,
+        Membership person,
+        IReadOnlyCollection<long> images,
+        CancellationToken cancellationToken
     )
     {
         if (!RoundRules.For(round.Kind).IsBlind)
@@ -28,7 +38,7 @@ internal static class BlindnessEligibility
                 cancellationToken
             )
         )
-            return $"{name} has broken the seal of this round and cannot annotate in it.";
+            return ($"{name} has broken the seal of this round and cannot annotate in it.", images.ToHashSet());
         // Leads read an image once everybody has submitted it; annotators of the round never do while it is open.
         if (
             !person.Role.MayLead()
@@ -48,9 +58,13 @@ internal static class BlindnessEligibility
             .Select(assignment => assignment.ImageGroupId)
             .Distinct()
             .ToHashSetAsync(cancellationToken);
-        return images.All(open.Contains)
+        var read = images.Where(image => !open.Contains(image)).ToHashSet();
+        return read.Count == 0
             ? null
-            : $"{name} leads the project and could read images of this round that are submitted already, so their answer would "
-                + "not be blind; choose an annotator.";
+            : (
+                $"{name} leads the project and could read images of this round that are submitted already, so their answer would "
+                    + "not be blind; choose an annotator.",
+                read
+            );
     }
 }

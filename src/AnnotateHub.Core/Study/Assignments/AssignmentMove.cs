@@ -16,4 +16,7 @@ public enum AssignmentMove
 
     /// <summary>The lead takes an acceptance back.</summary>
     TakeBack,
+
+    /// <summary>The lead takes a return back: the work is submitted again, as it was.</summary>
+    TakeBackReturn,
 }

@@ -14,7 +14,7 @@ public static class AssignmentMoves
             AssignmentMove.Reopen => state is AssignmentState.Submitted ? AssignmentState.InProgress : state,
             AssignmentMove.Return => AssignmentState.Returned,
             AssignmentMove.Accept => AssignmentState.Accepted,
-            AssignmentMove.TakeBack => AssignmentState.Submitted,
+            AssignmentMove.TakeBack or AssignmentMove.TakeBackReturn => AssignmentState.Submitted,
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
         };
 
@@ -42,6 +42,8 @@ public static class AssignmentMoves
             AssignmentMove.Accept => $"Only submitted work can be accepted; this is {state.ToDisplayText()}.",
             AssignmentMove.TakeBack when state is AssignmentState.Accepted => null,
             AssignmentMove.TakeBack => $"Only accepted work has an acceptance to take back; this is {state.ToDisplayText()}.",
+            AssignmentMove.TakeBackReturn when state is AssignmentState.Returned => null,
+            AssignmentMove.TakeBackReturn => $"Only returned work has a return to take back; this is {state.ToDisplayText()}.",
             _ => throw new ArgumentOutOfRangeException(nameof(move), move, null),
         };
     }

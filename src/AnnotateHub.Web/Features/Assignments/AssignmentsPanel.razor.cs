@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Assignments;
+using AnnotateHub.Application.Assignments.Bulk;
 using AnnotateHub.Application.Assignments.Review;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Rounds;
@@ -16,6 +17,7 @@ namespace AnnotateHub.Web.Features.Assignments;
 public sealed partial class AssignmentsPanel(
     AssignmentTable table,
     AssignmentReview changes,
+    AssignmentBulk bulk,
     RoundQueries queries,
     IDialogService dialogs,
     NavigationManager navigation
@@ -28,6 +30,7 @@ public sealed partial class AssignmentsPanel(
     private const string SearchKey = "image";
     private const string OrderKey = "order";
     private const string PageKey = "page";
+    private const string WithdrawnName = "Withdrawn";
 
     private TablePage? _page;
     private ElementReference _said;
@@ -37,6 +40,9 @@ public sealed partial class AssignmentsPanel(
     private bool _focus;
     private bool _busy;
     private Func<Task>? _undo;
+    private readonly HashSet<long> _chosen = [];
+    private bool _allChosen;
+    private TableFilter? _chosenIn;
 
     [Parameter, EditorRequired]
     public long ProjectId { get; set; }
@@ -82,8 +88,18 @@ public sealed partial class AssignmentsPanel(
 
     private string CountWords =>
         _page is null ? ""
+        : IsWithdrawn ? RoundText.Count(_page.Total, "withdrawn assignment")
         : Round.Work is { } work ? $"{_page.Total} of {work.Total}"
         : RoundText.Count(_page.Total, ShowsPeople ? "assignment" : "image");
+
+    private bool IsWithdrawn => Round.MayLead && StateName == WithdrawnName;
+
+    /// <summary>Leads choose rows, for what is done to many at once.</summary>
+    private bool MayChoose => Round is { MayLead: true, IsClosed: false };
+
+    private int ChosenCount => _allChosen ? _page?.Total ?? 0 : _chosen.Count;
+
+    private BulkRequest Chosen => _allChosen ? new(default, null, _chosenIn) : new(default, [.. _chosen]);
 
     private AssignmentState? StateChosen => Enum.TryParse<AssignmentState>(StateName, out var state) ? state : null;
 
@@ -92,7 +108,7 @@ public sealed partial class AssignmentsPanel(
     private TableOrder Order => Enum.TryParse<TableOrder>(OrderName?.TrimStart('-'), out var order) ? order : TableOrder.Image;
 
     private bool IsFiltered =>
-        Who is not null || StateChosen is not null || !string.IsNullOrEmpty(Patient) || !string.IsNullOrWhiteSpace(Search);
+        Who is not null || StateChosen is not null || IsWithdrawn || !string.IsNullOrEmpty(Patient) || !string.IsNullOrWhiteSpace(Search);
 
     private string AcceptAllWords =>
         Who is { } person && Round.People.FirstOrDefault(roundPerson => roundPerson.PersonId == person) is { } one
@@ -109,8 +125,17 @@ public sealed partial class AssignmentsPanel(
             Order,
             IsDescending,
             (Number - 1) * PageSize,
-            PageSize
+            PageSize,
+            IsWithdrawn
         );
+        // Another filter shows other rows: what was chosen among those that are gone from sight is chosen no more.
+        var place = filter with { Order = default, Descending = false, Skip = 0 };
+        if (_chosenIn != place)
+        {
+            _chosenIn = place;
+            ChooseNone();
+        }
+
         // The page around draws itself often; only a new question is asked.
         if (_shown == (Round.Id, Version, filter))
             return;
@@ -130,8 +155,49 @@ public sealed partial class AssignmentsPanel(
 
     private static string Describe(TableLine line) => $"{line.Image} of {line.Person}";
 
+    private bool IsChosen(TableLine line) => _allChosen || _chosen.Contains(line.Id);
+
+    private void Choose(TableLine line, bool isChosen)
+    {
+        // One row less than all is the rows of this page without it: of the others only the filter knows.
+        if (_allChosen)
+            ChoosePage(true);
+        _allChosen = false;
+        if (isChosen)
+            _chosen.Add(line.Id);
+        else
+            _chosen.Remove(line.Id);
+    }
+
+    private void ChoosePage(bool isChosen)
+    {
+        _allChosen = false;
+        foreach (var line in _page!.Items)
+            if (isChosen)
+                _chosen.Add(line.Id);
+            else
+                _chosen.Remove(line.Id);
+    }
+
+    private void ChooseAll() => _allChosen = true;
+
+    private void ChooseNone()
+    {
+        _allChosen = false;
+        _chosen.Clear();
+    }
+
+    private async Task BulkDoneAsync(BulkDone done)
+    {
+        ChooseNone();
+        _undo = done.Result.Undo.Steps.Count == 0 ? null : () => UndoBulkAsync(done.Result.Undo);
+        await SayAsync(done.Text, false);
+    }
+
+    private Task UndoBulkAsync(BulkUndo undo) => DoAsync(() => bulk.UndoAsync(Round.Id, PersonId, undo), BulkText.Undone);
+
     private bool MayMove(TableLine line, AssignmentMove move) =>
-        Round.MayLead && AssignmentMoves.GetDenialReason(line.State, move, Round.Kind, Round.IsClosed) is null;
+        Round.MayLead && !IsWithdrawn && AssignmentMoves.GetDenialReason(line.State, move, Round.Kind, Round.IsClosed) is null;
 
     private RenderFragment Header(string title, TableOrder order) =>
         builder =>

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Assignments.Departure;
 using AnnotateHub.Application.Members;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Security;
@@ -19,8 +20,14 @@ public static class MemberEndpoints
             .Accepts<MemberDraft>("application/json")
             .WithSummary("Adds a person or changes what a member is; with a password an account is made. For managers.");
         project
+            .MapGet("/people/{personId:long}/open-work", OpenWorkAsync)
+            .WithSummary("What a person has open, by round, and what of it 'to' could get. For managers.");
+        project
             .MapDelete("/people/{personId:long}", RemoveAsync)
-            .WithSummary("Takes a person out of the project; what they drew stays. For managers.");
+            .WithSummary(
+                "Takes a person out of the project; what they drew stays. Their open work goes to 'to' as far as it can; 'withdraw=true' "
+                    + "withdraws the rest. For managers."
+            );
         project.MapGet("/invitations", InvitationsAsync).WithSummary("Invitations, newest first. For managers.");
         project
             .MapPost("/invitations", InviteAsync)
@@ -60,12 +67,28 @@ public static class MemberEndpoints
             : (await members.SetAsync(context.User.PersonId(), projectId, draft, context.RequestAborted)).ToHttp();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+    private static async Task<Results<Ok<DeparturePreview>, ProblemHttpResult>> OpenWorkAsync(
         long projectId,
         long personId,
         HttpContext context,
-        MemberService members
-    ) => (await members.RemoveAsync(context.User.PersonId(), projectId, personId, context.RequestAborted)).ToNoContent();
+        MemberDeparture departure,
+        long? to = null
+    ) => (await departure.PreviewAsync(context.User.PersonId(), projectId, personId, to, context.RequestAborted)).ToHttp();
+
+    private static async Task<IResult> RemoveAsync(
+        long projectId,
+        long personId,
+        HttpContext context,
+        MemberService members,
+        MemberDeparture departure,
+        long? to = null,
+        bool withdraw = false
+    ) =>
+        to is null && !withdraw
+            ? (await members.RemoveAsync(context.User.PersonId(), projectId, personId, context.RequestAborted)).ToNoContent()
+            : (
+                await departure.TakeOutAsync(context.User.PersonId(), projectId, personId, to, withdraw, CancellationToken.None)
+            ).ToHttp();
 
     private static async Task<Results<Ok<IReadOnlyList<InvitationView>>, ProblemHttpResult>> InvitationsAsync(
         long projectId,

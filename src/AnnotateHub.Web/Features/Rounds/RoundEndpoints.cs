@@ -7,6 +7,7 @@ using AnnotateHub.Application.Rounds.Drift;
 using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Application.Rounds.Splits;
 using AnnotateHub.Core.Study.Rounds;
+using AnnotateHub.Web.Features.Assignments;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,6 +49,7 @@ public static class RoundEndpoints
             .Accepts<RoundBody>("application/json")
             .WithSummary("Makes the round of a plan with its assignments and starting boxes. For leads.");
         var round = project.MapGroup("/rounds/{roundId:long}").AddEndpointFilter(IsOfProjectAsync);
+        round.MapBulk();
         round.MapGet("", ReadAsync).WithSummary("One round, as far as one may know of it.");
         round
             .MapPost("/close", CloseAsync)

@@ -1,0 +1,13 @@
+namespace AnnotateHub.Application.Assignments.Bulk;
+
+/// <summary>What a lead does to many assignments of a round at once.</summary>
+public enum BulkAction
+{
+    Accept,
+    Return,
+    Withdraw,
+    Reassign,
+
+    /// <summary>Gives withdrawn work back to its person.</summary>
+    Restore,
+}
