@@ -42,6 +42,32 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
         await lead.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }).ClickAsync();
         await lead.SeesAsync("Withdrawn: ");
         await Assertions.Expect(rows).ToHaveCountAsync(5);
+
+        // Many at once: calibration images stay with their people, so that giving them away changes nothing; withdrawing is shown, done
+        // and taken back.
+        await lead.Page.GetByLabel("Choose all on this page").CheckAsync();
+        await lead.SeesAsync("5 chosen");
+        await Button(lead, "Give to somebody else…").ClickAsync();
+        await lead.Page.GetByRole(AriaRole.Dialog).GetByLabel("Demo lead").CheckAsync();
+        await lead.SeesAsync("Everybody answers each calibration image themselves");
+        await Assertions.Expect(Button(lead, "Give 0")).ToBeDisabledAsync();
+        await Button(lead, "Cancel").ClickAsync();
+        await Button(lead, "Withdraw…").ClickAsync();
+        await lead.SeesAsync("5 assignments leave the lists of their people.");
+        await Button(lead, "Withdraw 5").ClickAsync();
+        await lead.SeesAsync("5 assignments withdrawn.");
+        await Assertions.Expect(rows).ToHaveCountAsync(0);
+        await Button(lead, "Undo").ClickAsync();
+        await lead.SeesAsync("5 assignments as before.");
+        await Assertions.Expect(rows).ToHaveCountAsync(5);
+
+        // The one that was withdrawn first is listed, and comes back.
+        await lead.Page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("Withdrawn");
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await rows.First.GetByRole(AriaRole.Button, new() { NameRegex = new("^Bring back") }).ClickAsync();
+        await lead.SeesAsync(" is back.");
+        await lead.Page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("");
+        await Assertions.Expect(rows).ToHaveCountAsync(6);
     }
 
     [Fact]

@@ -127,14 +127,22 @@ public sealed class OperationWriter(
 
     /// <summary>As <see cref="ChangeStateAsync"/> for many at once, all in one transaction; those whose state does not allow it stay as
     /// they are.</summary>
-    /// <param name="onlyAt">Work whose log stands at another revision than this stays as it is; null: wherever it stands.</param>
     /// <returns>Those that changed.</returns>
     public Task<IReadOnlyList<long>> ChangeStatesAsync(
         IReadOnlyList<long> assignmentIds,
         AssignmentMove move,
         Action<AnnotateHubDb, IReadOnlyList<long>> also,
-        CancellationToken cancellationToken = default,
-        IReadOnlyDictionary<long, long>? onlyAt = null
+        CancellationToken cancellationToken = default
+    ) => RunAsync(work => work.ChangeAll(assignmentIds, move, also), cancellationToken);
+
+    /// <summary>As <see cref="ChangeStatesAsync"/>; work whose log stands at another revision than it should stays as it is.</summary>
+    /// <param name="onlyAt">The revision of each; null: wherever they stand.</param>
+    internal Task<IReadOnlyList<long>> ChangeStatesAtAsync(
+        IReadOnlyList<long> assignmentIds,
+        AssignmentMove move,
+        IReadOnlyDictionary<long, long>? onlyAt,
+        Action<AnnotateHubDb, IReadOnlyList<long>> also,
+        CancellationToken cancellationToken
     ) => RunAsync(work => work.ChangeAll(assignmentIds, move, also, onlyAt), cancellationToken);
 
     /// <summary>Takes interaction time: the page's own sum for this assignment so far. False when it is not the person's

@@ -157,6 +157,8 @@ public sealed class BulkChanges(
             "",
             count => $"{Images(count)} in {led.Round.Name} {Were(count)} accepted.",
             actor,
+            comment: null,
+            onlyAt: null,
             cancellationToken
         );
 
@@ -176,8 +178,9 @@ public sealed class BulkChanges(
             comment,
             count => $"{Images(count)} in {led.Round.Name} {Were(count)} returned to you: {AssignmentReview.Short(comment)}",
             actor,
-            cancellationToken,
-            comment
+            comment,
+            onlyAt: null,
+            cancellationToken
         );
 
     private async Task<IReadOnlyList<long>> TakeBackAsync(
@@ -212,8 +215,9 @@ public sealed class BulkChanges(
             "",
             count => $"The {(isReturn ? "return" : "acceptance")} of {count} of your images in {led.Round.Name} was taken back.",
             actor,
-            cancellationToken,
-            onlyAt: unmoved.ToDictionary(row => row.Id, row => row.Revision)
+            comment: null,
+            unmoved.ToDictionary(row => row.Id, row => row.Revision),
+            cancellationToken
         );
     }
 
@@ -227,17 +231,18 @@ public sealed class BulkChanges(
         string auditDetail,
         Func<int, string> text,
         Actor actor,
-        CancellationToken cancellationToken,
-        string? comment = null,
-        IReadOnlyDictionary<long, long>? onlyAt = null
+        string? comment,
+        IReadOnlyDictionary<long, long>? onlyAt,
+        CancellationToken cancellationToken
     )
     {
         if (works.Count == 0)
             return [];
         var (now, byId) = (clock.GetUtcNow(), works.ToDictionary(work => work.Id));
-        var changed = await writer.ChangeStatesAsync(
+        var changed = await writer.ChangeStatesAtAsync(
             [.. byId.Keys],
             move,
+            onlyAt,
             (also, ids) =>
             {
                 foreach (var own in ids.Select(id => byId[id]).GroupBy(work => work.PersonId))
@@ -265,8 +270,7 @@ public sealed class BulkChanges(
                     Record(also, led, work, auditAction, auditDetail, actor, now);
                 }
             },
-            cancellationToken,
-            onlyAt
+            cancellationToken
         );
         foreach (var person in changed.Select(id => byId[id].PersonId).Distinct())
             notifier.Publish(new NotificationAdded(person, led.Round.ProjectId));

@@ -322,7 +322,7 @@ public sealed class AssignmentReassignment(IDbContextFactory<AnnotateHubDb> data
     private async Task<IReadOnlyList<Assignment>> UndoChunkAsync(
         AnnotateHubDb db,
         Round round,
-        IReadOnlyList<ReassignedStep> steps,
+        ReassignedStep[] steps,
         long toPersonId,
         Dictionary<long, string> left,
         CancellationToken cancellationToken

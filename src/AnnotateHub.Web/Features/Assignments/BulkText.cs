@@ -40,9 +40,6 @@ public static class BulkText
     public static IEnumerable<string> Sentences(BulkAction action, IReadOnlyList<BulkItem> changes, string? receiver)
     {
         var (all, begun) = (Assignments(changes.Count), changes.Count(item => item.HasBegun));
-        var done = changes.Count(item => item.State.IsDone());
-        if (done > 0 && action is (BulkAction.Withdraw or BulkAction.Reassign))
-            yield return $"{done} of them {(done == 1 ? "is" : "are")} submitted or accepted already.";
         switch (action)
         {
             case BulkAction.Accept:
@@ -54,12 +51,12 @@ public static class BulkText
             case BulkAction.Withdraw:
                 yield return $"{all} leave{S(changes.Count)} the lists of their people.";
                 if (begun > 0)
-                    yield return $"{begun} of them {(begun == 1 ? "was" : "were")} begun: what was drawn stays in the log and counts nowhere.";
+                    yield return $"{Begun(changes)}: what was drawn stays in the log and counts nowhere.";
                 break;
             case BulkAction.Reassign:
                 yield return $"{all} go{(changes.Count == 1 ? "es" : "")} to {receiver}, at the end of their queue.";
                 if (begun > 0)
-                    yield return $"{begun} of them {(begun == 1 ? "was" : "were")} begun: that work is withdrawn, and {receiver} starts afresh.";
+                    yield return $"{Begun(changes)}: that work is withdrawn, and {receiver} starts afresh.";
                 break;
             default:
                 yield return $"{all} go{(changes.Count == 1 ? "es" : "")} back to the people who had them, as they were.";
@@ -93,6 +90,12 @@ public static class BulkText
     public static string Names(IReadOnlyCollection<BulkItem> items) =>
         string.Join(", ", items.Take(MaxNames).Select(item => $"{item.Image} of {item.Person}"))
         + (items.Count > MaxNames ? $" and {items.Count - MaxNames} more" : "");
+
+    private static string Begun(IReadOnlyList<BulkItem> changes)
+    {
+        var (begun, done) = (changes.Count(item => item.HasBegun), changes.Count(item => item.State.IsDone()));
+        return $"{begun} of them {(begun == 1 ? "was" : "were")} begun{(done == 0 ? "" : $", {done} submitted or accepted already")}";
+    }
 
     private static string Assignments(int count) => RoundText.Count(count, "assignment");
 
