@@ -11,7 +11,8 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
 {
     public const int MaxItems = 1000;
 
-    /// <summary>The work of a round that counts, or that was withdrawn, in working order; for the command line, which sees no boxes of it.</summary>
+    /// <summary>The work of a round that counts, or that was withdrawn, in working order; for the command line, which sees no boxes of
+    /// it.</summary>
     public async Task<IReadOnlyList<WorkLine>> OfRoundForOperatorAsync(
         long projectId,
         long roundId,

@@ -189,7 +189,8 @@ public sealed class AssignmentBulk(
         };
     }
 
-    /// <summary>The assignments that were asked for, as far as the lead may know of them, each with the reason why it is left alone.</summary>
+    /// <summary>The assignments that were asked for, as far as the lead may know of them, each with the reason why it is left
+    /// alone.</summary>
     /// <returns>No works where there are too many.</returns>
     private static async Task<(List<Assignment>? Works, List<BulkItem> Items)> ReadAsync(
         AnnotateHubDb db,
