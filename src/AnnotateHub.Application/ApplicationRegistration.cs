@@ -19,6 +19,7 @@ using AnnotateHub.Application.LabelFiles;
 using AnnotateHub.Application.Members;
 using AnnotateHub.Application.Models;
 using AnnotateHub.Application.Notifications;
+using AnnotateHub.Application.Privacy;
 using AnnotateHub.Application.Projects;
 using AnnotateHub.Application.Reports;
 using AnnotateHub.Application.Rounds;
@@ -56,6 +57,7 @@ public static class ApplicationRegistration
             .AddMembers()
             .AddModels()
             .AddNotifications()
+            .AddPrivacy()
             .AddProjects()
             .AddReports()
             .AddRounds()

@@ -88,14 +88,6 @@ internal static class BackupCommands
         return command;
     }
 
-    private static async Task<string?> PassphraseAsync(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        if (parsed.GetValue(PassphraseFile) is not { } file)
-            return null;
-        if (!file.Exists)
-            throw new BackupException($"There is no passphrase file '{file.FullName}'.");
-        return (await File.ReadAllLinesAsync(file.FullName, cancellationToken)).FirstOrDefault() is { Length: >= 12 } passphrase
-            ? passphrase
-            : throw new BackupException($"The first line of '{file.FullName}' must be a passphrase of 12 characters or more.");
-    }
+    private static Task<string?> PassphraseAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        BackupPassphrase.ReadAsync(parsed.GetValue(PassphraseFile)?.FullName, cancellationToken);
 }

@@ -198,6 +198,8 @@ internal static class ImportCommand
             );
         foreach (var note in plan.Notes)
             await output.WriteLineAsync($"Note: {note}");
+        if (plan.PatientWarning is { } warning)
+            await output.WriteLineAsync($"Warning: {warning}");
         await output.WriteLineAsync($"{plan.FilesSeen} files, {plan.Groups.Count} images, {plan.Problems.Count} problems.");
         await TellAsync(output, plan.Problems);
     }

@@ -12,8 +12,12 @@ public static class AnnotateHubDbOptions
     /// <summary>WAL with synchronous=FULL: a committed transaction is on disk, which is what an acknowledgement promises.</summary>
     public static DbContextOptionsBuilder UseAnnotateHubSqlite(this DbContextOptionsBuilder builder, string databaseFile) =>
         builder
-            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = databaseFile, DefaultTimeout = 30 }.ConnectionString)
+            .UseSqlite(ConnectionTo(databaseFile))
             .AddInterceptors(new DurableSqlite());
+
+    /// <summary>Pools of connections go by this text.</summary>
+    public static string ConnectionTo(string databaseFile) =>
+        new SqliteConnectionStringBuilder { DataSource = databaseFile, DefaultTimeout = 30 }.ConnectionString;
 
     private sealed class DurableSqlite : DbConnectionInterceptor
     {

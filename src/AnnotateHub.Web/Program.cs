@@ -21,6 +21,8 @@ if (args is ["--health"])
 FileModes.KeepToOwner();
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.UseAnnotateHubSettings(args);
+if (StartCheck.IsRequested(args) && !StartCheck.AreSettingsSound(builder.Configuration))
+    return 1;
 builder.Services.AddAnnotateHubStorage();
 builder.Services.AddAnnotateHubSignIn();
 builder.Services.AddAnnotateHubPages();
@@ -31,6 +33,8 @@ builder.Services.AddAnnotateHubApi();
 builder.Services.AddAnnotateHubLive();
 
 var app = builder.Build();
+if (StartCheck.IsRequested(args))
+    return await app.CheckStartAsync() ? 0 : 1;
 if (!app.Services.GetRequiredService<NodeRoles>().ServesPages)
 {
     app.MapAnnotateHubHealth();

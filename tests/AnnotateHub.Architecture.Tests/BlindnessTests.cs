@@ -42,6 +42,10 @@ public sealed class BlindnessTests
         ["AnnotateHub.Application.Annotations.FreeRound"] = "makes a person's own assignment in the free round",
         ["AnnotateHub.Application.Annotations.ActiveTime.ActiveTimeTracking"] =
             "bounds the time that a person reports by the age of their own assignment and its first operation",
+        ["AnnotateHub.Application.Annotations.ActiveTime.ActiveTimeRetention"] =
+            "deletes old times at work of closed rounds; answers of how many",
+        ["AnnotateHub.Application.Privacy.OwnData"] =
+            "counts and packs rows of the asking person alone; nothing that others said or decided of them",
         ["AnnotateHub.Application.Comments.CommentService"] =
             "adds and resolves comments on work that was read through a viewer; finds a comment by its key to ask the viewer "
             + "about its work",

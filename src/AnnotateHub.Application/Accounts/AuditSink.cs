@@ -20,7 +20,11 @@ public sealed partial class AuditSink(AuditSettings settings, ILogger<AuditSink>
             return null;
         try
         {
-            using var file = Open();
+            var isThere = File.Exists(settings.JsonLines);
+            using (Open()) { }
+            // Whoever only looks may be another account than the server's, and must not leave a file that the server cannot write.
+            if (!isThere)
+                File.Delete(settings.JsonLines);
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -28,4 +28,6 @@ public static class SignInAction
     public const string RecoveryCodes = "secondFactor.codesMade";
     public const string RecoveryUsed = "secondFactor.codeUsed";
     public const string OwnData = "account.exported";
+    public const string BackupMade = "backup.made";
+    public const string BackupFailed = "backup.failed";
 }

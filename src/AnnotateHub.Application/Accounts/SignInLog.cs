@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ public sealed partial class SignInLog(
     IDbContextFactory<AnnotateHubDb> database,
     AuditSettings settings,
     AuditSink sink,
+    PrivacySettings privacy,
     TimeProvider clock,
     ILogger<SignInLog> log
 )
@@ -44,7 +46,7 @@ public sealed partial class SignInLog(
             Action = action,
             PersonId = personId,
             UserName = Short(userName ?? ""),
-            Address = Short(address),
+            Address = privacy.Addresses ? Short(address) : "",
             Detail = Short(detail),
             Hash = "",
         };

@@ -24,6 +24,7 @@ public static class AnnotationsRegistration
         services.TryAddSingleton<CanvasSettings>();
         services.TryAddSingleton<Presence>();
         services.TryAddSingleton<ActiveTimeTracking>();
+        services.TryAddSingleton<ActiveTimeRetention>();
         return services;
     }
 }

@@ -15,6 +15,7 @@ internal static class BackupArchive
         string file,
         string? passphrase,
         Func<string, string?> targetOf,
+        Action entryRead,
         CancellationToken cancellationToken
     )
     {
@@ -26,7 +27,11 @@ internal static class BackupArchive
             await using var zip = new ZipArchive(content, ZipArchiveMode.Read);
             var manifest = await ManifestAsync(zip, file, cancellationToken);
             foreach (var entry in manifest.Files)
+            {
                 await ReadAsync(zip, entry, file, targetOf(entry.Name), cancellationToken);
+                entryRead();
+            }
+
             if (targetOf(Database) is { } database && DatabaseCopy.Validate(database) is { } fault)
                 throw new BackupException($"The database in '{file}' is damaged ({fault}); use another backup.");
             return new BackupSummary(
@@ -106,7 +111,7 @@ internal static class BackupArchive
             );
     }
 
-    private static bool IsBlob(string name) =>
+    public static bool IsBlob(string name) =>
         name.StartsWith("blobs/", StringComparison.Ordinal) && ContentHash.IsValid(Path.GetFileName(name));
 
     private static bool IsSafe(string name) =>

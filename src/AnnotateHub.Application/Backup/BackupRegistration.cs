@@ -10,6 +10,10 @@ public static class BackupRegistration
     {
         services.TryAddSingleton<DatabaseUpgrade>();
         services.TryAddSingleton<DataFolderLock>();
+        services.TryAddSingleton(new BackupSettings());
+        services.TryAddSingleton<BackupService>();
+        services.TryAddSingleton<BackupQueries>();
+        services.TryAddSingleton<BackupNotifications>();
         return services;
     }
 }

@@ -22,7 +22,8 @@ public static class DataBackup
         string file,
         BackupOptions options,
         TimeProvider clock,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default,
+        ProgressMeter? meter = null
     )
     {
         if (!File.Exists(folder.DatabaseFile))
@@ -39,13 +40,13 @@ public static class DataBackup
             {
                 if (options.Passphrase is { } passphrase)
                     await using (var sealing = SealedFile.Write(stream, passphrase))
-                        await PackAsync(sealing, Sources(folder, copy, options), clock, cancellationToken);
+                        await PackAsync(sealing, Sources(folder, copy, options), clock, meter, cancellationToken);
                 else
-                    await PackAsync(stream, Sources(folder, copy, options), clock, cancellationToken);
+                    await PackAsync(stream, Sources(folder, copy, options), clock, meter, cancellationToken);
                 stream.Flush(flushToDisk: true);
             }
 
-            var summary = await CheckAsync(temporary, options.Passphrase, cancellationToken) with { File = target };
+            var summary = await CheckAsync(temporary, options.Passphrase, cancellationToken, meter) with { File = target };
             File.Move(temporary, target, overwrite: true);
             return summary;
         }
@@ -62,7 +63,8 @@ public static class DataBackup
     public static async Task<BackupSummary> CheckAsync(
         string file,
         string? passphrase = null,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default,
+        ProgressMeter? meter = null
     )
     {
         var scratch = Directory.CreateTempSubdirectory("annotatehub-check-");
@@ -72,6 +74,7 @@ public static class DataBackup
                 file,
                 passphrase,
                 name => name == DatabaseName ? Path.Combine(scratch.FullName, DatabaseName) : null,
+                () => meter?.Advance("Reading the archive back."),
                 cancellationToken
             );
         }
@@ -91,7 +94,8 @@ public static class DataBackup
         bool force,
         TimeProvider clock,
         string? passphrase = null,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default,
+        ProgressMeter? meter = null
     )
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
@@ -108,6 +112,7 @@ public static class DataBackup
                 file,
                 passphrase,
                 name => Path.Combine(fresh, name.Replace('/', Path.DirectorySeparatorChar)),
+                () => meter?.Advance("Restoring the archive."),
                 cancellationToken
             );
             if (occupied)
@@ -125,7 +130,21 @@ public static class DataBackup
         }
     }
 
-    private static FileStreamOptions ForOwner()
+    /// <summary>How many files a backup would hold, how many of them are source files, and how large all of them are.</summary>
+    internal static (int Files, int Blobs, long Bytes) Measure(DataFolder folder, BackupOptions options)
+    {
+        var (files, blobs, bytes) = (0, 0, 0L);
+        foreach (var (name, path) in Sources(folder, folder.DatabaseFile, options))
+        {
+            files++;
+            blobs += BackupArchive.IsBlob(name) ? 1 : 0;
+            bytes += new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+        }
+
+        return (files, blobs, bytes);
+    }
+
+    internal static FileStreamOptions ForOwner()
     {
         var options = new FileStreamOptions
         {
@@ -170,6 +189,7 @@ public static class DataBackup
         Stream stream,
         IEnumerable<(string Name, string Path)> sources,
         TimeProvider clock,
+        ProgressMeter? meter,
         CancellationToken cancellationToken
     )
     {
@@ -191,6 +211,7 @@ public static class DataBackup
             }
 
             entries.Add(new BackupEntry(name, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
+            meter?.Advance("Writing the archive.");
         }
 
         var version = typeof(DataBackup).Assembly.GetName().Version?.ToString(3) ?? "";

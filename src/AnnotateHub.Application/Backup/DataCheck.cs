@@ -12,7 +12,11 @@ public static class DataCheck
 {
     /// <returns>What is wrong, a sentence each.</returns>
     /// <exception cref="DataFolderException">There is no database to check.</exception>
-    public static async Task<DataCheckReport> RunAsync(string root, CancellationToken cancellationToken = default)
+    public static async Task<DataCheckReport> RunAsync(
+        string root,
+        CancellationToken cancellationToken = default,
+        ProgressMeter? meter = null
+    )
     {
         if (!Directory.Exists(root))
             throw new DataFolderException($"There is no folder '{root}'.");
@@ -31,6 +35,7 @@ public static class DataCheck
             await using var content = blobs.OpenRead(hash);
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) != hash)
                 faults.Add($"The source file {blobs.PathOf(hash)} does not have the content that it was stored with; restore it.");
+            meter?.Advance("Comparing source files with their hashes.");
         }
 
         faults.AddRange(await MissingAsync(folder, blobs, cancellationToken));

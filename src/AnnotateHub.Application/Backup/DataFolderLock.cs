@@ -50,6 +50,27 @@ public sealed class DataFolderLock(DataFolder folder, TimeProvider clock) : IDis
         both.Take(Pages, Jobs);
     }
 
+    /// <summary>Which process is at work there, as a part of a sentence; null where none is. Makes and changes nothing.</summary>
+    internal static string? HolderOf(DataFolder folder)
+    {
+        foreach (var part in (string[])[Pages, Jobs])
+        {
+            var file = Path.Combine(folder.Locks, $"server-{part}.lock");
+            if (!File.Exists(file))
+                continue;
+            try
+            {
+                using var free = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None);
+            }
+            catch (IOException)
+            {
+                return $"another AnnotateHub{Owner(Path.Combine(folder.Locks, $"server-{part}.json"))}";
+            }
+        }
+
+        return null;
+    }
+
     public void Dispose()
     {
         foreach (var file in _held)

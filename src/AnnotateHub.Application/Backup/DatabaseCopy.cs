@@ -1,3 +1,4 @@
+using AnnotateHub.Data;
 using Microsoft.Data.Sqlite;
 
 namespace AnnotateHub.Application.Backup;
@@ -36,6 +37,13 @@ internal static class DatabaseCopy
         {
             return fault.Message;
         }
+    }
+
+    /// <summary>Closes what this process keeps open of a database that is about to be thrown away.</summary>
+    public static void Release(string database)
+    {
+        using var connection = new SqliteConnection(AnnotateHubDbOptions.ConnectionTo(database));
+        SqliteConnection.ClearPool(connection);
     }
 
     private static string? Foreign(SqliteConnection connection) =>

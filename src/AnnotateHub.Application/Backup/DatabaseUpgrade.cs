@@ -24,6 +24,24 @@ public sealed class DatabaseUpgrade(
     /// <summary>The same, also where the folder holds what an earlier installation left without its database.</summary>
     public Task<string?> StartNewAsync(CancellationToken cancellationToken = default) => RunAsync(startsNew: true, cancellationToken);
 
+    /// <summary>Migrations that are to run, the first one first.</summary>
+    /// <exception cref="DataFolderException">The database is a newer version's.</exception>
+    internal static async Task<IReadOnlyList<string>> PendingAsync(
+        AnnotateHubDb db,
+        DataFolder folder,
+        CancellationToken cancellationToken
+    )
+    {
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var known = db.Database.GetMigrations().ToHashSet();
+        return applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer
+            ? throw new DataFolderException(
+                $"'{folder.DatabaseFile}' has the migration '{newer}', which this version of AnnotateHub does not know; start "
+                    + "the version that made it, or restore an older backup."
+            )
+            : [.. db.Database.GetMigrations().Except(applied)];
+    }
+
     private async Task<string?> RunAsync(bool startsNew, CancellationToken cancellationToken)
     {
         try
@@ -42,14 +60,7 @@ public sealed class DatabaseUpgrade(
         string? copy = null;
         if (existed)
         {
-            var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-            var known = db.Database.GetMigrations().ToHashSet();
-            if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer)
-                throw new DataFolderException(
-                    $"'{folder.DatabaseFile}' has the migration '{newer}', which this version of AnnotateHub does not know; start "
-                        + "the version that made it, or restore an older backup."
-                );
-            var pending = db.Database.GetMigrations().Except(applied).ToList();
+            var pending = await PendingAsync(db, folder, cancellationToken);
             if (pending.Count == 0)
                 return null;
             copy = Path.Combine(folder.Backups, $"before-{pending[0]}-{clock.GetUtcNow():yyyyMMdd-HHmmss}.db");

@@ -12,4 +12,5 @@ public static class JobKinds
     public const string DemoStudy = "demo-study";
     public const string LabelCheck = "label-check";
     public const string CellMap = "cell-map";
+    public const string Backup = "backup";
 }

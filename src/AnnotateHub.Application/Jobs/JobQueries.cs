@@ -11,7 +11,7 @@ namespace AnnotateHub.Application.Jobs;
 
 /// <summary>
 /// Jobs that a person may see: their own, those that bring images into their projects, and as a lead those that tell of boxes (an export's
-/// message counts them), but not while the lead annotates blind.
+/// message counts them), but not while the lead annotates blind. Backups are every administrator's.
 /// </summary>
 public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeProvider clock)
 {
@@ -43,12 +43,14 @@ public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeP
         return await Visible(db, personId).Where(job => job.State <= JobState.Running).OrderBy(job => job.Id).ToListAsync();
     }
 
-    /// <summary>Who made a job may cancel it, and so may managers of its project.</summary>
+    /// <summary>Who made a job may cancel it, and so may managers of its project; a backup every administrator.</summary>
     public async Task<bool> MayCancelAsync(long personId, JobRecord job)
     {
         if (job.CreatedById == personId)
             return true;
         await using var db = await databases.CreateDbContextAsync();
+        if (job.Kind == JobKinds.Backup)
+            return await db.Users.AnyAsync(person => person.Id == personId && person.IsAdministrator);
         return await db.Memberships.AnyAsync(member =>
             member.ProjectId == job.ProjectId && member.PersonId == personId && member.Role == ProjectRole.Manager
         );
@@ -79,6 +81,7 @@ public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeP
             .Jobs.AsNoTracking()
             .Where(job =>
                 job.CreatedById == personId
+                || (job.Kind == JobKinds.Backup && db.Users.Any(person => person.Id == personId && person.IsAdministrator))
                 || db.Memberships.Any(member =>
                     member.ProjectId == job.ProjectId
                     && member.PersonId == personId

@@ -44,13 +44,14 @@ public static class AuditLog
     }
 
     /// <summary>Adds a notification. After the commit, a <see cref="NotificationAdded"/> shows it without a reload.</summary>
+    /// <param name="projectId">Null for what concerns the whole server.</param>
     /// <param name="kind">One of <see cref="NotificationKind"/>.</param>
     /// <param name="address">Where it leads, relative to the application's root, for example
     /// <c>projects/3/images/7/annotate?assignment=12</c>.</param>
     public static Notification Notify(
         this AnnotateHubDb db,
         long personId,
-        long projectId,
+        long? projectId,
         string kind,
         string text,
         string address,

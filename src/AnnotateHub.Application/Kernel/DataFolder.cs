@@ -4,14 +4,22 @@ namespace AnnotateHub.Application.Kernel;
 public sealed class DataFolder
 {
     public DataFolder(string root)
+        : this(root, makes: true) { }
+
+    private DataFolder(string root, bool makes)
     {
         Root = Path.GetFullPath(root);
+        if (!makes)
+            return;
         foreach (var folder in Folders)
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);
             else
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>For who only looks: nothing is made.</summary>
+    public static DataFolder Unmade(string root) => new(root, makes: false);
 
     /// <summary>The root first.</summary>
     internal IReadOnlyList<string> Folders =>

@@ -16,6 +16,7 @@ public static class KernelRegistration
                 (provider, options) => options.UseAnnotateHubSqlite(provider.GetRequiredService<DataFolder>().DatabaseFile)
             );
         services.TryAddSingleton(new DiskReserve());
+        services.TryAddSingleton(new PrivacySettings());
         services.TryAddSingleton<DiskSpace>();
         services.TryAddSingleton<ServerIdentity>();
         services.TryAddSingleton<DatabaseProbe>();

@@ -14,6 +14,7 @@ public static class NotificationKind
     public const string CalibrationFinished = "calibrationFinished";
     public const string GateFailed = "gateFailed";
     public const string RoundComplete = "roundComplete";
+    public const string BackupFailed = "backupFailed";
 
     /// <summary>Every kind, those of annotators first.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -29,5 +30,6 @@ public static class NotificationKind
         RoundComplete,
         RunEnded,
         TrainingEnded,
+        BackupFailed,
     ];
 }

@@ -81,8 +81,12 @@ public sealed class NotificationService(IDbContextFactory<AnnotateHubDb> databas
             .Notifications.AsNoTracking()
             .Where(notification =>
                 notification.PersonId == personId
-                && (projects == null || projects.Contains(notification.ProjectId))
+                && (projects == null || (notification.ProjectId != null && projects.Contains(notification.ProjectId.Value)))
                 && !db.NotificationMutes.Any(mute => mute.PersonId == personId && mute.Kind == notification.Kind)
-                && db.Memberships.Any(member => member.ProjectId == notification.ProjectId && member.PersonId == personId)
+                && (
+                    notification.ProjectId == null
+                        ? db.Users.Any(person => person.Id == personId && person.IsAdministrator)
+                        : db.Memberships.Any(member => member.ProjectId == notification.ProjectId && member.PersonId == personId)
+                )
             );
 }

@@ -5,7 +5,9 @@ public sealed class Notification
 {
     public long Id { get; set; }
     public long PersonId { get; set; }
-    public long ProjectId { get; set; }
+
+    /// <summary>Null for what concerns the whole server; administrators alone are told of such.</summary>
+    public long? ProjectId { get; set; }
 
     /// <summary>A word of the application's list, for example <c>assigned</c>.</summary>
     public required string Kind { get; set; }

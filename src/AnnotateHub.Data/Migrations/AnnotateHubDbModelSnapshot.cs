@@ -1125,7 +1125,7 @@ namespace AnnotateHub.Data.Migrations
                     b.Property<long>("PersonId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("ProjectId")
+                    b.Property<long?>("ProjectId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ReadAt")

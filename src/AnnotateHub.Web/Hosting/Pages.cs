@@ -1,7 +1,9 @@
 using AnnotateHub.Application;
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Backup;
 using AnnotateHub.Web.Features.About;
 using AnnotateHub.Web.Features.Annotations;
+using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.CellMap;
 using AnnotateHub.Web.Features.Dashboard;
 using AnnotateHub.Web.Features.Demo;
@@ -33,7 +35,7 @@ public static class Pages
         services.AddSingleton<CanvasScript>();
         services.AddPageServices();
         services.AddHostedService<DatabaseUpkeepService>();
-        services.AddHostedService<AuditRetentionService>();
+        services.AddHostedService<RetentionService>();
     }
 
     /// <summary>What the pages inject, without what shows them: tests render the same pages without a server.</summary>
@@ -55,6 +57,12 @@ public static class Pages
         services.AddSingleton<IJobHandler, ImportJob>();
         services.AddSingleton<IJobHandler, ExportFolderJob>();
         services.AddSingleton<IJobHandler, AnnotationImportJob>();
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Backup").Get<BackupSettings>() ?? new BackupSettings()
+        );
+        services.AddSingleton<BackupSchedule>();
+        services.AddTransient<ScheduledBackup>();
+        services.AddSingleton<IJobHandler, BackupJob>();
         services.AddSingleton<DemoStart>();
         services.AddSingleton<DemoStudyStart>();
         services.AddSingleton<IJobHandler, DemoGrowJob>();

@@ -11,6 +11,9 @@ public static class Settings
     /// <summary>True after <c>--new</c>: a folder with data and no database becomes a new installation.</summary>
     public const string StartNew = "Data:New";
 
+    /// <summary>True after <c>--check</c>: whoever only looks makes no folder.</summary>
+    public const string OnlyCheck = "Data:Check";
+
     /// <summary>
     /// appsettings.json beside the program, then environment variables, then the command line; <c>--data DIR</c> and
     /// ANNOTATEHUB_DATA are short for Data:Folder.
@@ -23,11 +26,13 @@ public static class Settings
         builder.Configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables();
         // A word of its own: the framework's command line would take what follows for its value.
         builder.Configuration.AddCommandLine(
-            [.. args.Where(argument => argument != "--new")],
+            [.. args.Where(argument => argument is not ("--new" or StartCheck.Option))],
             new Dictionary<string, string> { ["--data"] = "Data:Folder" }
         );
         if (args.Contains("--new"))
             builder.Configuration.AddInMemoryCollection([new(StartNew, "true")]);
+        if (StartCheck.IsRequested(args))
+            builder.Configuration.AddInMemoryCollection([new(OnlyCheck, "true")]);
         // Without it only the Development environment finds the assets of an unpublished build; a published build has no such list.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.Configure<DemoSettings>(builder.Configuration.GetSection("Demo"));
@@ -44,6 +49,9 @@ public static class Settings
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Limits").Get<OperationLimits>() ?? new OperationLimits()
         );
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Privacy").Get<PrivacySettings>() ?? new PrivacySettings()
+        );
         services.AddKernel();
         // A fixed name and keys in the data folder: neither a restart nor another installation path signs anybody out.
         services.AddDataProtection().SetApplicationName("AnnotateHub");
@@ -53,8 +61,11 @@ public static class Settings
         >();
     }
 
-    public static DataFolder FolderOf(IConfiguration configuration) =>
-        new(configuration["Data:Folder"] is { Length: > 0 } folder ? folder : DataFolder.Default);
+    public static DataFolder FolderOf(IConfiguration configuration)
+    {
+        var root = configuration["Data:Folder"] is { Length: > 0 } folder ? folder : DataFolder.Default;
+        return configuration.GetValue<bool>(OnlyCheck) ? DataFolder.Unmade(root) : new DataFolder(root);
+    }
 
     private sealed class KeysInDataFolder(DataFolder folder, ILoggerFactory loggers)
         : IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>

@@ -7,6 +7,7 @@ using AnnotateHub.Application.Rounds.Calibration;
 using AnnotateHub.Application.Rounds.Creation;
 using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Application.Training.Runs;
+using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.Demo;
 using AnnotateHub.Web.Features.Jobs;
 using Microsoft.Extensions.Options;
@@ -46,6 +47,7 @@ public static partial class Start
         await app.Services.GetRequiredService<AdministratorLink>().IssueIfNeededAsync();
         await app.Services.GetRequiredService<NewAssignments>().SweepAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
+        await app.Services.GetRequiredService<BackupSchedule>().StartAsync();
         await app.Services.GetRequiredService<RunRecovery>().RecoverAsync();
         await app.Services.GetRequiredService<TrainingRecovery>().RecoverAsync();
         app.Services.GetRequiredService<CalibrationCheck>().Start();

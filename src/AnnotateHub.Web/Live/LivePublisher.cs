@@ -98,7 +98,11 @@ internal sealed class LivePublisher(
             AssignmentChanged change => AssignmentAsync(change, cancellationToken),
             NotificationAdded added => EachAsync(
                 Person(added.PersonId),
-                reader => authorization.ProjectAsync(reader, added.ProjectId, cancellationToken),
+                // What concerns the whole server is in no project that a token could open.
+                reader =>
+                    added.ProjectId is { } project
+                        ? authorization.ProjectAsync(reader, project, cancellationToken)
+                        : Task.FromResult(reader.TokenId is null),
                 client => client.NotificationsChanged()
             ),
             // Read where is not said, and a token opens projects only.

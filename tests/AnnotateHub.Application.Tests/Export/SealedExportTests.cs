@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Kernel.Counters;
 using AnnotateHub.Application.LabelFiles.Export;
 using AnnotateHub.Application.Rounds.Creation;
@@ -114,7 +115,7 @@ public sealed class SealedExportTests : IDisposable
     }
 
     private Task<AnnotationExportReport> ExportAsync(StudyLab lab, long person) =>
-        new AnnotationExport(lab.Get<IDbContextFactory<AnnotateHubDb>>(), TimeProvider.System).ToFolderAsync(
+        new AnnotationExport(lab.Get<IDbContextFactory<AnnotateHubDb>>(), new PrivacySettings(), TimeProvider.System).ToFolderAsync(
             new AnnotationExportRequest(lab.ProjectId, person, new VocConvention()),
             _folder.Path
         );

@@ -99,11 +99,11 @@ internal sealed class ImportLab : IAsyncDisposable
     }
 
     /// <summary>Writes a 16-bit TIFF of the given samples; each pixel is seed + position + 1000 x sample.</summary>
-    public string Tiff(string name, int seed = 0, int samples = 1, int width = 16, int height = 12)
+    public string Tiff(string name, int seed = 0, int samples = 1, int width = 16, int height = 12, string? description = null)
     {
         var path = Path.Combine(Source, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        TiffWriter.Write16(path, [.. Enumerable.Range(0, samples).Select(sample => Plane(seed + 1000 * sample, width, height))]);
+        TiffWriter.Write16(path, [.. Enumerable.Range(0, samples).Select(sample => Plane(seed + 1000 * sample, width, height))], description);
         return path;
     }
 

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using AnnotateHub.Application.Annotations;
 using AnnotateHub.Application.Annotations.Operations;
+using AnnotateHub.Application.Images.Rendering;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.LabelFiles.Import;
 using AnnotateHub.Application.LabelFiles.PublishedDataSet;
@@ -60,6 +62,46 @@ public sealed class PublishedTreeTests
             "imported into this project before",
             (await second.Get<PublishedImport>().ImportAsync(project, Actor.CommandLine(), there)).Refused
         );
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_microscope_wrote_into_pictures_leaves_only_where_a_setting_says_so(bool isBlanked)
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var request = new PublishedRequest(await PlateAsync(lab, "Meier, Anna 1961-04-12"), Actor.CommandLine(), Crops: false)
+        {
+            OmeTiff = true,
+        };
+        var taken = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+        await using (var db = await lab.Database.CreateDbContextAsync())
+            await db.ImageGroups.ExecuteUpdateAsync(set => set.SetProperty(image => image.AcquiredAt, taken));
+        var tree = Path.Combine(lab.Folder.Exports, "tree");
+        var export = new PublishedExport(
+            lab.Database,
+            lab.Get<BlobStore>(),
+            lab.Get<PlaneSource>(),
+            new PrivacySettings(BlankMetadata: isBlanked),
+            TimeProvider.System
+        );
+
+        var report = await export.ToFolderAsync(request, tree);
+
+        Assert.False(report.HasFailed, PublishedCheck.ToText(report.Findings) + report.Refused);
+        var told = Files(tree).Where(file => File.ReadAllBytes(Path.Combine(tree, file)).AsSpan().IndexOf("Meier, Anna"u8) >= 0).ToList();
+        // Twelve pictures: brightfield and fluorescence of each of six images.
+        Assert.Equal(isBlanked ? 0 : 12, told.Count);
+        Assert.Equal(
+            isBlanked ? null : taken,
+            ImageFile.Describe(Path.Combine(tree, Files(tree).First(file => file.EndsWith(".ome.tif", StringComparison.Ordinal)))).Content.AcquiredAt
+        );
+        var sheet = await File.ReadAllTextAsync(Path.Combine(tree, "DATASHEET.md"));
+        Assert.Equal(isBlanked, sheet.Contains("were blanked; pixels are as imported", StringComparison.Ordinal));
+        Assert.Equal(!isBlanked, sheet.Contains("2026-03-04", StringComparison.Ordinal));
+        // Pixels are those of the imported file, whichever way.
+        var picture = DataSetLayout.PictureOf(DataSetLayout.Brightfield, Stems[0]);
+        Assert.Equal(ImportLab.Plane(0, 40, 30).Pixels, ImageFile.ReadPlane(Path.Combine(tree, picture)).Plane.Pixels);
     }
 
     [Fact]
@@ -424,13 +466,13 @@ public sealed class PublishedTreeTests
         Assert.Equal((6, 4, 2), (import.Images, import.Answers, import.Unions));
     }
 
-    private static async Task<long> PlateAsync(ImportLab lab)
+    private static async Task<long> PlateAsync(ImportLab lab, string? description = null)
     {
         var project = await lab.ProjectAsync();
         foreach (var (index, name) in Stems.Index())
         {
-            lab.Tiff($"raw_images_for_model/brightfield/{name}.tiff", 997 * index, 1, 40, 30);
-            lab.Tiff($"raw_images_for_model/fluorescence/{name}.tiff", 997 * index + 5, 3, 40, 30);
+            lab.Tiff($"raw_images_for_model/brightfield/{name}.tiff", 997 * index, 1, 40, 30, description);
+            lab.Tiff($"raw_images_for_model/fluorescence/{name}.tiff", 997 * index + 5, 3, 40, 30, description);
         }
 
         await lab.ImportAsync(project);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AnnotateHub.Application.Assignments.Review;
+using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Comments;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Models.Runs;
@@ -58,6 +59,7 @@ public sealed class NotificationWalkTests : RoundLab
         Done(await changes.AcceptAllAsync(round, Lead.Id));
         await EndRunAsync();
         await EndTrainingAsync();
+        await TellOfBackupAsync();
         Done(await Services.GetRequiredService<CommentService>().AddAsync(submitted.Id, Expert.Id, new CommentDraft("One cell or two?")));
         // A blind test to its end, and a calibration that one of two does not pass: the student finds none of the expert's two cells.
         await RoundAsync(RoundKind.Test, ["f1"], new RoundSettings(AnnotatorsPerImage: 2, Seed: 1));
@@ -141,6 +143,12 @@ public sealed class NotificationWalkTests : RoundLab
             Services.GetRequiredService<IClientNotifier>(),
             TimeProvider.System
         ).AddAsync(training.Id);
+    }
+
+    private async Task TellOfBackupAsync()
+    {
+        await PersonAsync("root", administrator: true);
+        await Services.GetRequiredService<BackupNotifications>().TellFailedAsync("The disk is full.");
     }
 
     /// <summary>Routes as patterns; a key of a route takes numbers only, as the page does.</summary>

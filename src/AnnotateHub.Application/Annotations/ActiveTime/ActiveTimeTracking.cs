@@ -13,6 +13,7 @@ public sealed class ActiveTimeTracking(
     OperationWriter writer,
     Presence presence,
     IClientNotifier notifier,
+    PrivacySettings privacy,
     TimeProvider clock
 )
 {
@@ -67,8 +68,10 @@ public sealed class ActiveTimeTracking(
         var sinceFirst = (work.First is { } first ? now - first : TimeSpan.Zero) + MaxLookBeforeLength;
         var since = now - work.CreatedAt;
         var most = (long)(sinceFirst < since ? sinceFirst : since).TotalMilliseconds - work.OtherPages;
+        // Switched off, nothing is kept, and whoever looks at the project still sees who is at work now.
         if (
-            !await writer.ReportActiveAsync(
+            privacy.ActiveTime
+            && !await writer.ReportActiveAsync(
                 assignmentId,
                 personId,
                 clientId,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AnnotateHub.Core.Pairing;
 
 namespace AnnotateHub.Application.Images.Import;
@@ -29,6 +30,27 @@ public sealed record ImportPlan(
 
     /// <summary>What the readable files of paired groups hold, the most common first.</summary>
     public IReadOnlyList<FileContent> Contents { get; init; } = [];
+
+    /// <summary>A sentence where the patient of an image looks like somebody's name, date of birth or record; null else.</summary>
+    [JsonIgnore]
+    public string? PatientWarning
+    {
+        get
+        {
+            var found = Groups
+                .Select(group => group.Patient)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Select(patient => (Patient: patient, What: PatientIdentifiers.LooksLike(patient)))
+                .Where(item => item.What is not null)
+                .ToList();
+            return found is not [var (patient, what), ..]
+                ? null
+                : $"{found.Count} {(found.Count == 1 ? "patient looks" : "patients look")} like somebody's identity: '{patient}' reads like "
+                    + $"{what}. The patient stands in reports and exports; rename the files, or choose a pattern that takes a code of your "
+                    + "study, before you import.";
+        }
+    }
 
     /// <summary>Micrometres a pixel, given by hand: counts for every image of the plan, whatever the files say. Null: the files'.</summary>
     public double? PixelSize { get; init; }

@@ -19,7 +19,7 @@ namespace AnnotateHub.Application.LabelFiles.Export;
 /// model's
 /// starting boxes. What the asking person may not read is left out as if it were not there; what is sealed and known to them is counted.
 /// </remarks>
-public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, TimeProvider time)
+public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, PrivacySettings privacy, TimeProvider time)
 {
     private const string NotStated = "Not stated: ask the owners of the project before you use it";
 
@@ -211,7 +211,7 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
             .ToList();
         var labelling =
             $"Boxes of {string.Join(", ", people)} in {string.Join(", ", rounds.Select(round => $"'{round.Round.Name}'"))}, each answer for itself; `{BoxLineage.FileName}` says of each box who or what made it.";
-        await PutAsync(Datasheet.FileName, Datasheet.Write(project, groups, counts, labelling, NotStated));
+        await PutAsync(Datasheet.FileName, Datasheet.Write(project, groups, counts, labelling, NotStated, privacy.BlankMetadata && !project.IsSynthetic));
         var about =
             $"{sets.Count} annotated images with {counts.Values.Sum()} boxes of '{project.Name}', as {format.Name}. The images "
             + "themselves are not part of it.";

@@ -17,13 +17,15 @@ internal static class Datasheet
 
     /// <param name="images">Those that the export is of.</param>
     /// <param name="boxes">By class.</param>
+    /// <param name="isBlanked">What files say of when they were taken stays here.</param>
     /// <param name="labelling">How the labels came about, in whole sentences.</param>
     public static byte[] Write(
         Project project,
         IReadOnlyList<ImageGroup> images,
         IReadOnlyDictionary<string, int> boxes,
         string labelling,
-        string licence
+        string licence,
+        bool isBlanked
     )
     {
         var text = new StringBuilder();
@@ -44,6 +46,12 @@ internal static class Datasheet
             CultureInfo.InvariantCulture,
             $"- Patients or samples named: {(patients == 0 ? "none" : patients)}. Whether they may be recognised, and who agreed to what: {Owners}\n"
         );
+        text.Append(
+            isBlanked
+                ? "- Descriptions, dates, names and positions that microscopes or cameras wrote into the pictures were blanked; pixels are as "
+                    + "imported. Names of files and what is seen in the pixels were not looked at.\n"
+                : "- Pictures hold whatever microscopes or cameras wrote into them (descriptions, dates, names).\n"
+        );
         text.Append("\n| class | name | boxes |\n| --- | --- | ---: |\n");
         foreach (var labelClass in project.Classes.Classes)
             text.Append(
@@ -56,7 +64,7 @@ internal static class Datasheet
                 .OrderBy(entry => entry.Key, StringComparer.Ordinal)
         )
             text.Append(CultureInfo.InvariantCulture, $"| {key} | | {count} |\n");
-        text.Append($"\n## Collection\n\n- Taken: {TimesOf(images)}.\n- Microscope, objective, stains, exposure: {Owners}\n");
+        text.Append($"\n## Collection\n\n- Taken: {(isBlanked ? "left out (Privacy:BlankMetadata)" : TimesOf(images))}.\n- Microscope, objective, stains, exposure: {Owners}\n");
         text.Append(
             "\n## Preprocessing\n\nPixels are stored as they were imported. Signed, wider and floating-point values are mapped "
                 + "to 16 bits (docs/formats.md of AnnotateHub); boxes never depend on what the screen showed.\n"

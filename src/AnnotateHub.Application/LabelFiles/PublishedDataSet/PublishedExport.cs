@@ -17,7 +17,13 @@ namespace AnnotateHub.Application.LabelFiles.PublishedDataSet;
 
 /// <summary>Writes a project as the paper's authors published theirs, reads everything back and says what it found; what fails the check is
 /// no export.</summary>
-public sealed class PublishedExport(IDbContextFactory<AnnotateHubDb> database, BlobStore blobs, PlaneSource planes, TimeProvider time)
+public sealed class PublishedExport(
+    IDbContextFactory<AnnotateHubDb> database,
+    BlobStore blobs,
+    PlaneSource planes,
+    PrivacySettings privacy,
+    TimeProvider time
+)
 {
     private const string PublishedAction = "dataset.published";
 
@@ -192,7 +198,8 @@ public sealed class PublishedExport(IDbContextFactory<AnnotateHubDb> database, B
                 groups,
                 counts,
                 $"{content.Facts.Methods} Union of the test images: {content.Facts.Union}",
-                request.Licence
+                request.Licence,
+                IsBlanked(content)
             )
         );
         var about =
@@ -221,6 +228,9 @@ public sealed class PublishedExport(IDbContextFactory<AnnotateHubDb> database, B
         );
     }
 
+    /// <summary>Synthetic pictures keep the mark that says so, and are of nobody.</summary>
+    private bool IsBlanked(PublishedContent content) => privacy.BlankMetadata && !content.Facts.IsSynthetic;
+
     /// <summary>Pictures and crops, image by image: no more than one image is in memory.</summary>
     private async Task<List<(string Stem, ulong Look)>> PixelsAsync(
         AnnotateHubDb db,
@@ -232,7 +242,8 @@ public sealed class PublishedExport(IDbContextFactory<AnnotateHubDb> database, B
     )
     {
         var looks = new List<(string, ulong)>();
-        var ome = new PublishedOme(planes, content.Channels);
+        var isBlanked = IsBlanked(content);
+        var ome = new PublishedOme(planes, content.Channels, isBlanked);
         var isOme = request.OmeTiff || request.OmeZarr;
         foreach (var image in request is { Pictures: false, Crops: false } && !isOme ? [] : content.Images)
         {
@@ -241,7 +252,7 @@ public sealed class PublishedExport(IDbContextFactory<AnnotateHubDb> database, B
                 .ImageGroups.AsNoTracking()
                 .Include(imageGroup => imageGroup.Planes)
                 .FirstAsync(imageGroup => imageGroup.Id == content.Keys[image.Stem], cancellationToken);
-            var pixels = new PublishedPixels(blobs, planes, content.Channels, group);
+            var pixels = new PublishedPixels(blobs, planes, content.Channels, group, isBlanked);
             if (request.Pictures)
                 foreach (var channel in pixels.Channels)
                     await put(DataSetLayout.PictureOf(channel, image.Stem), await pixels.PictureAsync(channel, cancellationToken));

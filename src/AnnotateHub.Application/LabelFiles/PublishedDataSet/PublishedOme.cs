@@ -9,7 +9,7 @@ using AnnotateHub.Imaging.Writing;
 namespace AnnotateHub.Application.LabelFiles.PublishedDataSet;
 
 /// <summary>The published images as OME-TIFF and OME-NGFF, all channels of an image together, and one table of all boxes.</summary>
-internal sealed class PublishedOme(PlaneSource planes, IReadOnlyList<ChannelDefinition> channels)
+internal sealed class PublishedOme(PlaneSource planes, IReadOnlyList<ChannelDefinition> channels, bool isBlanked)
 {
     public const string Table = "ome_labels.csv";
     private const string TiffFolder = "ome_tiff",
@@ -35,7 +35,7 @@ internal sealed class PublishedOme(PlaneSource planes, IReadOnlyList<ChannelDefi
             made,
             group.PixelSizeMicrometres,
             group.PixelHeightMicrometres ?? group.PixelSizeMicrometres,
-            group.AcquiredAt,
+            isBlanked ? null : group.AcquiredAt,
             [.. (image.Main?.Boxes ?? []).Select(box => new OmeBox(box.Class, box.Box))]
         );
     }

@@ -9,7 +9,14 @@ using AnnotateHub.Imaging.Writing;
 namespace AnnotateHub.Application.LabelFiles.PublishedDataSet;
 
 /// <summary>The pictures of one image: as they were imported where that is what the tree wants, else made of their planes.</summary>
-internal sealed class PublishedPixels(BlobStore blobs, PlaneSource planes, IReadOnlyList<ChannelDefinition> channels, ImageGroup group)
+/// <param name="isBlanked">What a file says besides its pixels stays here (<see cref="TiffMetadata"/>).</param>
+internal sealed class PublishedPixels(
+    BlobStore blobs,
+    PlaneSource planes,
+    IReadOnlyList<ChannelDefinition> channels,
+    ImageGroup group,
+    bool isBlanked
+)
 {
     private readonly Dictionary<string, IReadOnlyList<Plane16>> _planes = new(StringComparer.Ordinal);
 
@@ -30,7 +37,8 @@ internal sealed class PublishedPixels(BlobStore blobs, PlaneSource planes, IRead
         )
         {
             var bytes = await File.ReadAllBytesAsync(blobs.PathOf(only), cancellationToken);
-            if (bytes is [(byte)'I', (byte)'I', ..] or [(byte)'M', (byte)'M', ..])
+            // What cannot be followed is made anew of its planes, which say nothing.
+            if (bytes is [(byte)'I', (byte)'I', ..] or [(byte)'M', (byte)'M', ..] && (!isBlanked || TiffMetadata.TryBlank(bytes)))
                 return bytes;
         }
 

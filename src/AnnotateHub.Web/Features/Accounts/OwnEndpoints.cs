@@ -1,5 +1,7 @@
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Notifications;
+using AnnotateHub.Application.Privacy;
 using AnnotateHub.Web.Hosting;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,6 +23,9 @@ public static class OwnEndpoints
             .WithSummary(
                 "Makes an access token for some of one's projects. Its secret is shown in this answer and never again. By cookie only."
             );
+        me.MapGet("/data", DataAsync)
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip")
+            .WithSummary("Everything that is stored about oneself, as a zip of JSON. By cookie only.");
         me.MapDelete("/tokens/{tokenId:long}", RevokeAsync).WithSummary("Makes a token worthless. By cookie only.");
     }
 
@@ -48,6 +53,40 @@ public static class OwnEndpoints
     {
         await queries.ReadAllAsync(context.User.PersonId(), context.User.Projects(), context.RequestAborted);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>Through a file, which goes with the answer: a year of gestures is more than memory is for.</summary>
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> DataAsync(
+        HttpContext context,
+        OwnData data,
+        DataFolder folder
+    )
+    {
+        var file = new FileStream(
+            Path.Combine(folder.Incoming, $"own-data-{Guid.NewGuid():N}.zip"),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+            }
+        );
+        try
+        {
+            if (!await data.WriteAsync(context.User.PersonId(), file, context.RequestAborted))
+            {
+                await file.DisposeAsync();
+                return Problems.NotFound();
+            }
+
+            file.Position = 0;
+            return TypedResults.File(file, "application/zip", data.FileName);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<Ok<IReadOnlyList<AccessTokenView>>> TokensAsync(HttpContext context, AccessTokenService tokens) =>

@@ -19,6 +19,7 @@ public static class NotificationText
             NotificationKind.GateFailed => "Somebody does not reach a calibration's gate (leads)",
             NotificationKind.RoundComplete => "Every image of a round is submitted (leads)",
             NotificationKind.RunEnded => "A model's run that you began ended",
+            NotificationKind.BackupFailed => "A backup of the server fails (administrators)",
             NotificationKind.TrainingEnded => "A training ended (leads)",
             _ => kind,
         };

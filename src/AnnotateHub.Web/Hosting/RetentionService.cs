@@ -1,10 +1,17 @@
 using System.Data.Common;
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Annotations.ActiveTime;
 
 namespace AnnotateHub.Web.Hosting;
 
-/// <summary>Deletes lines of the sign-in audit that are older than <c>Audit:KeepDays</c>, at the start and every hour.</summary>
-internal sealed class AuditRetentionService(SignInLog audit, TimeProvider clock, ILogger<AuditRetentionService> log) : BackgroundService
+/// <summary>Deletes what is older than settings allow (<c>Audit:KeepDays</c>, <c>Privacy:ActiveTimeDays</c>), at the start and every
+/// hour.</summary>
+internal sealed class RetentionService(
+    SignInLog audit,
+    ActiveTimeRetention activeTime,
+    TimeProvider clock,
+    ILogger<RetentionService> log
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -16,10 +23,11 @@ internal sealed class AuditRetentionService(SignInLog audit, TimeProvider clock,
             try
             {
                 await audit.PruneAsync(stoppingToken);
+                await activeTime.PruneAsync(stoppingToken);
             }
             catch (DbException fault)
             {
-                log.LogWarning(fault, "Old lines of the sign-in audit could not be deleted; the next hour tries again");
+                log.LogWarning(fault, "What is older than the settings allow could not be deleted; the next hour tries again");
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
