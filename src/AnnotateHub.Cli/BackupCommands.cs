@@ -43,7 +43,7 @@ internal static class BackupCommands
                     file,
                     new BackupOptions(parsed.GetValue(Planes), parsed.GetValue(Keys), await PassphraseAsync(parsed, cancellationToken)),
                     TimeProvider.System,
-                    cancellationToken
+                    cancellationToken: cancellationToken
                 );
                 await context.Output.WriteLineAsync(
                     $"{context.Folder.Root} backed up to {file} and read back: {summary.Entries} files, {summary.Blobs} of them "
@@ -78,7 +78,7 @@ internal static class BackupCommands
                             parsed.GetValue(Force),
                             TimeProvider.System,
                             await PassphraseAsync(parsed, cancellationToken),
-                            cancellationToken
+                            cancellationToken: cancellationToken
                         );
                         await parsed.InvocationConfiguration.Output.WriteLineAsync($"{summary.Entries} files restored to {root}.");
                         return ExitCode.Done;

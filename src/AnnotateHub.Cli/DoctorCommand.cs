@@ -26,7 +26,7 @@ internal static class DoctorCommand
                         // Not through the context: opening it would bring the database to this version.
                         var report = await DataCheck.RunAsync(
                             CliContext.RootOf(parsed.GetValue(CommandLine.Data)?.FullName),
-                            cancellationToken
+                            cancellationToken: cancellationToken
                         );
                         foreach (var fault in report.Faults)
                             await output.WriteLineAsync(fault);

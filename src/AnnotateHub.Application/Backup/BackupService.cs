@@ -37,7 +37,7 @@ public sealed class BackupService(DataFolder folder, BackupSettings settings, Se
         var raw = Path.Combine(Folder, $"{Unchecked}{Guid.NewGuid():N}.zip");
         try
         {
-            var written = await DataBackup.WriteAsync(folder, raw, options, clock, cancellationToken, meter);
+            var written = await DataBackup.WriteAsync(folder, raw, options, clock, meter, cancellationToken);
             var report = await CheckAsync(raw, options.Passphrase, meter, cancellationToken);
             var target = Path.Combine(Folder, BackupFile.NameOf(server.Id, madeAt, report.Faults.Count > 0));
             var size = new FileInfo(raw).Length;
@@ -72,8 +72,8 @@ public sealed class BackupService(DataFolder folder, BackupSettings settings, Se
         var scratch = Path.Combine(Folder, $"{Scratch}{Guid.NewGuid():N}");
         try
         {
-            await DataBackup.RestoreAsync(file, scratch, force: false, clock, passphrase, cancellationToken, meter);
-            return await DataCheck.RunAsync(scratch, cancellationToken, meter);
+            await DataBackup.RestoreAsync(file, scratch, force: false, clock, passphrase, meter, cancellationToken);
+            return await DataCheck.RunAsync(scratch, meter, cancellationToken);
         }
         finally
         {

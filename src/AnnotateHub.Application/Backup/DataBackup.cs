@@ -22,8 +22,8 @@ public static class DataBackup
         string file,
         BackupOptions options,
         TimeProvider clock,
-        CancellationToken cancellationToken = default,
-        ProgressMeter? meter = null
+        ProgressMeter? meter = null,
+        CancellationToken cancellationToken = default
     )
     {
         if (!File.Exists(folder.DatabaseFile))
@@ -46,7 +46,7 @@ public static class DataBackup
                 stream.Flush(flushToDisk: true);
             }
 
-            var summary = await CheckAsync(temporary, options.Passphrase, cancellationToken, meter) with { File = target };
+            var summary = await CheckAsync(temporary, options.Passphrase, meter, cancellationToken) with { File = target };
             File.Move(temporary, target, overwrite: true);
             return summary;
         }
@@ -63,8 +63,8 @@ public static class DataBackup
     public static async Task<BackupSummary> CheckAsync(
         string file,
         string? passphrase = null,
-        CancellationToken cancellationToken = default,
-        ProgressMeter? meter = null
+        ProgressMeter? meter = null,
+        CancellationToken cancellationToken = default
     )
     {
         var scratch = Directory.CreateTempSubdirectory("annotatehub-check-");
@@ -94,8 +94,8 @@ public static class DataBackup
         bool force,
         TimeProvider clock,
         string? passphrase = null,
-        CancellationToken cancellationToken = default,
-        ProgressMeter? meter = null
+        ProgressMeter? meter = null,
+        CancellationToken cancellationToken = default
     )
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));

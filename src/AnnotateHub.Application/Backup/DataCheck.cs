@@ -14,8 +14,8 @@ public static class DataCheck
     /// <exception cref="DataFolderException">There is no database to check.</exception>
     public static async Task<DataCheckReport> RunAsync(
         string root,
-        CancellationToken cancellationToken = default,
-        ProgressMeter? meter = null
+        ProgressMeter? meter = null,
+        CancellationToken cancellationToken = default
     )
     {
         if (!Directory.Exists(root))

@@ -66,7 +66,7 @@ public static class KnownSettings
             || (key != first && NamesOf(first) is not null && FaultOf(key) is null)
         );
 
-    private static IReadOnlyList<string>? NamesOf(string section) =>
+    private static string[]? NamesOf(string section) =>
         Sections.TryGetValue(section, out var type)
             ? [.. type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name)]
             : Single.GetValueOrDefault(section);

@@ -15,7 +15,7 @@ public sealed class BackupSchedule(
     JobBoard board,
     ISchedulerFactory schedulers,
     TimeProvider clock
-)
+) : IDisposable
 {
     private static readonly JobKey Key = new("scheduled", "backup");
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -61,6 +61,8 @@ public sealed class BackupSchedule(
         await queries.MayAsync(personId, cancellationToken)
             ? await EnqueueAsync(personId, cancellationToken)
             : new Result<long>.NotFound();
+
+    public void Dispose() => _one.Dispose();
 
     internal async Task<long> EnqueueAsync(long? personId, CancellationToken cancellationToken)
     {
