@@ -55,8 +55,8 @@ public static class DataFolderCheck
                 pending.Count == 0
                     ? $"The database '{folder.DatabaseFile}' is of this version."
                     : $"The database '{folder.DatabaseFile}' is of an earlier version: {pending.Count} "
-                        + $"{(pending.Count == 1 ? "migration runs" : "migrations run")} at the start ({string.Join(", ", pending)}), after "
-                        + $"a copy of it was written to '{folder.Backups}'."
+                        + $"{(pending.Count == 1 ? "migration runs" : "migrations run")} at the start ({string.Join(", ", pending)}), "
+                        + $"after a copy of it was written to '{folder.Backups}'."
             );
             return pending.Count;
         }

@@ -62,7 +62,8 @@ public static class StartCheck
         foreach (var (section, type) in KnownSettings.Sections)
             Try(() => configuration.GetSection(section).Get(type));
         Try(() => NodeRoles.From(configuration));
-        foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        const StringSplitOptions Each = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var url in (configuration["Urls"] ?? "").Split(';', Each))
             try
             {
                 BindingAddress.Parse(url);

@@ -103,7 +103,8 @@ internal sealed class ImportLab : IAsyncDisposable
     {
         var path = Path.Combine(Source, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        TiffWriter.Write16(path, [.. Enumerable.Range(0, samples).Select(sample => Plane(seed + 1000 * sample, width, height))], description);
+        var planes = Enumerable.Range(0, samples).Select(sample => Plane(seed + 1000 * sample, width, height));
+        TiffWriter.Write16(path, [.. planes], description);
         return path;
     }
 

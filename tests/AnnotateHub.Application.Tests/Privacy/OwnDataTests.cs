@@ -27,9 +27,12 @@ public sealed class OwnDataTests
             ("annotator", 1, 1, 2, 1, 1),
             (own.UserName, own.Projects, own.Images, own.Gestures, own.SignIns, own.Comments)
         );
-        Assert.Equal(("stranger", 0, 0, 0, 0, 0), (stranger.UserName, stranger.Projects, stranger.Images, stranger.Gestures, stranger.SignIns, stranger.Comments));
+        Assert.Equal(("stranger", 0, 0, 0, 0, 0), Of(stranger));
         Assert.NotNull(own.FirstGesture);
         Assert.Null(await lab.Get<OwnData>().ReadAsync(404));
+
+        static (string, int, int, int, int, int) Of(OwnDataFigures figures) =>
+            (figures.UserName, figures.Projects, figures.Images, figures.Gestures, figures.SignIns, figures.Comments);
     }
 
     [Fact]
@@ -118,7 +121,11 @@ public sealed class OwnDataTests
         await db.Assignments.ExecuteUpdateAsync(set => set.SetProperty(one => one.ActiveMilliseconds, 60_000));
         db.ActiveTimes.Add(new() { AssignmentId = work.Id, ClientId = "page", Milliseconds = 60_000 });
         await db.SaveChangesAsync();
-        var retention = new ActiveTimeRetention(lab.Get<IDbContextFactory<AnnotateHubDb>>(), new PrivacySettings(ActiveTimeDays: 30), TimeProvider.System);
+        var retention = new ActiveTimeRetention(
+            lab.Get<IDbContextFactory<AnnotateHubDb>>(),
+            new PrivacySettings(ActiveTimeDays: 30),
+            TimeProvider.System
+        );
 
         Assert.Equal(0, await retention.PruneAsync());
         await CloseAsync(now.AddDays(-29));

@@ -70,7 +70,8 @@ public sealed partial class DeploymentTests
         Assert.Contains("deploy/annotatehub.env /etc/annotatehub/annotatehub.env", Unit);
         Assert.Equal("-/etc/annotatehub/annotatehub.env", Value("EnvironmentFile"));
 
-        static string Value(string key) => Unit.Split('\n').First(line => line.StartsWith($"{key}=", StringComparison.Ordinal))[(key.Length + 1)..];
+        static string Value(string key) =>
+            Unit.Split('\n').First(line => line.StartsWith($"{key}=", StringComparison.Ordinal))[(key.Length + 1)..];
     }
 
     /// <summary>Also on the other side of a rename: a document that still names the old setting is found here.</summary>

@@ -46,8 +46,8 @@ public sealed record ImportPlan(
                 .ToList();
             return found is not [var (patient, what), ..]
                 ? null
-                : $"{found.Count} {(found.Count == 1 ? "patient looks" : "patients look")} like somebody's identity: '{patient}' reads like "
-                    + $"{what}. The patient stands in reports and exports; rename the files, or choose a pattern that takes a code of your "
+                : $"{found.Count} {(found.Count == 1 ? "patient looks" : "patients look")} like somebody's identity: '{patient}' reads "
+                    + $"like {what}. The patient stands in reports and exports; rename the files, or choose a pattern that takes a code of your "
                     + "study, before you import.";
         }
     }

@@ -211,7 +211,8 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
             .ToList();
         var labelling =
             $"Boxes of {string.Join(", ", people)} in {string.Join(", ", rounds.Select(round => $"'{round.Round.Name}'"))}, each answer for itself; `{BoxLineage.FileName}` says of each box who or what made it.";
-        await PutAsync(Datasheet.FileName, Datasheet.Write(project, groups, counts, labelling, NotStated, privacy.BlankMetadata && !project.IsSynthetic));
+        var isBlanked = privacy.BlankMetadata && !project.IsSynthetic;
+        await PutAsync(Datasheet.FileName, Datasheet.Write(project, groups, counts, labelling, NotStated, isBlanked));
         var about =
             $"{sets.Count} annotated images with {counts.Values.Sum()} boxes of '{project.Name}', as {format.Name}. The images "
             + "themselves are not part of it.";

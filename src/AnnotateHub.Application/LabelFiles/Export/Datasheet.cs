@@ -48,8 +48,8 @@ internal static class Datasheet
         );
         text.Append(
             isBlanked
-                ? "- Descriptions, dates, names and positions that microscopes or cameras wrote into the pictures were blanked; pixels are as "
-                    + "imported. Names of files and what is seen in the pixels were not looked at.\n"
+                ? "- Descriptions, dates, names and positions that microscopes or cameras wrote into the pictures were blanked; pixels are "
+                    + "as imported. Names of files and what is seen in the pixels were not looked at.\n"
                 : "- Pictures hold whatever microscopes or cameras wrote into them (descriptions, dates, names).\n"
         );
         text.Append("\n| class | name | boxes |\n| --- | --- | ---: |\n");
@@ -64,7 +64,8 @@ internal static class Datasheet
                 .OrderBy(entry => entry.Key, StringComparer.Ordinal)
         )
             text.Append(CultureInfo.InvariantCulture, $"| {key} | | {count} |\n");
-        text.Append($"\n## Collection\n\n- Taken: {(isBlanked ? "left out (Privacy:BlankMetadata)" : TimesOf(images))}.\n- Microscope, objective, stains, exposure: {Owners}\n");
+        var taken = isBlanked ? "left out (Privacy:BlankMetadata)" : TimesOf(images);
+        text.Append($"\n## Collection\n\n- Taken: {taken}.\n- Microscope, objective, stains, exposure: {Owners}\n");
         text.Append(
             "\n## Preprocessing\n\nPixels are stored as they were imported. Signed, wider and floating-point values are mapped "
                 + "to 16 bits (docs/formats.md of AnnotateHub); boxes never depend on what the screen showed.\n"
