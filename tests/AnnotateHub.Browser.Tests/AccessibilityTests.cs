@@ -50,6 +50,8 @@ public sealed class AccessibilityTests(SharedChromium chromium)
                 "about",
                 "me/account",
                 "me/second-step",
+                "me/data",
+                "backups",
             }
         )
         {

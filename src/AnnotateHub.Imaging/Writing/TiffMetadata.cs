@@ -17,7 +17,8 @@ public static class TiffMetadata
 
     /// <summary>
     /// By number: DocumentName, ImageDescription, Make, Model, PageName, Software, DateTime, Artist, HostComputer; XMP; MetaMorph's four
-    /// and IPTC; Photoshop; Zeiss LSM; DateTimeOriginal as TIFF/EP has it, camera owner; ImageJ's two; GDAL's; Micro-Manager, Olympus, Andor.
+    /// and IPTC; Photoshop; Zeiss LSM; DateTimeOriginal as TIFF/EP has it, camera owner; ImageJ's two; GDAL's; Micro-Manager,
+    /// Olympus, Andor.
     /// </summary>
     private static readonly HashSet<ushort> Told =
     [
