@@ -91,10 +91,10 @@ fi
 chromium --version 2>/dev/null || stop "Chromium is installed but does not start."
 
 heading "Other people's readers"
-if ! /usr/bin/python3 -c "import lxml, tifffile, yaml, zarr" >/dev/null 2>&1; then
+if ! /usr/bin/python3 -c "import lxml, pypdf, tifffile, yaml, zarr" >/dev/null 2>&1; then
   [ "$(id -u)" -eq 0 ] && as_root="" || as_root="sudo"
-  $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends python3 python3-lxml python3-tifffile python3-yaml python3-zarr >/dev/null ||
-    stop "Debian's python3-lxml, python3-tifffile, python3-yaml and python3-zarr are missing and could not be installed; install them and run again."
+  $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends python3 python3-lxml python3-pypdf python3-tifffile python3-yaml python3-zarr >/dev/null ||
+    stop "Debian's python3-lxml, python3-pypdf, python3-tifffile, python3-yaml and python3-zarr are missing and could not be installed; install them and run again."
 fi
 # From here on a missing reader is a failure, not a skip.
 export ANNOTATEHUB_THEIR_READERS=1

@@ -10,6 +10,7 @@ internal static class ReportTargets
         new("--json") { Description = "The whole report with all it was made from (docs/reports-json.md)." };
     public static Option<string?> Csv { get; } = new("--csv") { Description = "Folder for one .csv a table." };
     public static Option<string?> Html { get; } = new("--html") { Description = "One page with plots, to read or print." };
+    public static Option<string?> Pdf { get; } = new("--pdf") { Description = "The same as PDF, tagged for screen readers." };
     public static Option<string?> Markdown { get; } = new("--markdown") { Description = "The tables as Markdown." };
     public static Option<string?> Methods { get; } = new("--methods") { Description = "The paragraph for a paper; it is also printed." };
 
@@ -19,6 +20,7 @@ internal static class ReportTargets
             ReportJson.Write(document),
             () => ReportPrint.Csv(document),
             () => ReportPrint.Html(document),
+            () => ReportPrint.Pdf(document),
             () => ReportPrint.Markdown(document),
             () => ReportPrint.Methods(document)
         );
@@ -29,6 +31,7 @@ internal static class ReportTargets
             ReportJson.Write(document),
             () => ReportPrint.Csv(document),
             () => ReportPrint.Html(document),
+            () => ReportPrint.Pdf(document),
             () => ReportPrint.Markdown(document),
             () => ReportPrint.Methods(document)
         );
@@ -38,6 +41,7 @@ internal static class ReportTargets
         string json,
         Func<IReadOnlyList<(string Name, string Text)>> csv,
         Func<string> html,
+        Func<byte[]> pdf,
         Func<string> markdown,
         Func<string> methods
     )
@@ -46,6 +50,12 @@ internal static class ReportTargets
             await WriteAsync(file, json);
         if (parsed.GetValue(Html) is { } page)
             await WriteAsync(page, html());
+        if (parsed.GetValue(Pdf) is { } print)
+        {
+            MakeFolderOf(print);
+            await File.WriteAllBytesAsync(print, pdf());
+        }
+
         if (parsed.GetValue(Markdown) is { } tables)
             await WriteAsync(tables, markdown());
         if (parsed.GetValue(Methods) is { } paragraph)
@@ -58,8 +68,13 @@ internal static class ReportTargets
 
     private static async Task WriteAsync(string path, string text)
     {
+        MakeFolderOf(path);
+        await File.WriteAllTextAsync(path, text);
+    }
+
+    private static void MakeFolderOf(string path)
+    {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(path, text);
     }
 }

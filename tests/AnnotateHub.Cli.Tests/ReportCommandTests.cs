@@ -30,6 +30,8 @@ public sealed class ReportCommandTests : IDisposable
             _folder.File("out/csv"),
             "--html",
             _folder.File("out/r.html"),
+            "--pdf",
+            _folder.File("out/r.pdf"),
             "--methods",
             _folder.File("out/m.txt"),
             "--markdown",
@@ -58,7 +60,7 @@ public sealed class ReportCommandTests : IDisposable
             await File.ReadAllTextAsync(_folder.File("out/csv/pairs.csv"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
-        Assert.All(["out/r.html", "out/m.txt", "out/r.md"], file => Assert.NotEqual(0, new FileInfo(_folder.File(file)).Length));
+        Assert.All(["out/r.html", "out/r.pdf", "out/m.txt", "out/r.md"], file => Assert.NotEqual(0, new FileInfo(_folder.File(file)).Length));
     }
 
     [Fact]

@@ -1,23 +1,24 @@
 using System.Text;
+using AnnotateHub.Application.Reports.Pdf;
 
 namespace AnnotateHub.Application.Reports;
 
 /// <summary>Reports in the forms in which they leave the program.</summary>
 public static class ReportPrint
 {
-    public static string Html(AgreementDocument document, string? hash = null) =>
-        Page(
-            document.Title,
-            Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema),
-            AgreementSections.Create(document, new NoLinks())
-        );
+    /// <param name="tools">HTML above the parts, which is not printed.</param>
+    public static string Html(AgreementDocument document, string? hash = null, string tools = "") =>
+        Page(document.Title, Foot(document, hash), AgreementSections.Create(document, new NoLinks()), tools);
 
-    public static string Html(EvaluationDocument document, string? hash = null) =>
-        Page(
-            document.Title,
-            Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema),
-            EvaluationSections.Create(document)
-        );
+    /// <inheritdoc cref="Html(AgreementDocument, string, string)"/>
+    public static string Html(EvaluationDocument document, string? hash = null, string tools = "") =>
+        Page(document.Title, Foot(document, hash), EvaluationSections.Create(document), tools);
+
+    public static byte[] Pdf(AgreementDocument document, string? hash = null) =>
+        PdfReport.Write(document.Title, Foot(document, hash), document.MadeAt, AgreementSections.Create(document, new NoLinks()));
+
+    public static byte[] Pdf(EvaluationDocument document, string? hash = null) =>
+        PdfReport.Write(document.Title, Foot(document, hash), document.MadeAt, EvaluationSections.Create(document));
 
     /// <summary>The parts of the report for a page of the server: identifier, title, HTML.</summary>
     public static IReadOnlyList<(string Id, string Title, string Html)> Parts(AgreementDocument document, IFigureLinks links) =>
@@ -62,15 +63,21 @@ public static class ReportPrint
         return text.ToString();
     }
 
+    private static string Foot(AgreementDocument document, string? hash) =>
+        Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema);
+
+    private static string Foot(EvaluationDocument document, string? hash) =>
+        Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema);
+
     private static string Foot(string software, DateTimeOffset madeAt, string hash, string schema) =>
         $"{software}, {madeAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {schema}, SHA-256 {hash}.";
 
-    private static string Page(string title, string foot, IReadOnlyList<Section> sections)
+    private static string Page(string title, string foot, IReadOnlyList<Section> sections, string tools)
     {
         var html = new StringBuilder(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                 + $"content=\"width=device-width\"><title>{FigureText.Html(title)}</title><style>{ReportStyle.Text}</style></head><body "
-                + $"class=\"report printed\"><h1>{FigureText.Html(title)}</h1><p class=\"foot\">{FigureText.Html(foot)}</p><nav><ul>"
+                + $"class=\"report printed\"><h1>{FigureText.Html(title)}</h1><p class=\"foot\">{FigureText.Html(foot)}</p>{tools}<nav><ul>"
         );
         foreach (var section in sections)
             html.Append($"<li><a href=\"#{section.Id}\">{FigureText.Html(section.Title)}</a></li>");

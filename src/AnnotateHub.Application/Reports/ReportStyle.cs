@@ -27,7 +27,7 @@ internal static class ReportStyle
         .plot .bar,.plot .stroke,.plot .dot{fill:var(--report-shade)}.plot .stroke{fill-opacity:.55}.plot .ring{fill:none;stroke:var(--report-shade);stroke-width:1.5}
         .plot .shade{fill:var(--report-shade)}.plot .void{fill:none;stroke:var(--report-line);stroke-dasharray:3 3}.plot .in-dark{fill:var(--report-paper)}.plot .in-light{fill:var(--report-ink)}
         .formulas dt{font-weight:600;margin-top:.5rem}.formulas dd{margin-left:1rem}code{font-size:.95em}.methods{background:none;border:1px solid var(--report-line);padding:.8rem}
-        @media print{@page{size:A4;margin:14mm}body.report{margin:0;padding:0;max-width:none;font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}nav{display:none}.report-table{overflow:visible}
+        @media print{@page{size:A4;margin:14mm}body.report{margin:0;padding:0;max-width:none;font-size:10pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}nav,.tools{display:none}.report-table{overflow:visible}
         table{font-size:6.8pt}th,td{padding:.12rem .22rem}h2{break-after:avoid}figure,tr{break-inside:avoid}a{color:inherit;text-decoration:none}.plots figure{max-width:48%}}
         """;
 }

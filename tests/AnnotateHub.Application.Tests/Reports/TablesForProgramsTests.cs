@@ -148,7 +148,7 @@ public sealed class TablesForProgramsTests
         ];
 
     /// <summary>Twelve images, three annotators, two classes; one has no patient, one was not seen by the third.</summary>
-    private static AgreementDocument Agreement()
+    internal static AgreementDocument Agreement()
     {
         ClassedBox Box(double x, string name) => new(new PixelBox(x, 0, x + 10, 10), name);
         var input = new AgreementInput(
@@ -181,7 +181,7 @@ public sealed class TablesForProgramsTests
         );
     }
 
-    private static EvaluationDocument Evaluation()
+    internal static EvaluationDocument Evaluation()
     {
         PixelBox Place(double x) => new(x, 0, x + 10, 10);
         Prediction Found(string image, double x, string name, double score) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using AnnotateHub.Application.Reports;
 using AnnotateHub.Application.Reports.Links;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,17 +12,22 @@ public static class ReaderPageEndpoint
 {
     public const string Page = "/report";
 
-    public static async Task<IResult> OpenAsync(HttpContext context, [FromForm] string? secret, ReportLinks links)
+    public static async Task<IResult> OpenAsync(HttpContext context, [FromForm] string? secret, [FromForm] string? form, ReportLinks links)
     {
         // Nothing that a link opens is kept by a cache or found by a search engine.
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow, noarchive";
         return await links.OpenAsync(secret, context.RequestAborted) switch
         {
+            LinkOpening.Opened opened when form == "pdf" => TypedResults.File(
+                ReportEndpoints.Pdf(opened.Document),
+                "application/pdf",
+                $"report-{opened.Document.Line.Hash[..12]}.pdf"
+            ),
             LinkOpening.Opened opened => TypedResults.Text(
                 opened.Document.Agreement is { } agreement
-                    ? ReportPrint.Html(agreement, opened.Document.Line.Hash)
-                    : ReportPrint.Html(opened.Document.Evaluation!, opened.Document.Line.Hash),
+                    ? ReportPrint.Html(agreement, opened.Document.Line.Hash, Tools(secret!))
+                    : ReportPrint.Html(opened.Document.Evaluation!, opened.Document.Line.Hash, Tools(secret!)),
                 "text/html; charset=utf-8",
                 Encoding.UTF8
             ),
@@ -29,6 +35,12 @@ public static class ReaderPageEndpoint
             LinkOpening.Shut => Back("shut"),
             _ => Back("unknown"),
         };
+
+        // The reader has the secret already, and the page is kept nowhere; an address with the secret in it would be.
+        static string Tools(string secret) =>
+            "<form class=\"tools\" method=\"post\" action=\"open\"><input type=\"hidden\" name=\"form\" value=\"pdf\">"
+            + $"<input type=\"hidden\" name=\"secret\" value=\"{HtmlEncoder.Default.Encode(secret)}\">"
+            + "<button>Download as PDF</button></form>";
 
         RedirectHttpResult Back(string problem) => TypedResults.Redirect($"{context.Request.PathBase}{Page}?problem={problem}");
     }

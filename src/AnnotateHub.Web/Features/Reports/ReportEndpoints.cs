@@ -20,7 +20,7 @@ public static class ReportEndpoints
         var reports = routes.MapGroup("/api/projects/{projectId:long}/reports").ForScripts().ForMembers().WithTags("Reports");
         reports
             .MapGet("/{hash}/{form}", FileAsync)
-            .WithSummary("A frozen report: report.html, report.json, tables.zip (CSV), tables.md or methods.txt.");
+            .WithSummary("A frozen report: report.html, report.pdf, report.json, tables.zip (CSV), tables.md or methods.txt.");
         reports
             .MapGet("/{hash}/links", LinksAsync)
             .WithSummary("Reader's links of a frozen report, newest first, with how often each was opened. For leads.");
@@ -159,6 +159,8 @@ public static class ReportEndpoints
                     "text/html",
                     $"{name}.html"
                 );
+            case "report.pdf":
+                return TypedResults.File(Pdf(frozenDocument), "application/pdf", $"{name}.pdf");
             case "tables.md":
                 return Text(
                     frozenDocument.Agreement is { } b ? ReportPrint.Markdown(b) : ReportPrint.Markdown(frozenDocument.Evaluation!),
@@ -178,9 +180,14 @@ public static class ReportEndpoints
                     $"{name}-csv.zip"
                 );
             default:
-                return Problems.NotFound("A report comes as report.html, report.json, tables.zip, tables.md or methods.txt.");
+                return Problems.NotFound("A report comes as report.html, report.pdf, report.json, tables.zip, tables.md or methods.txt.");
         }
     }
+
+    internal static byte[] Pdf(FrozenDocument found) =>
+        found.Agreement is { } agreement
+            ? ReportPrint.Pdf(agreement, found.Line.Hash)
+            : ReportPrint.Pdf(found.Evaluation!, found.Line.Hash);
 
     private static FileContentHttpResult Text(string text, string type, string name) =>
         TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", name);
