@@ -33,6 +33,7 @@ public static class CommandLine
             DoctorCommand.Make(),
             DemoCommand.Make(),
             PeopleCommands.Make(),
+            ProjectCommands.Make(),
             SplitCommands.Make(),
             RoundCommands.Make(),
             UnionCommand.Make(),

@@ -8,7 +8,8 @@ using AnnotateHub.Data.Entities;
 
 namespace AnnotateHub.Cli;
 
-/// <summary><c>annotatehub evaluate --project</c>: the runs of a project, judged by a truth that lies in it.</summary>
+/// <summary><c>annotatehub evaluate --project</c>: the runs of a project, judged by a truth that lies in it; and <c>agreement
+/// --project</c>: the people of its rounds.</summary>
 internal static class ProjectReports
 {
     public const string TruthHelp =
@@ -19,6 +20,53 @@ internal static class ProjectReports
         new("--project") { Description = "Judge runs of this project instead of folders; needs --run, and --round for work of a round." };
     public static Option<string?> Round { get; } = new("--round") { Description = "With --project: the round whose work is the truth." };
     public static Option<string[]> Run { get; } = new("--run") { Description = "With --project: name of a model run, once for each." };
+
+    public static Option<string?> OfProject { get; } =
+        new("--project") { Description = "Compare the people of rounds of this project instead of label files; needs --rounds." };
+    public static Option<string[]> Rounds { get; } =
+        new("--rounds")
+        {
+            Description = "With --project: names of rounds; several compare every person of every round.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+
+    public static async Task<int> AgreeAsync(
+        ParseResult parsed,
+        AgreementQuestion question,
+        string? title,
+        CancellationToken cancellationToken
+    )
+    {
+        var configuration = parsed.InvocationConfiguration;
+        await using var context = await CliContext.OpenAsync(
+            parsed.GetValue(CommandLine.Data)?.FullName,
+            configuration.Output,
+            configuration.Error,
+            cancellationToken
+        );
+        if (await context.FindProjectAsync(parsed.GetValue(OfProject)!, cancellationToken) is not { } project)
+            return ExitCode.Refused;
+        if (parsed.GetValue(Rounds) is not { Length: > 0 } names)
+            return await context.RefuseAsync("--project needs --rounds: the names of the rounds whose people are compared.");
+        var rounds = new List<long>();
+        foreach (var name in names)
+            if (await RoundCommands.FindAsync(context, project, name, cancellationToken) is { } round)
+                rounds.Add(round.Id);
+            else
+                return ExitCode.Refused;
+        var asked = context
+            .Get<AgreementReportService>()
+            .ReadAsync(project.Id, Actor.CommandLine(), question with { Rounds = rounds }, cancellationToken);
+        if (await context.OrRefuseAsync(asked) is not { } document)
+            return ExitCode.Refused;
+        if (title is not null)
+            document = document with { Title = title };
+        await ReportTargets.WriteAsync(parsed, document);
+        await context.Output.WriteLineAsync(ReportPrint.Methods(document));
+        foreach (var note in document.Notes)
+            await context.Error.WriteLineAsync(note);
+        return ExitCode.Done;
+    }
 
     public static async Task<int> EvaluateAsync(
         ParseResult parsed,

@@ -15,7 +15,6 @@ internal static class ReportCommands
         Description =
             "NAME=PATH, once for each annotator, the most experienced first; PATH is a folder or a file of labels, of any format. "
             + "In a file of several people's labels NAME says whose.",
-        Required = true,
     };
     private static readonly Option<string> Truth = new("--truth")
     {
@@ -83,9 +82,12 @@ internal static class ReportCommands
 
     public static Command Agreement()
     {
-        var command = new Command("agreement", "Compares two or more annotators on plain label files.")
+        var command = new Command("agreement", "Compares two or more annotators, on plain label files or in a project.")
         {
             Rater,
+            ProjectReports.OfProject,
+            ProjectReports.Rounds,
+            CommandLine.Data,
             Iou,
             Classes,
             ExhaustiveOf,
@@ -153,8 +155,42 @@ internal static class ReportCommands
 
     private static async Task<int> AgreementAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(ProjectReports.OfProject) is not null)
+        {
+            if (parsed.GetValue(Rater) is { Length: > 0 })
+                return await RefuseAsync(parsed, "--project compares the people of rounds, --rater label files; name one of the two.");
+            if (
+                parsed.GetValue(Classes) is not null
+                || parsed.GetValue(ExhaustiveOf) is { Length: > 0 }
+                || parsed.GetValue(Patients) is not null
+            )
+                return await RefuseAsync(
+                    parsed,
+                    "--classes, --exhaustive and --patients are of label files; a project and its rounds know their own."
+                );
+            return await ProjectReports.AgreeAsync(
+                parsed,
+                new AgreementQuestion(
+                    [],
+                    null,
+                    parsed.GetValue(Iou),
+                    parsed.GetValue(Reference),
+                    parsed.GetValue(Resamples),
+                    parsed.GetValue(Seed)
+                ),
+                parsed.GetValue(Title),
+                cancellationToken
+            );
+        }
+
+        if (parsed.GetValue(Rater) is not { Length: > 0 } named)
+            return await RefuseAsync(
+                parsed,
+                "Nobody is compared: name label files with --rater NAME=PATH, once for each annotator, or a project with --project and "
+                    + "--rounds."
+            );
         var (raters, exhaustive) = (
-            parsed.GetRequiredValue(Rater).Select(Split).ToList(),
+            named.Select(Split).ToList(),
             parsed.GetValue(ExhaustiveOf)?.Select(Split).ToList() ?? []
         );
         if (raters.Concat(exhaustive).FirstOrDefault(item => item.Name.Length == 0) is { } odd)

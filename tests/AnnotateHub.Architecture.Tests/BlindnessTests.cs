@@ -106,7 +106,9 @@ public sealed class BlindnessTests
         ["AnnotateHub.Application.Kernel.AuditLog"] = "adds to the audit",
         ["AnnotateHub.Application.Backup.LogReplay"] =
             "compares the box table with its log for whoever has the data folder; answers keys of label sets and numbers",
-        ["AnnotateHub.Application.Demo.DemoClosing"] = "deletes the demo's project for an administrator; answers names",
+        ["AnnotateHub.Application.Projects.ProjectRows"] =
+            "deletes a project for its manager or an administrator; answers keys of trainings",
+        ["AnnotateHub.Application.Projects.ProjectDeletion"] = "deletes the audit of a project that is deleted; answers numbers of files",
     };
 
     [Theory]

@@ -110,7 +110,23 @@ public sealed class AdjudicationCommandTests : IDisposable
         Assert.Equal(["2", "20"], LeftEdges("Expert2"));
         Assert.Equal(["3", "20"], LeftEdges("Unioned"));
         await EvaluateByEveryTruthAsync();
+        await AgreeByRoundAsync();
         await LeadByCommandAsync();
+    }
+
+    /// <summary>The same people as on the page, by the round's name.</summary>
+    private async Task AgreeByRoundAsync()
+    {
+        var (code, told, error) = await RunAsync("agreement", "--project", "P", "--rounds", "Test");
+        var nothing = await RunAsync("agreement", "--project", "P");
+        var neither = await RunAsync("agreement");
+
+        Assert.True(code == 0, error);
+        Assert.Contains("Two annotators marked cells in 1 image", told, StringComparison.Ordinal);
+        // One cell of both, one of ada alone: 2·1 / (2 + 1).
+        Assert.Contains("0.667", told, StringComparison.Ordinal);
+        Assert.Contains("--project needs --rounds", nothing.Error, StringComparison.Ordinal);
+        Assert.Contains("--rater NAME=PATH", neither.Error, StringComparison.Ordinal);
     }
 
     /// <summary>What a lead does on the page of a round, on the signed one: it is opened again, accepted, taken back, returned,

@@ -27,6 +27,7 @@ public static class SignInAction
     public const string SecondFactorReset = "secondFactor.reset";
     public const string RecoveryCodes = "secondFactor.codesMade";
     public const string RecoveryUsed = "secondFactor.codeUsed";
+    public const string ProjectDeleted = "project.deleted";
     public const string OwnData = "account.exported";
     public const string BackupMade = "backup.made";
     public const string BackupFailed = "backup.failed";

@@ -2,6 +2,7 @@ using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Demo.Study;
 using AnnotateHub.Application.Jobs;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Projects;
 using AnnotateHub.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,7 +72,7 @@ public sealed class DemoClosing(
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             foreach (var project in await Projects(db).Select(item => item.Id).ToListAsync(cancellationToken))
-                await DeleteProjectAsync(db, project, cancellationToken);
+                await db.DeleteProjectAsync(project, cancellationToken);
             foreach (
                 var person in await db.Users.Where(item => item.IsDemo && item.DeletedAt == null).ToListAsync(cancellationToken)
             )
@@ -93,26 +94,6 @@ public sealed class DemoClosing(
         db.Projects.Where(project =>
             project.IsSynthetic && (project.Name.StartsWith(DemoProject.Name) || project.Name.StartsWith(FinishedStudy.Name))
         );
-
-    /// <summary>Rows that others must not lose first; the rest follows the project by itself.</summary>
-    private static async Task DeleteProjectAsync(AnnotateHubDb db, long project, CancellationToken cancellationToken)
-    {
-        await db
-            .AdjudicationEntries.Where(entry => db.Rounds.Any(round => round.Id == entry.RoundId && round.ProjectId == project))
-            .ExecuteDeleteAsync(cancellationToken);
-        // A training points to the one that it goes on from: the youngest first.
-        foreach (
-            var training in await db
-                .TrainingRuns.Where(run => run.ProjectId == project)
-                .OrderByDescending(run => run.Id)
-                .Select(run => run.Id)
-                .ToListAsync(cancellationToken)
-        )
-            await db.TrainingRuns.Where(run => run.Id == training).ExecuteDeleteAsync(cancellationToken);
-        await db.ModelRuns.Where(run => run.ProjectId == project).ExecuteDeleteAsync(cancellationToken);
-        await db.Notifications.Where(note => note.ProjectId == project).ExecuteDeleteAsync(cancellationToken);
-        await db.Projects.Where(item => item.Id == project).ExecuteDeleteAsync(cancellationToken);
-    }
 
     private static Task<bool> IsAdministratorAsync(AnnotateHubDb db, long personId, CancellationToken cancellationToken) =>
         db.Users.AnyAsync(person => person.Id == personId && person.IsAdministrator, cancellationToken);

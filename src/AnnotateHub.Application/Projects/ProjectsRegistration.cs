@@ -8,7 +8,9 @@ public static class ProjectsRegistration
 {
     public static IServiceCollection AddProjects(this IServiceCollection services)
     {
+        services.TryAddSingleton(new ProjectSettings());
         services.TryAddSingleton<CreateProject>();
+        services.TryAddSingleton<ProjectDeletion>();
         services.TryAddSingleton<ProjectQueries>();
         services.TryAddSingleton<ProjectChanges>();
         return services;

@@ -19,13 +19,13 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
 {
     public async Task<Result<AgreementDocument>> ReadAsync(
         long projectId,
-        long personId,
+        Actor actor,
         AgreementQuestion question,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (material, why) = await GatherAsync(db, projectId, personId, question, cancellationToken);
+        var (material, why) = await GatherAsync(db, projectId, actor, question, cancellationToken);
         return material is null
             ? why
             : AgreementDocument.Make(
@@ -73,7 +73,7 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
     internal static async Task<(AgreementMaterial? Material, Error Why)> GatherAsync(
         AnnotateHubDb db,
         long projectId,
-        long personId,
+        Actor actor,
         AgreementQuestion question,
         CancellationToken cancellationToken
     )
@@ -81,7 +81,7 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
         // Visibility and boxes of one moment.
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
         if (
-            await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope
+            await db.ResolveActorScopeAsync(projectId, actor, cancellationToken) is not { } scope
             || question.Rounds.Count == 0
             || question.Rounds.Any(round => scope.Round(round) is null)
         )
@@ -103,7 +103,7 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
             .ToListAsync(cancellationToken);
         // Whoever sees nobody's work but their own is told what somebody is told for whom there is no such report.
         if (
-            works.All(work => work.PersonId == personId)
+            works.All(work => work.PersonId == actor.PersonId)
             && question.Rounds.Any(round =>
                 scope.VisibilityOf(round)
                     is AnnotateHub.Core.Study.Blindness.RoundVisibility.Nothing

@@ -10,6 +10,7 @@ using AnnotateHub.Web.Features.Guides;
 using AnnotateHub.Web.Features.Images.Rendering;
 using AnnotateHub.Web.Features.Members;
 using AnnotateHub.Web.Features.Models;
+using AnnotateHub.Web.Features.Projects;
 using AnnotateHub.Web.Features.Rounds;
 using AnnotateHub.Web.Features.Training;
 using AnnotateHub.Web.Security;
@@ -48,6 +49,7 @@ public static class ScriptApi
         app.MapGuideEndpoints();
         app.MapAdjudicationEndpoints();
         app.MapMemberEndpoints();
+        app.MapProjectEndpoints();
         app.MapOwnEndpoints();
         app.MapModelEndpoints();
         app.MapRunEndpoints();

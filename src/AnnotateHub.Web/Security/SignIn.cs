@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Projects;
 using AnnotateHub.Data.Entities;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -36,6 +37,7 @@ public static class SignIn
         services.AddSingleton(ProtectorOf);
         services.AddSingleton<UnknownPerson>();
         services.AddSingleton(provider => SettingsOf(provider, "Accounts", new AccountSettings()));
+        services.AddSingleton(provider => SettingsOf(provider, "Projects", new ProjectSettings()));
         services.AddSingleton(provider => SettingsOf(provider, "Audit", new AuditSettings()));
         services.AddSingleton(provider => SettingsOf(provider, "SignIn", new SignInLimits()));
         services.Configure<SecurityStampValidatorOptions>(options =>

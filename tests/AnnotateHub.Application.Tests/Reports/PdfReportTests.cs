@@ -110,7 +110,7 @@ public sealed class PdfReportTests
 
     private static string Dense(string text) => string.Concat(text.Where(sign => !char.IsWhiteSpace(sign)));
 
-    private static IEnumerable<string> Words(string text) =>
+    private static string[] Words(string text) =>
         text.Split([' ', '\n', '\r', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries);
 
     private static void SkipWithoutReader() =>
