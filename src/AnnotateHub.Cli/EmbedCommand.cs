@@ -18,7 +18,7 @@ internal static class EmbedCommand
 {
     private static readonly Option<string> Classifier = new("--classifier")
     {
-        Description = "An ONNX classifier that ends with a linear layer.",
+        Description = "An ONNX classifier that ends with a linear layer; of a project its name, such as 'Cell model classifier v1'.",
         Required = true,
     };
     private static readonly Option<FileInfo?> Manifest = new("--classifier-manifest")
@@ -36,31 +36,53 @@ internal static class EmbedCommand
         Description = "The same seed gives the same map on one machine.",
         DefaultValueFactory = _ => 1,
     };
-    private static readonly Option<DirectoryInfo> Out = new("--out")
+    private static readonly Option<DirectoryInfo?> Out = new("--out")
     {
-        Description = "Gets features.csv, map.csv and map.json; empty, or an unfinished embedding that is to go on.",
-        Required = true,
+        Description = "Gets features.csv, map.csv and map.json; on folders empty, or an unfinished embedding that is to go on.",
     };
 
     public static Command Make()
     {
-        var command = new Command("embed", "Computes a classifier's features of every labelled box, and a map of the cells from them.");
+        var command = new Command(
+            "embed",
+            "Computes a classifier's features of every labelled box of a folder or a project, and a map of the cells."
+        );
         LabelledFolder.AddTo(command);
         Option[] options = [Classifier, Manifest, Neighbors, Epochs, Seed, LabelledFolder.AsJson, Out];
         foreach (var option in options)
             command.Options.Add(option);
-        command.OnScratch(
+        ProjectCells.AddTo(command);
+        command.OnProjectOrScratch(
+            ProjectCells.IsMeant,
+            OnProjectAsync,
             (context, parsed, cancellationToken) =>
-                LabelledFolder.OpenAsync(
-                    context,
-                    parsed,
-                    TrainingData.AllInputs,
-                    data => RunAsync(context, parsed, data, cancellationToken),
-                    cancellationToken
-                )
+                parsed.GetValue(Out) is null
+                    ? context.RefuseAsync("Name the folder for the map with --out.")
+                    : LabelledFolder.OpenAsync(
+                        context,
+                        parsed,
+                        TrainingData.AllInputs,
+                        data => RunAsync(context, parsed, data, cancellationToken),
+                        cancellationToken
+                    )
         );
         return command;
     }
+
+    private static Task<int> OnProjectAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(LabelledFolder.Images) is not null
+        || parsed.GetValue(LabelledFolder.Truth) is not null
+        || parsed.GetValue(Manifest) is not null
+            ? context.RefuseAsync("Give --project, or --images, --truth and --classifier-manifest, not both.")
+            : ProjectCells.EmbedAsync(
+                context,
+                parsed,
+                parsed.GetRequiredValue(Classifier),
+                new CellMapQuestion([], 0, parsed.GetValue(Neighbors), parsed.GetValue(Seed), parsed.GetValue(Epochs)),
+                parsed.GetValue(Out),
+                parsed.GetValue(LabelledFolder.AsJson),
+                cancellationToken
+            );
 
     private static async Task<int> RunAsync(CliContext context, ParseResult parsed, TrainingData data, CancellationToken cancellationToken)
     {
@@ -74,7 +96,7 @@ internal static class EmbedCommand
             parsed.GetRequiredValue(LabelledFolder.Truth),
             new ModelFile(path, manifest),
             Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, cancellationToken))),
-            parsed.GetRequiredValue(Out).FullName,
+            parsed.GetValue(Out)!.FullName,
             new UmapSettings
             {
                 Neighbors = parsed.GetValue(Neighbors),

@@ -33,16 +33,15 @@ internal static class LabelCheckCommand
         DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, 8),
     };
     private static readonly Option<string> Device = new("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
-    private static readonly Option<DirectoryInfo> Out = new("--out")
+    private static readonly Option<DirectoryInfo?> Out = new("--out")
     {
-        Description = "Gets label-check.json and label-check.csv; empty, or an unfinished check that is to go on.",
-        Required = true,
+        Description = "Gets label-check.json and label-check.csv; on folders empty, or an unfinished check that is to go on.",
     };
 
     public static Command Make()
     {
         Device.AcceptOnlyFromAmong("cpu", "cuda");
-        var command = new Command("label-check", "Ranks the labels of a folder by how probably they are wrong.");
+        var command = new Command("label-check", "Ranks labels of a folder, or of a project (--project), by how probably they are wrong.");
         LabelledFolder.AddTo(command);
         Option[] options =
         [
@@ -60,9 +59,38 @@ internal static class LabelCheckCommand
         ];
         foreach (var option in options)
             command.Options.Add(option);
-        command.OnScratch(
-            (context, parsed, cancellationToken) =>
-                LabelledFolder.OpenAsync(
+        ProjectCells.AddTo(command);
+        command.OnProjectOrScratch(ProjectCells.IsMeant, OnProjectAsync, OnFoldersAsync);
+        return command;
+    }
+
+    private static Task<int> OnProjectAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(LabelledFolder.Images) is not null || parsed.GetValue(LabelledFolder.Truth) is not null
+            ? context.RefuseAsync("Give --project, or --images and --truth, not both.")
+        : parsed.GetValue(Width) is not null ? context.RefuseAsync("--width is for folders; a project's networks have the usual width.")
+        : ProjectCells.CheckAsync(
+            context,
+            parsed,
+            parsed.GetRequiredValue(LabelledFolder.Inputs),
+            new LabelCheckQuestion(
+                [],
+                [],
+                parsed.GetValue(Folds),
+                !parsed.GetValue(ClassesOnly),
+                parsed.GetValue(Seed),
+                parsed.GetValue(Steps),
+                parsed.GetValue(DetectorSteps)
+            ),
+            parsed.GetValue(Out),
+            parsed.GetValue(LabelledFolder.AsJson),
+            cancellationToken
+        );
+
+    private static Task<int> OnFoldersAsync(CliContext context, ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(Out) is not { } folder
+            ? context.RefuseAsync("Name the folder for the list with --out.")
+            : LabelledFolder.OpenAsync(
+
                     context,
                     parsed,
                     parsed.GetRequiredValue(LabelledFolder.Inputs),
@@ -72,7 +100,7 @@ internal static class LabelCheckCommand
                             data,
                             parsed.GetRequiredValue(LabelledFolder.Images),
                             parsed.GetRequiredValue(LabelledFolder.Truth),
-                            parsed.GetRequiredValue(Out).FullName,
+                            folder.FullName,
                             parsed.GetValue(Folds),
                             parsed.GetValue(Seed),
                             !parsed.GetValue(ClassesOnly),
@@ -84,10 +112,7 @@ internal static class LabelCheckCommand
                         return await RunAsync(context, parsed, request, cancellationToken);
                     },
                     cancellationToken
-                )
-        );
-        return command;
-    }
+                );
 
     private static TrainingSettings Settings(TrainingKind kind, int? steps, int? width)
     {
@@ -114,11 +139,12 @@ internal static class LabelCheckCommand
         if (asJson)
             await context.Output.WriteLineAsync(JsonSerializer.Serialize(document, TrainingJson.Options));
         else
-            await TellAsync(context, document, request.Out);
+            await TellAsync(context, document, $"in {Path.Combine(request.Out, "label-check.csv")}");
         return document.Notes.Count > 0 && request.Data.LeftOut.Count > 0 ? ExitCode.LeftOut : ExitCode.Done;
     }
 
-    private static async Task TellAsync(CliContext context, LabelCheckDocument document, string folder)
+    /// <param name="where">The list is, in words.</param>
+    public static async Task TellAsync(CliContext context, LabelCheckDocument document, string where)
     {
         foreach (var note in document.Notes)
             await context.Output.WriteLineAsync($"Note: {note}");
@@ -131,7 +157,7 @@ internal static class LabelCheckCommand
         await context.Output.WriteLineAsync(
             $"{probable} of {document.BoxCount} boxes on {document.ImageCount} images are probably wrong or missing"
                 + $"{(document.WrongClassShare is { } share ? $"; of the classes about {share:P1}" : "")}. "
-                + $"The list of {document.Findings.Count} is in {Path.Combine(folder, "label-check.csv")}."
+                + $"The list of {document.Findings.Count} is {where}."
         );
     }
 }

@@ -11,10 +11,10 @@ namespace AnnotateHub.Cli;
 /// <summary>A folder of images and a folder of their labels, as several commands take them.</summary>
 internal static class LabelledFolder
 {
-    public static Option<string> Images { get; } = new("--images") { Description = "Folder, zip archive or picture.", Required = true };
+    public static Option<string> Images { get; } = new("--images") { Description = "Folder, zip archive or picture." };
 
     public static Option<string> Truth { get; } =
-        new("--truth") { Description = "Folder of the labels; the labels of an image have its name.", Required = true };
+        new("--truth") { Description = "Folder of the labels; the labels of an image have its name." };
 
     private static readonly Option<string?> Pattern = new("--pattern") { Description = "How file names make images, as for import." };
     private static readonly Option<string?> Preset = new("--preset")
@@ -67,6 +67,28 @@ internal static class LabelledFolder
                     return await action(context, parsed, cancellationToken);
                 }));
 
+    /// <summary>Runs a command on a project of a data folder where one is named, else without a server's data.</summary>
+    public static void OnProjectOrScratch(
+        this Command command,
+        Func<ParseResult, bool> isProject,
+        Func<CliContext, ParseResult, CancellationToken, Task<int>> onProject,
+        Func<CliContext, ParseResult, CancellationToken, Task<int>> onScratch
+    ) =>
+        command.SetAction((parsed, cancellationToken) => CommandLine.GuardAsync(parsed, async () =>
+                {
+                    var configuration = parsed.InvocationConfiguration;
+                    var meansProject = isProject(parsed);
+                    await using var context = meansProject
+                        ? await CliContext.OpenAsync(
+                            parsed.GetValue(CommandLine.Data)?.FullName,
+                            configuration.Output,
+                            configuration.Error,
+                            cancellationToken
+                        )
+                        : CliContext.Scratch(configuration.Output, configuration.Error);
+                    return await (meansProject ? onProject : onScratch)(context, parsed, cancellationToken);
+                }));
+
     /// <summary>Looks at both folders and hands over what they hold, or says why not.</summary>
     public static Task<int> OpenAsync(
         CliContext context,
@@ -77,6 +99,8 @@ internal static class LabelledFolder
     )
     {
         var (mapping, fault) = FormatOptions.CsvOf(parsed);
+        if (parsed.GetValue(Images) is null || parsed.GetValue(Truth) is null)
+            fault = "Name the folders with --images and --truth, or a project with --project.";
         return fault is not null
             ? context.RefuseAsync(fault)
             : OpenAsync(

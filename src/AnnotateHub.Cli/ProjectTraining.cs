@@ -16,16 +16,6 @@ internal static class ProjectTraining
     public const string Both = "both";
 
     private static readonly Option<string?> Project = new("--project") { Description = "Trains on labels of this project instead." };
-    private static readonly Option<string[]> Rounds = Many("--round", "A round to learn from; several: the first with an answer counts.");
-    private static readonly Option<string[]> Unions = Many("--union", "A signed or imported union to learn from, before the rounds.");
-    private static readonly Option<string[]> Imported = Many("--imported", "Imported label sets to learn from, after the rounds.");
-    private static readonly Option<string[]> People = Many("--person", "Learns from answers of these users only.");
-    private static readonly Option<string[]> OnlyImages = Many("--image", "Names of images to learn from; without it all with labels.");
-    private static readonly Option<bool> Accepted = new("--accepted") { Description = "Only answers that a lead has accepted." };
-    private static readonly Option<bool> Unite = new("--unite")
-    {
-        Description = "Learns the union of several answers instead of the most senior's.",
-    };
     private static readonly Option<int> Seeds = new("--seeds")
     {
         Description = "So many trainings from --seed on tell how steady the figures are.",
@@ -44,19 +34,13 @@ internal static class ProjectTraining
                 [
                     Project,
                     CommandLine.Data,
-                    Rounds,
-                    Unions,
-                    Imported,
-                    People,
-                    OnlyImages,
-                    Accepted,
-                    Unite,
                     Seeds,
                     Name,
                     Unknown,
                 ]
         )
             command.Options.Add(option);
+        ProjectLabels.AddTo(command);
     }
 
     public static bool IsMeant(ParseResult parsed) => parsed.GetValue(Project) is not null;
@@ -182,27 +166,10 @@ internal static class ProjectTraining
         CancellationToken cancellationToken
     )
     {
-        var found = await context.OrRefuseAsync(
-            context.Get<TrainingChoices>().ReadAsync(project.Id, Actor.CommandLine(), cancellationToken)
-        );
-        if (found is null)
+        if (
+            await ProjectLabels.ReadAsync(context, parsed, project, options.Inputs, options.Classes, cancellationToken) is not { } data
+        )
             return null;
-        var (rounds, users) = (parsed.GetValue(Rounds) ?? [], parsed.GetValue(People) ?? []);
-        var named = await context.OrRefuseAsync(
-            context
-                .Get<TrainingChoices>()
-                .FindAsync(project.Id, Actor.CommandLine(), rounds, users, parsed.GetValue(OnlyImages) ?? [], cancellationToken)
-        );
-        if (named is null)
-            return null;
-        List<LabelSource> sources =
-        [
-            .. (parsed.GetValue(Unions) ?? []).Select(name => new LabelSource(LabelSourceKind.Consensus, Name: name)),
-            .. named.Rounds.Select(round => new LabelSource(LabelSourceKind.Round, round)),
-            .. (parsed.GetValue(Imported) ?? []).Select(name => new LabelSource(LabelSourceKind.Imported, Name: name)),
-        ];
-        if (sources.Count == 0)
-            sources.AddRange(found.Usual);
         var unknown = parsed.GetValue(Unknown)?.Split('=', 2);
         var target = options.Kind switch
         {
@@ -211,13 +178,7 @@ internal static class ProjectTraining
             _ => TrainingTarget.Both,
         };
         return new TrainingRequest(
-            new TrainingDataSetRequest(
-                [.. sources.Select(source => Narrow(source, parsed.GetValue(Accepted), named.People))],
-                named.Images,
-                options.Inputs,
-                options.Classes,
-                parsed.GetValue(Unite) ? SeveralAnswers.Union : SeveralAnswers.MostSenior
-            ),
+            data,
             target,
             parsed.GetValue(Name),
             parsed.GetValue(Seeds),
@@ -227,13 +188,8 @@ internal static class ProjectTraining
             options.Steps,
             options.Width,
             unknown is null ? null : new UnknownCells(unknown[0], unknown.Length > 1 ? unknown[1] : null),
-            options.Device
+            options.Device,
+            License: options.License
         );
     }
-
-    private static LabelSource Narrow(LabelSource source, bool accepted, IReadOnlyList<long>? people) =>
-        source.Kind is LabelSourceKind.Round ? source with { AcceptedOnly = accepted, PersonIds = people } : source;
-
-    private static Option<string[]> Many(string name, string description) =>
-        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 }

@@ -11,6 +11,7 @@ internal sealed record ProjectTrainingOptions(
     int? Steps,
     int? Width,
     string Device,
+    string? License,
     bool MustResume,
     bool AsJson,
     string? Fault

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using AnnotateHub.Application.Images.Import;
+using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Application.Training;
 using AnnotateHub.Core.Pairing;
 using AnnotateHub.Exchange;
@@ -76,6 +77,7 @@ internal static class TrainCommand
     {
         Description = "Goes on with the training in --out and refuses where there is none. Without it, one that is there goes on as well.",
     };
+    private static readonly Option<string?> License = new("--license") { Description = "Of the model, such as CC-BY-4.0." };
     private static readonly Option<bool> AsJson = new("--json")
     {
         Description = "Progress and, at the end, the card as lines of JSON on standard output.",
@@ -116,33 +118,16 @@ internal static class TrainCommand
             Device,
             StartFrom,
             Memory,
+            License,
             Resume,
             AsJson,
             Out,
         };
         ProjectTraining.AddTo(command);
-        command.SetAction(
-            (parsed, cancellationToken) =>
-                CommandLine.GuardAsync(
-                    parsed,
-                    async () =>
-                    {
-                        var configuration = parsed.InvocationConfiguration;
-                        if (ProjectTraining.IsMeant(parsed))
-                        {
-                            await using var project = await CliContext.OpenAsync(
-                                parsed.GetValue(CommandLine.Data)?.FullName,
-                                configuration.Output,
-                                configuration.Error,
-                                cancellationToken
-                            );
-                            return await ProjectTraining.RunAsync(project, parsed, Own(parsed), cancellationToken);
-                        }
-
-                        await using var context = CliContext.Scratch(configuration.Output, configuration.Error);
-                        return await RunAsync(context, parsed, cancellationToken);
-                    }
-                )
+        command.OnProjectOrScratch(
+            ProjectTraining.IsMeant,
+            (context, parsed, cancellationToken) => ProjectTraining.RunAsync(context, parsed, Own(parsed), cancellationToken),
+            RunAsync
         );
         return command;
     }
@@ -158,6 +143,7 @@ internal static class TrainCommand
             parsed.GetValue(Steps),
             parsed.GetValue(Width),
             parsed.GetRequiredValue(Device),
+            parsed.GetValue(License),
             parsed.GetValue(Resume),
             parsed.GetValue(AsJson),
             parsed.GetValue(Images) is not null || parsed.GetValue(Truth) is not null || parsed.GetValue(Out) is not null
@@ -232,7 +218,8 @@ internal static class TrainCommand
             parsed.GetValue(Threads),
             parsed.GetValue(StartFrom)?.FullName,
             parsed.GetValue(Resume),
-            parsed.GetValue(Memory)
+            parsed.GetValue(Memory),
+            ModelLicense.Given(parsed.GetValue(License))
         );
     }
 
@@ -255,6 +242,8 @@ internal static class TrainCommand
 
     private static string? Validate(ParseResult parsed)
     {
+        if (ModelLicense.Validate(parsed.GetValue(License)) is { } license)
+            return license;
         if (parsed.GetValue(ValidationShare) is { } share && !(share is >= 0 and < 1))
             return $"The share for validation lies from 0 to below 1; found {share}.";
         if (parsed.GetValue(ValidationShare) is not null && parsed.GetValue(Folds) > 0)

@@ -62,6 +62,7 @@ public static class BenchmarkProgram
             }),
             ["exchange", "coco"] => LargeCoco.RunAsync(),
             ["inference"] => InferenceSpeed.RunAsync(),
+            ["training", "annotators"] => OperationLatency.RunWhileTrainingAsync(),
             ["training"] => TrainingQuality.RunAsync("all", 3, null),
             ["training", var inputs, var seeds, .. var folder] => TrainingQuality.RunAsync(
                 inputs,

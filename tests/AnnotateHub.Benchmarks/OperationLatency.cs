@@ -5,6 +5,7 @@ using System.Text.Json;
 using AnnotateHub.Application;
 using AnnotateHub.Application.Annotations;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Demo;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Benchmarks.Journeys;
 using AnnotateHub.Browser.Tests.Harness;
@@ -55,6 +56,98 @@ internal static class OperationLatency
         );
         foreach (var annotator in annotators)
             annotator.Dispose();
+    }
+
+    /// <summary>Ten annotators, a gesture a second each: first alone, then while a classifier is trained with as many threads as the
+    /// server would give it, then alone again, so that a machine that grew busier meanwhile shows.</summary>
+    public static async Task RunWhileTrainingAsync()
+    {
+        const int Few = 10;
+        const int Gestures = 60;
+        const double Most = 1.5;
+        using var folder = new TemporaryFolder();
+        using var plate = new TemporaryFolder();
+        PlatePictures.Write(plate.Path, 0, 4);
+        var assignments = await PrepareAsync(new DataFolder(folder.Path));
+        await using var server = new AppServer(folder.Path);
+        await server.StartAsync();
+        await JobsAreDoneAsync(folder.Path);
+        var annotators = new List<Annotator>();
+        for (var index = 0; index < Few; index++)
+            annotators.Add(await Annotator.SignInAsync(server.Address, $"person{index}", assignments[index]));
+        await annotators[0].DrawAsync(50, pause: null); // the first requests compile code
+
+        var before = new Spread(await AllAsync(annotators, Gestures, TimeSpan.FromSeconds(1)));
+        using var enough = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
+        var training = TrainUntilAsync(plate.Path, folder.File("trained"), started, enough.Token);
+        await Task.WhenAny(started.Task, training);
+        if (training.IsCompleted)
+            throw new InvalidOperationException($"The training ended with {await training} before anything was measured.");
+        var during = new Spread(await AllAsync(annotators, Gestures, TimeSpan.FromSeconds(1)));
+        var went = !training.IsCompleted;
+        await enough.CancelAsync();
+        await training;
+        var after = new Spread(await AllAsync(annotators, Gestures, TimeSpan.FromSeconds(1)));
+
+        Console.WriteLine($"operation to durable acknowledgement, {Few} annotators, a gesture a second each, milliseconds, p50 / p95");
+        Console.WriteLine($"  without a training      {before}");
+        Console.WriteLine($"  while one is at work    {during}{(went ? "" : ", but it ended before the measurement did")}");
+        Console.WriteLine($"  without it again        {after}");
+        Console.WriteLine(
+            $"  p95 while training is {during.P95 / Math.Max(before.P95, after.P95):0.00} times the greater of the others; at most {Most}"
+        );
+        foreach (var annotator in annotators)
+            annotator.Dispose();
+    }
+
+    /// <summary>Trains for as long as it is let; exit code of the command.</summary>
+    private static async Task<int> TrainUntilAsync(
+        string plate,
+        string result,
+        TaskCompletionSource started,
+        CancellationToken cancellationToken
+    )
+    {
+        using var output = new StepWatch(started);
+        return await Cli.CommandLine.RunAsync(
+            [
+                "train",
+                "classifier",
+                "--images",
+                Path.Combine(plate, PublishedTree.Images),
+                "--preset",
+                "published",
+                "--truth",
+                Path.Combine(plate, PublishedTree.Truth),
+                "--steps",
+                "1000000",
+                "--threads",
+                $"{Math.Clamp(Environment.ProcessorCount - 1, 1, 8)}",
+                "--json",
+                "--out",
+                result,
+            ],
+            output,
+            TextWriter.Null,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Hears when the first steps are done.</summary>
+    private sealed class StepWatch(TaskCompletionSource started) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (value?.Contains("\"step\"", StringComparison.Ordinal) == true)
+                started.TrySetResult();
+        }
+
+        public override Task WriteLineAsync(string? value)
+        {
+            WriteLine(value);
+            return Task.CompletedTask;
+        }
     }
 
     private static async Task<IReadOnlyCollection<double>> AllAsync(List<Annotator> annotators, int gestures, TimeSpan? pause)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AnnotateHub.Application.Experiments;
+using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Cli;
 using AnnotateHub.TestKit;
 using AnnotateHub.Training.Jobs;
@@ -40,12 +40,12 @@ public sealed class ExperimentCommandTests : IDisposable
         );
 
         var first = await RunAsync("experiment", _folder.File("plan.yaml"), "--out", _folder.File("out"));
+        Assert.True(first.Code == 0, first.Error + first.Output);
         var cells = Directory.GetFiles(_folder.File("out/cells"));
         var times = cells.Select(File.GetLastWriteTimeUtc).ToList();
         File.Delete(_folder.File("out/cells/classifier-input1-seed2-50percent.json"));
         var again = await RunAsync("experiment", _folder.File("plan.yaml"), "--out", _folder.File("out"), "--json");
 
-        Assert.True(first.Code == 0, first.Error + first.Output);
         var document = JsonSerializer.Deserialize<ExperimentDocument>(
             await File.ReadAllBytesAsync(_folder.File("out/experiment.json")),
             TrainingJson.Options
@@ -80,8 +80,8 @@ public sealed class ExperimentCommandTests : IDisposable
         var plan = _folder.File("plan.yaml");
         const string Start = "images: images\ntruth: truth\npattern: \"{group}-{channel}.png\"\n";
 
-        await File.WriteAllTextAsync(plan, Start + "tables: [3]");
-        Assert.Contains("plan.yaml: Line 4: Table 3", (await RunAsync("experiment", plan, "--out", _folder.File("a"))).Error);
+        await File.WriteAllTextAsync(plan, Start + "tables: [8]");
+        Assert.Contains("plan.yaml: Line 4: tables are 2", (await RunAsync("experiment", plan, "--out", _folder.File("a"))).Error);
         await File.WriteAllTextAsync(plan, Start + "positive: B");
         Assert.Contains(
             "There is no class 'B'; the classes are R, G",

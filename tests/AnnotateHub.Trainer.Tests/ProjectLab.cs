@@ -189,11 +189,14 @@ internal sealed class ProjectLab : IAsyncDisposable
     }
 
     /// <summary>Ends whoever is at work in a training's folder, as a crash would.</summary>
-    public void KillTrainer(long training)
+    public void KillTrainer(long training) => KillTrainerIn(Get<TrainingFolders>().PathOf(training));
+
+    /// <summary>The same for whoever is at work below a folder.</summary>
+    public static void KillTrainerIn(string folder)
     {
         foreach (var process in Process.GetProcessesByName("dotnet"))
             using (process)
-                if (CommandLineOf(process.Id).Contains($"{Get<TrainingFolders>().PathOf(training)}/", StringComparison.Ordinal))
+                if (CommandLineOf(process.Id).Contains($"{folder}/", StringComparison.Ordinal))
                     process.Kill();
     }
 

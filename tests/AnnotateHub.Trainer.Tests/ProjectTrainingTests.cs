@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Application.Models.Runs;
 using AnnotateHub.Application.Training.Runs;
 using AnnotateHub.Cli;
@@ -21,7 +22,7 @@ public sealed class ProjectTrainingTests
     {
         await using var lab = await ProjectLab.StartAsync();
 
-        var begun = await lab.BeginAsync(lab.Tiny(target: TrainingTarget.Both) with { Seeds = 2 });
+        var begun = await lab.BeginAsync(lab.Tiny(target: TrainingTarget.Both) with { Seeds = 2, License = " CC-BY-4.0 " });
         var report = await lab.Get<TrainingExecutor>().ExecuteAsync(begun.TrainingId);
 
         Assert.True(report.State is TrainingState.Done, report.Message);
@@ -48,8 +49,52 @@ public sealed class ProjectTrainingTests
         using var bytes = new MemoryStream();
         ProjectLab.Done(await lab.Get<ModelDownload>().ToZipAsync(lab.ProjectId, models[0].Id, lab.Lead, _ => bytes));
         using var zip = new ZipArchive(new MemoryStream(bytes.ToArray()));
+        Assert.Equal(["CC-BY-4.0", "CC-BY-4.0"], Licenses(zip));
         Assert.Equal(["model.onnx", "manifest.json", "card.json", "example.py"], zip.Entries.Select(entry => entry.FullName));
     }
+
+    [Fact]
+    public async Task A_licence_is_stated_and_taken_back_on_card_manifest_and_download_by_leads()
+    {
+        await using var lab = await ProjectLab.StartAsync();
+        var model = await lab.TrainAsync(lab.Tiny(4));
+        var store = lab.Get<ModelStore>();
+        long expert;
+        await using (var db = lab.Database())
+            expert = await db.Users.Where(person => person.UserName == "expert").Select(person => person.Id).SingleAsync();
+
+        var before = await DownloadAsync(lab, model);
+        ProjectLab.Done(await store.LicenseAsync(lab.ProjectId, model.Id, lab.Lead, "CC0-1.0"));
+        var stated = await DownloadAsync(lab, model);
+        var refused = await store.LicenseAsync(lab.ProjectId, model.Id, expert, "MIT");
+        var tooLong = await store.LicenseAsync(lab.ProjectId, model.Id, lab.Lead, new string('x', 101));
+        ProjectLab.Done(await store.LicenseAsync(lab.ProjectId, model.Id, lab.Lead, " "));
+
+        Assert.Equal([null, null], before);
+        Assert.Equal(["CC0-1.0", "CC0-1.0"], stated);
+        Assert.Contains("Only leads", Assert.IsType<Result<ModelCard>.Refused>(refused).Reason);
+        Assert.Contains("at most 100 printable characters", Assert.IsType<Result<ModelCard>.Refused>(tooLong).Reason);
+        Assert.Equal([null, null], await DownloadAsync(lab, model));
+    }
+
+    private static async Task<string?[]> DownloadAsync(ProjectLab lab, ModelVersion model)
+    {
+        using var bytes = new MemoryStream();
+        ProjectLab.Done(await lab.Get<ModelDownload>().ToZipAsync(lab.ProjectId, model.Id, lab.Lead, _ => bytes));
+        using var zip = new ZipArchive(new MemoryStream(bytes.ToArray()));
+        return Licenses(zip);
+    }
+
+    /// <summary>Of manifest and card.</summary>
+    private static string?[] Licenses(ZipArchive zip) =>
+        [
+            .. ((string[])["manifest.json", "card.json"]).Select(name =>
+            {
+                using var entry = zip.GetEntry(name)!.Open();
+                using var json = JsonDocument.Parse(entry);
+                return json.RootElement.TryGetProperty("license", out var license) ? license.GetString() : null;
+            }),
+        ];
 
     [Fact]
     public async Task A_killed_trainer_goes_on_by_itself_and_labels_that_are_edited_meanwhile_change_nothing()

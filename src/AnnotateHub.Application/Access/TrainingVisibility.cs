@@ -37,19 +37,34 @@ internal static class TrainingVisibility
 
     public static bool IsOpenAndBlind(Round round) => round.ClosedAt is null && RoundRules.For(round.Kind).IsBlind;
 
+    /// <summary>Why no model may learn from a round, as a sentence, or null.</summary>
+    public static string? WhyNotLearntFrom(Round round) =>
+        round.Kind is RoundKind.Test
+            ? $"'{round.Name}' is a test round: models are judged by it and never learn from it. Choose another round."
+        : IsOpenAndBlind(round)
+            ? $"'{round.Name}' is a blind round and open: what is answered there must not come back through a model, whoever has broken "
+                + "its seal. Close the round first, or choose another."
+        : null;
+
     /// <summary>Answers of a round that the person may read; in the free round also work that was started.</summary>
-    public static IQueryable<Assignment> Answers(this VisibilityScope scope, AnnotateHubDb db, Round round, bool acceptedOnly)
+    public static IQueryable<Assignment> Answers(this VisibilityScope scope, AnnotateHubDb db, Round round, bool acceptedOnly) =>
+        acceptedOnly
+            ? scope.Answers(db, [round]).Where(work => work.State == AssignmentState.Accepted)
+            : scope.Answers(db, [round]);
+
+    /// <summary>The same of several rounds.</summary>
+    public static IQueryable<Assignment> Answers(this VisibilityScope scope, AnnotateHubDb db, IReadOnlyCollection<Round> rounds)
     {
-        var id = round.Id;
-        var isFree = round.Kind is RoundKind.Free;
+        long[] all = [.. rounds.Select(round => round.Id)];
+        long[] free = [.. rounds.Where(round => round.Kind is RoundKind.Free).Select(round => round.Id)];
         return scope
             .ReadableAssignments(db)
             .Where(work =>
-                work.RoundId == id
+                all.Contains(work.RoundId)
                 && (
-                    work.State == AssignmentState.Accepted
-                    || (!acceptedOnly && work.State == AssignmentState.Submitted)
-                    || (!acceptedOnly && isFree && work.LabelSet!.Revision > 0)
+                    work.State == AssignmentState.Submitted
+                    || work.State == AssignmentState.Accepted
+                    || (free.Contains(work.RoundId) && work.LabelSet!.Revision > 0)
                 )
             );
     }

@@ -36,12 +36,12 @@ public sealed class CellMaps(
     /// <summary>The newest first.</summary>
     public async Task<Result<IReadOnlyList<CellMapLine>>> ListAsync(
         long projectId,
-        long personId,
+        Actor actor,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         if (scope is null)
             return why;
         if (!Directory.Exists(FolderOf(projectId)))
@@ -66,12 +66,12 @@ public sealed class CellMaps(
     /// <returns>Number of the map.</returns>
     public async Task<Result<long>> AskAsync(
         long projectId,
-        long personId,
+        Actor actor,
         CellMapQuestion question,
         CancellationToken cancellationToken = default
     )
     {
-        var (cells, refused) = await source.ReadAsync(projectId, personId, question.Rounds, forTraining: false, cancellationToken);
+        var (cells, refused) = await source.ReadAsync(projectId, actor, question.Rounds, forTraining: false, cancellationToken);
         if (cells is null)
             return new Error(refused);
         var (model, fault) = await ModelAsync(projectId, question.ModelId, cancellationToken);
@@ -85,7 +85,12 @@ public sealed class CellMaps(
         var id = clock.GetUtcNow().ToUnixTimeMilliseconds();
         while (Directory.Exists(FolderOf(projectId, id)))
             id++;
-        Write(projectId, id, RecordFile, new CellMapRecord(id, projectId, personId, clock.GetUtcNow(), question, model.Label));
+        Write(
+            projectId,
+            id,
+            RecordFile,
+            new CellMapRecord(id, projectId, actor.PersonId, clock.GetUtcNow(), question, model.Label, Operator: actor.Operator)
+        );
         return id;
     }
 
@@ -105,7 +110,7 @@ public sealed class CellMaps(
         {
             var (read, refused) = await source.ReadAsync(
                 projectId,
-                record.PersonId,
+                new Actor(record.PersonId, record.Operator),
                 record.Question.Rounds,
                 forTraining: false,
                 cancellationToken
@@ -145,13 +150,13 @@ public sealed class CellMaps(
     /// <summary>The map, of work that the person may read now.</summary>
     public async Task<Result<CellMapView>> FindAsync(
         long projectId,
-        long personId,
+        Actor actor,
         long mapId,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         if (scope is null)
             return why;
         if (
@@ -162,7 +167,7 @@ public sealed class CellMaps(
             return Error.NotFound;
         var readable = await source.ReadableNowAsync(
             projectId,
-            personId,
+            actor,
             [.. cells.Works.Select(work => work.AssignmentId)],
             cancellationToken
         );
@@ -171,6 +176,27 @@ public sealed class CellMaps(
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancellationToken);
         var planes = await PlanesAsync(db, project, [.. cells.Works.Select(work => work.ImageId)], cancellationToken);
         return Compose(record, cells, document, readable, project, planes);
+    }
+
+    /// <summary>Where the files of a map lie whose every cell the person may read now.</summary>
+    public async Task<Result<string>> FilesAsync(
+        long projectId,
+        Actor actor,
+        long mapId,
+        CancellationToken cancellationToken = default
+    )
+    {
+        switch (await FindAsync(projectId, actor, mapId, cancellationToken))
+        {
+            case Result<CellMapView>.Success { Value: var view }:
+                return view.Hidden == 0
+                    ? Path.Combine(FolderOf(projectId, mapId), ResultFolder)
+                    : new Error($"{view.Hidden} cells of the map are of work that is not to be read now; look at the others on its page.");
+            case Result<CellMapView>.Refused { Reason: var reason }:
+                return new Error(reason);
+            default:
+                return Error.NotFound;
+        }
     }
 
     private static CellMapView Compose(

@@ -4,8 +4,6 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Study;
-using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Training.Jobs;
@@ -22,16 +20,16 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     /// <summary>Rounds with finished work, oldest first.</summary>
     public async Task<Result<IReadOnlyList<CellSourceRound>>> RoundsAsync(
         long projectId,
-        long personId,
+        Actor actor,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         if (scope is null)
             return why;
         var open = OpenRounds(scope);
-        var works = await Finished(db, scope, [.. open.Keys])
+        var works = await Finished(db, scope, open.Values)
             .Select(work => new { work.RoundId, work.ImageGroupId })
             .ToListAsync(cancellationToken);
         return works
@@ -64,8 +62,12 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
         var open = OpenRounds(scope);
         if (rounds.Count == 0)
             return (null, "Choose at least one round.");
-        if (forTraining && rounds.FirstOrDefault(round => open.GetValueOrDefault(round)?.Kind is RoundKind.Test) is not 0 and var test)
-            return (null, $"'{open[test].Name}' is a test round: models are judged by it and never learn from it. Choose another round.");
+        if (
+            forTraining
+            && rounds.Select(scope.Round).OfType<Round>().Select(TrainingVisibility.WhyNotLearntFrom).OfType<string>().FirstOrDefault()
+                is { } forbidden
+        )
+            return (null, forbidden);
         if (rounds.FirstOrDefault(round => !open.ContainsKey(round)) is not 0 and var closedTo)
             return (
                 null,
@@ -76,7 +78,7 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancellationToken);
         string[] keys = [.. project.Classes.Classes.Select(known => known.Key)];
         var notes = new List<string>();
-        var works = await Finished(db, scope, [.. rounds])
+        var works = await Finished(db, scope, [.. rounds.Select(round => open[round])])
             .Include(work => work.ImageGroup!)
                 .ThenInclude(image => image.Planes)
             .Include(work => work.Person)
@@ -107,16 +109,16 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     /// <summary>Of the works of a frozen set, those that the person may read now.</summary>
     internal async Task<IReadOnlySet<long>?> ReadableNowAsync(
         long projectId,
-        long personId,
+        Actor actor,
         IReadOnlyCollection<long> assignments,
         CancellationToken cancellationToken
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, _) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         if (scope is null)
             return null;
-        return await Finished(db, scope, [.. OpenRounds(scope).Keys])
+        return await Finished(db, scope, OpenRounds(scope).Values)
             .Where(work => assignments.Contains(work.Id))
             .Select(work => work.Id)
             .ToHashSetAsync(cancellationToken);
@@ -125,13 +127,13 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     /// <summary>Boxes of the works as they stand now, by label set and box.</summary>
     internal async Task<IReadOnlyDictionary<(long Set, string Box), (string Class, PixelBox Place)>> BoxesNowAsync(
         long projectId,
-        long personId,
+        Actor actor,
         IReadOnlyCollection<long> sets,
         CancellationToken cancellationToken
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, _) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         if (scope is null)
             return new Dictionary<(long, string), (string, PixelBox)>();
         var rows = await scope.Boxes(db).Where(box => sets.Contains(box.LabelSetId)).ToListAsync(cancellationToken);
@@ -141,21 +143,10 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     private static Dictionary<long, Round> OpenRounds(VisibilityScope scope) =>
         scope.Rounds.Where(round => !TrainingVisibility.IsOpenAndBlind(round)).ToDictionary(round => round.Id);
 
-    private static IQueryable<Assignment> Finished(AnnotateHubDb db, VisibilityScope scope, long[] rounds)
+    private static IQueryable<Assignment> Finished(AnnotateHubDb db, VisibilityScope scope, IReadOnlyCollection<Round> rounds)
     {
         var blind = scope.InOpenBlindRounds(db);
-        long[] free = [.. scope.Rounds.Where(round => round.Kind is RoundKind.Free).Select(round => round.Id)];
-        return scope
-            .ReadableAssignments(db)
-            .Where(work =>
-                rounds.Contains(work.RoundId)
-                && !blind.Contains(work.ImageGroupId)
-                && (
-                    work.State == AssignmentState.Submitted
-                    || work.State == AssignmentState.Accepted
-                    || (free.Contains(work.RoundId) && work.LabelSet!.Revision > 0)
-                )
-            );
+        return scope.Answers(db, rounds).Where(work => !blind.Contains(work.ImageGroupId));
     }
 
     private static List<Assignment> ForTraining(List<Assignment> works, HashSet<long> judgedBy, List<string> notes)

@@ -13,7 +13,14 @@ internal sealed class ExperimentData
     public ExperimentData(ExperimentPlan plan, IReadOnlyList<TrainingData> inputs)
     {
         (Plan, _inputs) = (plan, inputs);
-        _images = [.. inputs.Select(data => data.Hold(plan.TestShare, plan.SplitSeed))];
+        _images =
+        [
+            .. inputs.Select(data =>
+                plan.TestImages is { } named
+                    ? data.Hold(named.ToHashSet(StringComparer.Ordinal))
+                    : data.Hold(plan.TestShare, plan.SplitSeed)
+            ),
+        ];
         Classes = inputs[0].Classes;
         Positive = plan.Positive is { } key ? Classes.ToList().IndexOf(key) : 0;
         Unknown = plan.Unknown is { } unknown ? Classes.ToList().IndexOf(unknown) : -1;
@@ -25,6 +32,9 @@ internal sealed class ExperimentData
     public ExperimentPlan Plan { get; }
 
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Of table 3.</summary>
+    public IReadOnlyList<ExperimentNetwork> Networks => Plan.Networks ?? ExperimentNetwork.Usual;
 
     public int Positive { get; }
 
@@ -73,6 +83,7 @@ internal sealed class ExperimentData
             ),
         ];
         var usual = TrainingSettings.Default(unit.Kind);
+        var network = unit.Network is { } place ? Networks[place] : null;
         var steps = (unit.Kind is TrainingKind.Detector ? Plan.DetectorSteps : Plan.Steps) ?? usual.Steps;
         return new TrainingJob(
             unit.Kind,
@@ -84,11 +95,14 @@ internal sealed class ExperimentData
                 Steps = steps,
                 Width = Plan.Width ?? usual.Width,
                 ValidateEvery = steps,
+                Backbone = network?.Backbone,
+                IsFrozen = network?.IsFrozen ?? false,
             },
             unit.Kind is TrainingKind.Detector ? BoxSelection.ScaleFor(images.SelectMany(image => image.Boxes)) : 1,
             unit.Seed,
             Plan.Device,
-            Plan.Threads
+            Plan.Threads,
+            Weights: network?.Weights
         );
     }
 
@@ -97,12 +111,16 @@ internal sealed class ExperimentData
     {
         if (_inputs.FirstOrDefault(data => data.Images.Count != _inputs[0].Images.Count) is not null)
             return "The inputs have different images; every image needs the channels of every input.";
+        if (Plan.TestImages?.Except(Test.Select(item => item.Item.Name), StringComparer.Ordinal).FirstOrDefault() is { } stranger)
+            return $"There is no image '{stranger}' with labels; the images that judge are named as their files are.";
         if (Positive < 0)
             return $"There is no class '{Plan.Positive}'; the classes are {string.Join(", ", Classes)}.";
         if (Plan.Unknown is not null && Unknown < 0)
             return $"There is no class '{Plan.Unknown}'; the classes are {string.Join(", ", Classes)}.";
         if (Test.Count == 0 || Training.Count == 0)
-            return $"There are {Test.Count + Training.Count} images; at least 3 are needed to train on some and judge by others.";
+            return Plan.TestImages is null
+                ? $"There are {Test.Count + Training.Count} images; at least 3 are needed to train on some and judge by others."
+                : $"{Test.Count} images judge and {Training.Count} are left to learn from; at least one of each is needed.";
         if (Plan.Tables.Contains(ExperimentTableKind.Unknown) && (Unknown < 0 || Negative < 0))
             return "Table 5 needs 'unknown', the class of cells that could not be told, and a class beside it and the positive one.";
         return Plan.Tables.Contains(ExperimentTableKind.Patients) && Patients.Count < 2

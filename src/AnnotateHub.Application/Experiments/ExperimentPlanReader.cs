@@ -1,6 +1,8 @@
 using System.Globalization;
+using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Application.Training;
 using AnnotateHub.Exchange.Reading;
+using AnnotateHub.Training.Backbones;
 
 namespace AnnotateHub.Application.Experiments;
 
@@ -22,7 +24,9 @@ public static class ExperimentPlanReader
         "input",
         "seeds",
         "test",
+        "test-images",
         "split-seed",
+        "networks",
         "tables",
         "sizes",
         "steps",
@@ -77,7 +81,9 @@ public static class ExperimentPlanReader
             (int?)Number(root, "detector-steps"),
             (int?)Number(root, "width"),
             (int)(Number(root, "threads") ?? Math.Min(Environment.ProcessorCount, 8)),
-            Text(root, "device") ?? "cpu"
+            Text(root, "device") ?? "cpu",
+            root.Field("test-images") is null ? null : [.. List(root, "test-images")],
+            root.Field("networks") is { } networks ? Networks(networks, folder) : null
         );
         if (!(plan.TestShare is > 0 and < 1))
             throw Wrong(root.Field("test")!, "the share for the test lies above 0 and below 1");
@@ -103,15 +109,36 @@ public static class ExperimentPlanReader
         ];
     }
 
+    /// <summary>Names to networks, each a word or a map of network, weights and frozen.</summary>
+    private static List<ExperimentNetwork> Networks(YamlValue value, string folder)
+    {
+        const string Expected = "'networks' is a map of names to networks, such as 'ResNet-18: resnet18'";
+        if (value.Fields is not { Count: > 0 } fields)
+            throw Wrong(value, Expected);
+        return
+        [
+            .. fields.Select(field =>
+            {
+                var isMap = field.Value.Fields is { Count: > 0 };
+                var fieldsOfOne = isMap ? field.Value.Fields!.Select(one => one.Name) : [];
+                if (fieldsOfOne.Except(["network", "weights", "frozen"]).FirstOrDefault() is { } odd)
+                    throw Wrong(field.Value, $"a network has 'network', 'weights' and 'frozen'; found '{odd}'");
+                var key = isMap ? Text(field.Value, "network") : field.Value.Text;
+                if (key is null || !BackboneText.TryParse(key, out var backbone))
+                    throw Wrong(field.Value, $"'{field.Name}' is one of {string.Join(", ", BackboneText.Keys)}; found '{key}'");
+                var weights = isMap && Text(field.Value, "weights") is { } path ? Path.GetFullPath(path, folder) : null;
+                var frozen = isMap ? Text(field.Value, "frozen") : null;
+                if (frozen is not (null or "true" or "false"))
+                    throw Wrong(field.Value, $"'frozen' is true or false; found '{frozen}'");
+                return new ExperimentNetwork(field.Name, backbone, weights, frozen == "true");
+            }),
+        ];
+    }
+
     private static ExperimentTableKind Table(YamlValue root, double number) =>
         number is 7 ? ExperimentTableKind.Cells
-        : number is 3
-            ? throw Wrong(
-                root.Field("tables")!,
-                "Table 3 (backbones) cannot be made: there is one classifier, and no other networks come with the program"
-            )
         : Enum.IsDefined((ExperimentTableKind)number) ? (ExperimentTableKind)number
-        : throw Wrong(root.Field("tables")!, $"tables are 2 (with Fig. 7), 4, 5, 6 and 11 (Fig. 11); found {number}");
+        : throw Wrong(root.Field("tables")!, $"tables are 2 (with Fig. 7), 3, 4, 5, 6 and 11 (Fig. 11); found {number}");
 
     private static string Needed(YamlValue root, string name) =>
         Text(root, name) ?? throw new UnusableFileException($"The plan lacks '{name}'.");

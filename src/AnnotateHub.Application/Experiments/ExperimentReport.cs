@@ -1,3 +1,5 @@
+using AnnotateHub.Application.Reports.Experiments;
+
 namespace AnnotateHub.Application.Experiments;
 
 /// <param name="Document">Null where nothing came of it.</param>

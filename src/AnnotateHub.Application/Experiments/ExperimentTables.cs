@@ -1,5 +1,6 @@
 using System.Globalization;
 using AnnotateHub.Application.LabelCheck;
+using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Core.Agreement;
 using AnnotateHub.Core.Evaluation;
 using AnnotateHub.Core.Geometry;
@@ -22,6 +23,7 @@ internal sealed class ExperimentTables(
 )
 {
     private const double Iou = 0.5;
+    private static readonly string[] CellFigures = ["f1", "precision", "recall", "auroc", "accuracy", "parameters", "training_seconds"];
     private const double PaperWeight = 0.7;
     private const int CellResamples = 1_000;
     private const int ImageResamples = 200;
@@ -37,6 +39,7 @@ internal sealed class ExperimentTables(
                     table switch
                     {
                         ExperimentTableKind.Cells => [Cells(), Confusion()],
+                        ExperimentTableKind.Backbones => [Backbones()],
                         ExperimentTableKind.Images => [Images()],
                         ExperimentTableKind.Unknown => [Unknown()],
                         ExperimentTableKind.Patients => [Patients()],
@@ -50,26 +53,38 @@ internal sealed class ExperimentTables(
             "table2",
             $"Cell-level classification of {Positive} by input",
             ["input"],
-            ["f1", "precision", "recall", "auroc", "accuracy", "parameters", "training_seconds"],
+            CellFigures,
             [
                 .. data.Plan.Inputs.Select(
-                    (input, index) =>
-                    {
-                        var units = ExperimentUnits.Seeds(data, TrainingKind.Classifier, index).ToList();
-                        return new ExperimentRow(
-                            [input.Name],
-                            [
-                                OfCells(units, curve => curve.BestF1?.F1),
-                                OfCells(units, curve => curve.BestF1?.Precision),
-                                OfCells(units, curve => curve.BestF1?.Recall),
-                                OfCells(units, curve => curve.Auroc),
-                                Over(units, unit => Labels(results[unit].Test, null).Accuracy),
-                                Over(units, unit => results[unit].Parameters),
-                                Over(units, unit => results[unit].Seconds),
-                            ]
-                        );
-                    }
+                    (input, index) => Row(input.Name, [.. ExperimentUnits.Seeds(data, TrainingKind.Classifier, index)])
                 ),
+            ]
+        );
+
+    private ExperimentTable Backbones() =>
+        new(
+            "table3",
+            $"Cell-level classification of {Positive} by network ({data.Plan.Input})",
+            ["network"],
+            CellFigures,
+            [
+                .. ExperimentUnits
+                    .Networks(data)
+                    .Select(place => Row(data.Networks[place].Name, [.. ExperimentUnits.ForNetwork(data, place)])),
+            ]
+        );
+
+    private ExperimentRow Row(string name, IReadOnlyList<ExperimentUnit> units) =>
+        new(
+            [name],
+            [
+                OfCells(units, curve => curve.BestF1?.F1),
+                OfCells(units, curve => curve.BestF1?.Precision),
+                OfCells(units, curve => curve.BestF1?.Recall),
+                OfCells(units, curve => curve.Auroc),
+                Over(units, unit => Labels(results[unit].Test, null).Accuracy),
+                Over(units, unit => results[unit].Parameters),
+                Over(units, unit => results[unit].Seconds),
             ]
         );
 

@@ -25,6 +25,9 @@ internal static class ExperimentUnits
                 case ExperimentTableKind.Cells:
                     units.AddRange(Inputs(data).SelectMany(input => Seeds(data, TrainingKind.Classifier, input)));
                     break;
+                case ExperimentTableKind.Backbones:
+                    units.AddRange(Networks(data).SelectMany(network => ForNetwork(data, network)));
+                    break;
                 case ExperimentTableKind.Sizes:
                     units.AddRange(
                         from input in Inputs(data)
@@ -66,6 +69,14 @@ internal static class ExperimentUnits
                 pairs.AddRange(Seeds(data, TrainingKind.Detector, MainInput(data)).Select(unit => Pair(unit with { Patient = patient })));
         return [.. pairs.Distinct()];
     }
+
+    /// <summary>Places in the plan's networks.</summary>
+    public static IEnumerable<int> Networks(ExperimentData data) => Enumerable.Range(0, data.Networks.Count);
+
+    /// <summary>Trainings of a network; the small one is the classifier of the other tables.</summary>
+    public static IEnumerable<ExperimentUnit> ForNetwork(ExperimentData data, int network) =>
+        Seeds(data, TrainingKind.Classifier, MainInput(data))
+            .Select(unit => unit with { Network = data.Networks[network].Backbone is null ? null : network });
 
     public static int MainInput(ExperimentData data) => data.Plan.Inputs.ToList().FindIndex(input => input.Name == data.Plan.Input);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.LabelCheck;
+using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Application.Training;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Pseudolabels;
@@ -21,11 +22,13 @@ public sealed class FolderExperiment(TrainerProcess trainer, TimeProvider clock)
 
     /// <param name="inputs">The data once for each input of the plan.</param>
     /// <param name="heard">Gets number and count of trainings, the name of the one at work, and what its trainer says.</param>
+    /// <param name="judging">Called when everything is trained and figures are made.</param>
     public async Task<ExperimentReport> RunAsync(
         ExperimentPlan plan,
         IReadOnlyList<TrainingData> inputs,
         string folder,
         Action<int, int, string, TrainerMessage>? heard = null,
+        Action? judging = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -55,6 +58,7 @@ public sealed class FolderExperiment(TrainerProcess trainer, TimeProvider clock)
                 results[unit] = result;
             }
 
+            judging?.Invoke();
             var pairs = new Dictionary<(ExperimentUnit Detector, ExperimentUnit Classifier), IReadOnlyList<HeldOutImage>>();
             foreach (var (detector, classifier) in ExperimentUnits.Pairs(data))
                 pairs[(detector, classifier)] = await PairAsync(data, detector, classifier, results, folder, cancellationToken);
@@ -70,17 +74,22 @@ public sealed class FolderExperiment(TrainerProcess trainer, TimeProvider clock)
     /// <summary>Processor seconds of all trainings, and memory of the largest.</summary>
     public static TrainingEstimate? Estimate(ExperimentPlan plan, IReadOnlyList<TrainingData> inputs)
     {
-        if (inputs.Any(data => data.Refused is not null))
+        if (Fault(plan, inputs) is not null)
             return null;
-        var data = new ExperimentData(plan, inputs);
-        if (data.Fault() is not null)
-            return null;
-        // What pseudolabels will say is not known; how many boxes they leave hardly matters for the time.
-        var needs = ExperimentUnits
-            .For(data)
-            .Select(unit => TrainingEstimate.From(data.Job(unit with { Strategy = UnknownStrategy.Keep }, null)))
-            .ToList();
+        var needs = Jobs(plan, inputs).Select(TrainingEstimate.From).ToList();
         return needs.Count == 0 ? null : new TrainingEstimate(needs.Max(one => one.Megabytes), needs.Sum(one => one.ProcessorSeconds));
+    }
+
+    /// <summary>Why no table can be made, or null.</summary>
+    public static string? Fault(ExperimentPlan plan, IReadOnlyList<TrainingData> inputs) =>
+        inputs.Select(data => data.Refused).OfType<string>().FirstOrDefault() ?? new ExperimentData(plan, inputs).Fault();
+
+    /// <summary>What is trained, in its order.</summary>
+    /// <remarks>What pseudolabels will say is not known before; how many boxes they leave hardly matters for time and memory.</remarks>
+    internal static IReadOnlyList<TrainingJob> Jobs(ExperimentPlan plan, IReadOnlyList<TrainingData> inputs)
+    {
+        var data = new ExperimentData(plan, inputs);
+        return [.. ExperimentUnits.For(data).Select(unit => data.Job(unit with { Strategy = UnknownStrategy.Keep }, null))];
     }
 
     private async Task<(ExperimentUnitResult? Result, string? Refused)> UnitAsync(
@@ -101,7 +110,7 @@ public sealed class FolderExperiment(TrainerProcess trainer, TimeProvider clock)
         var work = WorkOf(folder, unit);
         Directory.CreateDirectory(work.Path);
         Durable.Replace(work.Job, JsonSerializer.SerializeToUtf8Bytes(job, TrainingJson.Indented));
-        if (await trainer.RunAsync(work, heard, cancellationToken) is { } sentence)
+        if (await trainer.RunToEndAsync(work, heard, cancellationToken) is { } sentence)
             return (null, sentence);
         var trained = await ReadAsync<TrainingResult>(work.Result, cancellationToken);
         if (trained is null)
@@ -213,14 +222,38 @@ public sealed class FolderExperiment(TrainerProcess trainer, TimeProvider clock)
             results.Count,
             results.Values.Sum(result => result.Seconds),
             tables,
-            ["The classifier is the small network of this program; backbones of TorchVision (Table 3) are not part of it."],
-            $"AnnotateHub {typeof(FolderExperiment).Assembly.GetName().Version?.ToString(3)}"
+            Notes(data),
+            $"AnnotateHub {typeof(FolderExperiment).Assembly.GetName().Version?.ToString(3)}",
+            Judged: plan.TestImages is null
+                ? $"{plan.TestShare:P0} of the images, drawn by the seed {plan.SplitSeed}, the same for all trainings"
+                : "images that were named",
+            Inputs: plan.Inputs,
+            Steps: plan.Steps ?? TrainingSettings.Default(TrainingKind.Classifier).Steps,
+            DetectorSteps: plan.DetectorSteps ?? TrainingSettings.Default(TrainingKind.Detector).Steps,
+            TrainingNames: [.. data.Training.Select(item => item.Item.Name)],
+            TestNames: [.. data.Test.Select(item => item.Item.Name)]
         );
         foreach (var table in tables)
             await File.WriteAllTextAsync(Path.Combine(folder, $"{table.Key}.csv"), table.ToCsv(), Encoding.UTF8, cancellationToken);
         Durable.Replace(Path.Combine(folder, "experiment.json"), JsonSerializer.SerializeToUtf8Bytes(document, TrainingJson.Indented));
         return document;
     }
+
+    private static string[] Notes(ExperimentData data) =>
+        !data.Plan.Tables.Contains(ExperimentTableKind.Backbones)
+            ? ["The classifier is the small network of this program."]
+            :
+            [
+                "Crops are as large as for the small network, and so are length and learning rate for all: "
+                    + "networks that are much deeper may need more of both.",
+                .. data.Networks.All(network => network.Weights is null)
+                    ? ["All networks begin with random weights."]
+                    : data.Networks.Where(network => network.Weights is not null)
+                        .Select(network =>
+                            $"{network.Name} begins with the weights of '{Path.GetFileName(network.Weights)}'"
+                            + (network.IsFrozen ? ", of which only the last layer learns." : ".")
+                        ),
+            ];
 
     private static WorkFolder WorkOf(string folder, ExperimentUnit unit) => new(Path.Combine(folder, "trainings", unit.Name));
 

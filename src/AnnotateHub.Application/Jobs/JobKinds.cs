@@ -13,4 +13,5 @@ public static class JobKinds
     public const string LabelCheck = "label-check";
     public const string CellMap = "cell-map";
     public const string Backup = "backup";
+    public const string Experiment = "experiment";
 }

@@ -126,7 +126,8 @@ public sealed class FolderLabelCheck(HeldOutPredictions predictions, TimeProvide
         );
     }
 
-    private static string Table(LabelCheckDocument document) =>
+    /// <summary>The list as the file that the command leaves.</summary>
+    public static string Table(LabelCheckDocument document) =>
         CsvText.From([
             ["rank", "kind", "image", "box", "class", "suggested", "x1", "y1", "x2", "y2", "suspicion", "probable_error", "reason"],
             .. document.Findings.Select(

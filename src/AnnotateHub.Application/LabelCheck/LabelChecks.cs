@@ -35,11 +35,11 @@ public sealed class LabelChecks(
     /// <summary>The newest first.</summary>
     public async Task<Result<IReadOnlyList<LabelCheckLine>>> ListAsync(
         long projectId,
-        long personId,
+        Actor actor,
         CancellationToken cancellationToken = default
     )
     {
-        if (await FaultAsync(projectId, personId, cancellationToken) is { } why)
+        if (await FaultAsync(projectId, actor, cancellationToken) is { } why)
             return why;
         if (!Directory.Exists(FolderOf(projectId)))
             return new List<LabelCheckLine>();
@@ -62,12 +62,12 @@ public sealed class LabelChecks(
     /// <returns>Number of the check.</returns>
     public async Task<Result<long>> AskAsync(
         long projectId,
-        long personId,
+        Actor actor,
         LabelCheckQuestion question,
         CancellationToken cancellationToken = default
     )
     {
-        var (cells, refused) = await source.ReadAsync(projectId, personId, question.Rounds, forTraining: true, cancellationToken);
+        var (cells, refused) = await source.ReadAsync(projectId, actor, question.Rounds, forTraining: true, cancellationToken);
         if (cells is null)
             return new Error(refused);
         if (question.Channels.Any(channel => channel < 0 || channel >= cells.Channels.Count))
@@ -84,7 +84,12 @@ public sealed class LabelChecks(
         var id = clock.GetUtcNow().ToUnixTimeMilliseconds();
         while (Directory.Exists(FolderOf(projectId, id)))
             id++;
-        Write(projectId, id, RecordFile, new LabelCheckRecord(id, projectId, personId, clock.GetUtcNow(), question));
+        Write(
+            projectId,
+            id,
+            RecordFile,
+            new LabelCheckRecord(id, projectId, actor.PersonId, clock.GetUtcNow(), question, Operator: actor.Operator)
+        );
         return id;
     }
 
@@ -107,7 +112,7 @@ public sealed class LabelChecks(
         {
             (var read, var refused) = await source.ReadAsync(
                 projectId,
-                record.PersonId,
+                new Actor(record.PersonId, record.Operator),
                 record.Question.Rounds,
                 forTraining: true,
                 cancellationToken
@@ -141,12 +146,12 @@ public sealed class LabelChecks(
     /// <summary>What was found, of work that the person may read now.</summary>
     public async Task<Result<LabelCheckView>> FindAsync(
         long projectId,
-        long personId,
+        Actor actor,
         long checkId,
         CancellationToken cancellationToken = default
     )
     {
-        if (await FaultAsync(projectId, personId, cancellationToken) is { } why)
+        if (await FaultAsync(projectId, actor, cancellationToken) is { } why)
             return why;
         if (
             Read<LabelCheckDocument>(Path.Combine(FolderOf(projectId, checkId), DocumentFile)) is not { } document
@@ -155,7 +160,7 @@ public sealed class LabelChecks(
             return Error.NotFound;
         var readable = await source.ReadableNowAsync(
             projectId,
-            personId,
+            actor,
             [.. cells.Works.Select(work => work.AssignmentId)],
             cancellationToken
         );
@@ -164,7 +169,7 @@ public sealed class LabelChecks(
         var works = cells
             .Works.Where(work => readable.Contains(work.AssignmentId))
             .ToDictionary(work => work.Image, StringComparer.Ordinal);
-        var now = await source.BoxesNowAsync(projectId, personId, [.. works.Values.Select(work => work.LabelSetId)], cancellationToken);
+        var now = await source.BoxesNowAsync(projectId, actor, [.. works.Values.Select(work => work.LabelSetId)], cancellationToken);
         var drawn = now.ToLookup(item => item.Key.Set, item => item.Value.Place);
         var reviews = _reviews.Read(projectId).ToLookup(review => review.LabelSetId);
         var findings = document
@@ -293,10 +298,10 @@ public sealed class LabelChecks(
         };
     }
 
-    private async Task<Error?> FaultAsync(long projectId, long personId, CancellationToken cancellationToken)
+    private async Task<Error?> FaultAsync(long projectId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         return scope is null ? why : null;
     }
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Core.Agreement.Reports;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
@@ -109,24 +110,24 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
     }
 
     /// <summary>Null where there is none for this person.</summary>
-    public async Task<FrozenDocument?> FindAsync(long projectId, long personId, string hash, CancellationToken cancellationToken = default)
+    public async Task<FrozenDocument?> FindAsync(long projectId, Actor actor, string hash, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
+        if (await db.ResolveActorScopeAsync(projectId, actor, cancellationToken) is not { } scope)
             return null;
         var found = scope.Reports(db).Where(report => report.Hash == hash);
         if (await Lines(db, found).FirstOrDefaultAsync(cancellationToken) is not { } line)
             return null;
         var text = await ExpandAsync(await found.Select(report => report.Document).SingleAsync(cancellationToken), cancellationToken);
-        var evaluation = line.Kind == ReportKind.Evaluation ? ReportJson.Read<EvaluationDocument>(text) : null;
-        if (evaluation is not null && await IsBlindOnAsync(db, scope, evaluation, cancellationToken))
-            return null;
-        return new FrozenDocument(
+        var document = new FrozenDocument(
             line,
             text,
             line.Kind == ReportKind.Agreement ? ReportJson.Read<AgreementDocument>(text) : null,
-            evaluation
+            line.Kind == ReportKind.Evaluation ? ReportJson.Read<EvaluationDocument>(text) : null,
+            line.Kind == ReportKind.Experiment ? ReportJson.Read<ExperimentDocument>(text) : null
         );
+        // What people agreed on is theirs to read; what models say of an image is not while somebody annotates it blind.
+        return document.Agreement is null && await IsBlindOnAsync(db, scope, document.ImageNames, cancellationToken) ? null : document;
     }
 
     /// <summary>Whether what models say of one of its images is not for this person now. A truth of imported labels rests on nobody's work
@@ -134,7 +135,7 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
     private static async Task<bool> IsBlindOnAsync(
         AnnotateHubDb db,
         VisibilityScope scope,
-        EvaluationDocument document,
+        IEnumerable<string> images,
         CancellationToken cancellationToken
     )
     {
@@ -145,7 +146,7 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
                 .Select(image => image.Name)
                 .ToListAsync(cancellationToken)
         ).ToHashSet(StringComparer.Ordinal);
-        return names.Count > 0 && document.Input.Images.Any(image => names.Contains(image.Name));
+        return names.Count > 0 && images.Any(names.Contains);
     }
 
     /// <summary>What the readable evaluations say of these runs, newest first.</summary>
@@ -170,7 +171,7 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         )
         {
             var document = ReportJson.Read<EvaluationDocument>(await ExpandAsync(report.Document, cancellationToken));
-            if (await IsBlindOnAsync(db, scope, document, cancellationToken))
+            if (await IsBlindOnAsync(db, scope, document.Input.Images.Select(image => image.Name), cancellationToken))
                 continue;
             found.AddRange(
                 from run in document.Report.Runs
@@ -210,9 +211,29 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
             ? ComparedCells.Find(document.Input, [.. document.Report.Compared], document.Report.Settings.Iou, a, b, classA, classB)
             : null;
 
+    /// <summary>Keeps the table of an experiment as it came out, for whoever had begun it.</summary>
+    /// <param name="works">Assignments whose boxes it is made of.</param>
+    internal Task<Result<FrozenLine>> FreezeExperimentAsync(
+        long projectId,
+        Actor actor,
+        ExperimentDocument document,
+        IReadOnlyList<long> works,
+        CancellationToken cancellationToken
+    ) =>
+        KeepAsync(
+            projectId,
+            actor,
+            ReportKind.Experiment,
+            document.Title,
+            ReportJson.Write(document),
+            works,
+            [],
+            cancellationToken
+        );
+
     private async Task<Result<FrozenLine>> KeepAsync(
         long projectId,
-        long personId,
+        Actor actor,
         ReportKind kind,
         string title,
         string text,
@@ -248,14 +269,14 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
             Hash = hash,
             Document = await CompressAsync(text, cancellationToken),
             CreatedAt = now,
-            CreatedById = personId,
+            CreatedById = actor.PersonId == 0 ? null : actor.PersonId,
         };
         report.Works.AddRange(works.Select(work => new FrozenReportWork { AssignmentId = work }));
         db.Add(report);
         // A truth of imported labels rests on no round; that it was frozen is recorded all the same.
         foreach (var round in rounds.Count == 0 ? [(long?)null] : rounds.Select(round => (long?)round))
             db.RecordAudit(
-                personId,
+                actor,
                 projectId,
                 "report.frozen",
                 now,
@@ -265,7 +286,7 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         var name = await db
-            .Users.Where(person => person.Id == personId)
+            .Users.Where(person => person.Id == actor.PersonId)
             .Select(person => person.DisplayName)
             .FirstOrDefaultAsync(cancellationToken);
         return new FrozenLine(report.Hash, kind, title, version, now, name);

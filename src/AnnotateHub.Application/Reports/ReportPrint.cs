@@ -1,4 +1,5 @@
 using System.Text;
+using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Application.Reports.Pdf;
 
 namespace AnnotateHub.Application.Reports;
@@ -20,6 +21,24 @@ public static class ReportPrint
     public static byte[] Pdf(EvaluationDocument document, string? hash = null) =>
         PdfReport.Write(document.Title, Foot(document, hash), document.MadeAt, EvaluationSections.Create(document));
 
+    /// <inheritdoc cref="Html(AgreementDocument, string, string)"/>
+    public static string Html(ExperimentDocument document, string? hash = null, string tools = "") =>
+        Page(document.Title, Foot(document, hash), ExperimentSections.Create(document), tools);
+
+    public static byte[] Pdf(ExperimentDocument document, string? hash = null) =>
+        PdfReport.Write(document.Title, Foot(document, hash), document.Made, ExperimentSections.Create(document));
+
+    /// <inheritdoc cref="Html(AgreementDocument, string, string)"/>
+    public static string Html(FrozenDocument frozen, string tools = "") =>
+        frozen.Agreement is { } agreement ? Html(agreement, frozen.Line.Hash, tools)
+        : frozen.Evaluation is { } evaluation ? Html(evaluation, frozen.Line.Hash, tools)
+        : Html(frozen.Experiment!, frozen.Line.Hash, tools);
+
+    public static byte[] Pdf(FrozenDocument frozen) =>
+        frozen.Agreement is { } agreement ? Pdf(agreement, frozen.Line.Hash)
+        : frozen.Evaluation is { } evaluation ? Pdf(evaluation, frozen.Line.Hash)
+        : Pdf(frozen.Experiment!, frozen.Line.Hash);
+
     /// <summary>The parts of the report for a page of the server: identifier, title, HTML.</summary>
     public static IReadOnlyList<(string Id, string Title, string Html)> Parts(AgreementDocument document, IFigureLinks links) =>
         [.. AgreementSections.Create(document, links).Select(section => (section.Id, section.Title, section.Html))];
@@ -30,9 +49,18 @@ public static class ReportPrint
         Func<string, AnnotateHub.Core.Evaluation.Reports.ModelErrorKind, string?> errorLink
     ) => [.. EvaluationSections.Create(document, errorLink).Select(section => (section.Id, section.Title, section.Html))];
 
+    /// <inheritdoc cref="Parts(AgreementDocument, IFigureLinks)"/>
+    public static IReadOnlyList<(string Id, string Title, string Html)> Parts(ExperimentDocument document) =>
+        [.. ExperimentSections.Create(document).Select(section => (section.Id, section.Title, section.Html))];
+
     public static string Methods(AgreementDocument document) => AnnotateHub.Application.Reports.Methods.Describe(document);
 
     public static string Methods(EvaluationDocument document) => AnnotateHub.Application.Reports.Methods.Describe(document);
+
+    public static string Methods(FrozenDocument frozen) =>
+        frozen.Agreement is { } agreement ? Methods(agreement)
+        : frozen.Evaluation is { } evaluation ? Methods(evaluation)
+        : ExperimentSections.Describe(frozen.Experiment!);
 
     /// <summary>Every table as a CSV file: name and text.</summary>
     public static IReadOnlyList<(string Name, string Text)> Csv(AgreementDocument document) =>
@@ -40,6 +68,21 @@ public static class ReportPrint
 
     /// <inheritdoc cref="Csv(AgreementDocument)"/>
     public static IReadOnlyList<(string Name, string Text)> Csv(EvaluationDocument document) => Csv(EvaluationSections.Create(document));
+
+    /// <inheritdoc cref="Csv(AgreementDocument)"/>
+    /// <remarks>As the command writes them.</remarks>
+    public static IReadOnlyList<(string Name, string Text)> Csv(ExperimentDocument document) =>
+        [.. document.Tables.Select(table => ($"{table.Key}.csv", table.ToCsv()))];
+
+    public static IReadOnlyList<(string Name, string Text)> Csv(FrozenDocument frozen) =>
+        frozen.Agreement is { } agreement ? Csv(agreement)
+        : frozen.Evaluation is { } evaluation ? Csv(evaluation)
+        : Csv(frozen.Experiment!);
+
+    public static string Markdown(FrozenDocument frozen) =>
+        frozen.Agreement is { } agreement ? Markdown(agreement)
+        : frozen.Evaluation is { } evaluation ? Markdown(evaluation)
+        : Markdown(frozen.Experiment!.Title, ExperimentSections.Create(frozen.Experiment), ExperimentSections.Describe(frozen.Experiment));
 
     public static string Markdown(AgreementDocument document) =>
         Markdown(document.Title, AgreementSections.Create(document, new NoLinks()), Methods(document));
@@ -65,6 +108,9 @@ public static class ReportPrint
 
     private static string Foot(AgreementDocument document, string? hash) =>
         Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema);
+
+    private static string Foot(ExperimentDocument document, string? hash) =>
+        Foot(document.Software, document.Made, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema);
 
     private static string Foot(EvaluationDocument document, string? hash) =>
         Foot(document.Software, document.MadeAt, hash ?? ReportJson.HashOf(ReportJson.Write(document)), document.Schema);

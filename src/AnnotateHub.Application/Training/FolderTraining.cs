@@ -135,7 +135,10 @@ public sealed class FolderTraining(TrainerProcess trainer, TimeProvider clock)
     {
         if (await ReadResultAsync(part.Folder) is not { } result)
             return Refuse($"The trainer left no result in '{part.Folder.Path}'; delete the folder and train again.");
-        var (manifest, root) = (TrainedManifest.For(part.Job), Path.GetFullPath(request.Out));
+        var (manifest, root) = (
+            TrainedManifest.For(part.Job) with { License = request.License },
+            Path.GetFullPath(request.Out)
+        );
         try
         {
             var difference = await ExportCheck.DifferenceAsync(part.Job, result, part.Folder.Model, manifest, cancellationToken);
@@ -149,7 +152,10 @@ public sealed class FolderTraining(TrainerProcess trainer, TimeProvider clock)
                 [],
                 new CardOrigin(request.Images, request.Labels, request.Data.People, request.Data.LeftOut),
                 clock.GetUtcNow()
-            );
+            ) with
+            {
+                License = request.License,
+            };
             Durable.Replace(Path.Combine(root, ModelFile), model);
             Durable.Replace(Path.Combine(root, ManifestName), System.Text.Encoding.UTF8.GetBytes(ManifestFile.Write(manifest)));
             // The card last: a folder with a card is whole.

@@ -7,6 +7,7 @@ namespace AnnotateHub.Application.Training;
 /// <param name="Settings">Null: the defaults of the kind.</param>
 /// <param name="ValidationShare">Of the images; none of fewer than three.</param>
 /// <param name="Folds">Above 1: as many trainings that each keep another fold for figures, then one on all images. 0: none.</param>
+/// <param name="License">Of the model; null: not stated.</param>
 /// <param name="MustResume">Refuses where there is nothing to go on with.</param>
 /// <param name="Out">Gets <c>model.onnx</c>, <c>manifest.json</c>, <c>card.json</c>, and <c>training/</c>.</param>
 public sealed record FolderTrainingRequest(
@@ -23,5 +24,6 @@ public sealed record FolderTrainingRequest(
     int Threads = 1,
     string? StartFrom = null,
     bool MustResume = false,
-    int? MemoryMegabytes = null
+    int? MemoryMegabytes = null,
+    string? License = null
 );

@@ -9,7 +9,38 @@ public sealed class TrainerProcess(TrainerSettings settings)
 {
     private const int MaxErrorText = 2_000;
 
+    /// <summary>A trainer that dies so often without a newer checkpoint will die again.</summary>
+    private const int MaxDeaths = 3;
+
     private TimeSpan Timeout => settings.Timeout ?? TimeSpan.FromMinutes(2);
+
+    /// <summary>As <see cref="RunAsync"/>, and goes on by itself from the last checkpoint where the trainer was killed; of that
+    /// <paramref name="heard"/> gets a warning. A trainer that says why it cannot would say so again.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint is on the disk.</exception>
+    public async Task<string?> RunToEndAsync(
+        WorkFolder folder,
+        Action<TrainerMessage> heard,
+        CancellationToken cancellationToken = default
+    )
+    {
+        for (var deaths = 0; ; )
+        {
+            var (saved, failed) = (false, false);
+            var sentence = await RunAsync(
+                folder,
+                message =>
+                {
+                    (saved, failed) = (saved || message is TrainerMessage.Saved, failed || message is TrainerMessage.Failed);
+                    heard(message);
+                },
+                cancellationToken
+            );
+            deaths = saved ? 1 : deaths + 1;
+            if (sentence is null || failed || deaths >= MaxDeaths || TrainerLocation.Find(settings) is null)
+                return sentence;
+            heard(new TrainerMessage.Warned($"{sentence} It goes on by itself."));
+        }
+    }
 
     /// <summary>Null where the training is done, else the sentence why not; what was trained until then is in the folder.</summary>
     /// <param name="heard">Gets every message, in order.</param>
@@ -89,6 +120,8 @@ public sealed class TrainerProcess(TrainerSettings settings)
             start.ArgumentList.Add(program);
         start.ArgumentList.Add(folder.Path);
         start.Environment["DOTNET_gcServer"] = "0";
+        if (HiddenCaches.KernelsFor(Environment.GetEnvironmentVariable(HiddenCaches.Variable)) is { } kernels)
+            start.Environment[HiddenCaches.Variable] = kernels;
         return start;
     }
 

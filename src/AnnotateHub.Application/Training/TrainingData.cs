@@ -83,6 +83,10 @@ public sealed record TrainingData(
         return Marked(Drawn(seed).Take(count));
     }
 
+    /// <summary>The same images with those of these names kept for validation.</summary>
+    public IReadOnlyList<TrainingImage> Hold(IReadOnlySet<string> names) =>
+        [.. Images.Select(image => image with { IsValidation = names.Contains(image.Name) })];
+
     /// <summary>The same images with one fold kept for validation.</summary>
     /// <param name="fold">From 0.</param>
     public IReadOnlyList<TrainingImage> Hold(int fold, int folds, long seed) =>

@@ -151,7 +151,7 @@ public sealed class TrainingDataSetAssembly(IDbContextFactory<AnnotateHubDb> dat
         return (
             found
                 .GroupBy(set => set.ImageGroupId)
-                .ToDictionary(image => image.Key, image => new Answer([new Part(image.Last().Id, null, "", 1)], named, several)),
+                .ToDictionary(image => image.Key, image => new Answer([new Part(image.Last().Id, null, null, "", 1)], named, several)),
             default
         );
     }
@@ -166,24 +166,14 @@ public sealed class TrainingDataSetAssembly(IDbContextFactory<AnnotateHubDb> dat
     {
         if (lead.Round(source.RoundId ?? 0) is not { } round)
             return (null, new Error($"The project has no round of the key {source.RoundId}; look at its list of rounds."));
-        if (round.Kind is RoundKind.Test)
-            return (
-                null,
-                new Error($"'{round.Name}' is a test round: models are judged by it and never learn from it. Choose another round.")
-            );
-        if (TrainingVisibility.IsOpenAndBlind(round))
-            return (
-                null,
-                new Error(
-                    $"'{round.Name}' is a blind round and open: what is answered there must not come back through a model, whoever has "
-                        + "broken its seal. Close the round first, or choose another."
-                )
-            );
+        if (TrainingVisibility.WhyNotLearntFrom(round) is { } why)
+            return (null, new Error(why));
         var people = source.PersonIds?.ToArray();
         var works = await lead.Answers(db, round, source.AcceptedOnly)
             .Where(work => people == null || people.Contains(work.PersonId))
             .Select(work => new
             {
+                work.Id,
                 work.ImageGroupId,
                 work.LabelSetId,
                 work.PersonId,
@@ -210,6 +200,7 @@ public sealed class TrainingDataSetAssembly(IDbContextFactory<AnnotateHubDb> dat
                                 .ThenBy(work => work.UserName, StringComparer.Ordinal)
                                 .Select(work => new Part(
                                     work.LabelSetId,
+                                    work.Id,
                                     work.DisplayName,
                                     work.UserName ?? "",
                                     ranks.GetValueOrDefault(work.PersonId, int.MaxValue)
@@ -283,7 +274,8 @@ public sealed class TrainingDataSetAssembly(IDbContextFactory<AnnotateHubDb> dat
                             .Select(box => new TrainingBox(classes.IndexOf(box.Class), box.Box.X1, box.Box.Y1, box.Box.X2, box.Box.Y2)),
                         left
                     ),
-                    answers[image.Id].Describe()
+                    answers[image.Id].Describe(),
+                    [.. answers[image.Id].Used.Select(part => part.Work).OfType<long>()]
                 )
             );
         }
@@ -343,8 +335,9 @@ public sealed class TrainingDataSetAssembly(IDbContextFactory<AnnotateHubDb> dat
 
     private sealed record Pool(IReadOnlyDictionary<long, ImageGroup> Usable, int Test, int Blind);
 
+    /// <param name="Work">Null where the labels are of no assignment.</param>
     /// <param name="Person">Null where the labels are nobody's own.</param>
-    private sealed record Part(long LabelSetId, string? Person, string UserName, int Rank);
+    private sealed record Part(long LabelSetId, long? Work, string? Person, string UserName, int Rank);
 
     /// <param name="Parts">The most senior first.</param>
     private sealed record Answer(IReadOnlyList<Part> Parts, string Source, SeveralAnswers Several)

@@ -7,6 +7,7 @@ namespace AnnotateHub.Application.Training;
 /// <param name="Planes">One for each input channel, in the network's order.</param>
 /// <param name="Boxes">Classes count in <see cref="TrainingDataSet.Classes"/>.</param>
 /// <param name="Labels">Whose they are, in words.</param>
+/// <param name="Works">Assignments whose boxes they are; null where they were not written down, empty where they are of none.</param>
 public sealed record TrainingDataSetImage(
     long ImageId,
     string Name,
@@ -16,5 +17,6 @@ public sealed record TrainingDataSetImage(
     int Height,
     IReadOnlyList<TrainingDataSetPlane> Planes,
     IReadOnlyList<TrainingBox> Boxes,
-    string Labels
+    string Labels,
+    IReadOnlyList<long>? Works = null
 );

@@ -7,4 +7,5 @@ public enum ReportKind
 {
     Agreement,
     Evaluation,
+    Experiment,
 }

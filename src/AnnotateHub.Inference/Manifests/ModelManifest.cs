@@ -9,6 +9,7 @@ namespace AnnotateHub.Inference.Manifests;
 /// <param name="Background">Index that means "nothing here"; null where the model has none.</param>
 /// <param name="ScoreThreshold">The model's own low floor: candidates below it are not kept at all.</param>
 /// <param name="Nms">The model's own suppression where the graph holds none; null: none.</param>
+/// <param name="License">Of the model, such as <c>CC-BY-4.0</c>; null: not stated.</param>
 /// <param name="MaxDetections">Best score first; per image.</param>
 public sealed record ModelManifest(
     ModelPurpose Purpose,
@@ -23,6 +24,7 @@ public sealed record ModelManifest(
     NmsRule? Nms = null,
     int MaxDetections = 1_000,
     TilingRule? Tiling = null,
+    string? License = null,
     int Version = ModelManifest.CurrentVersion
 )
 {

@@ -27,5 +27,9 @@ internal sealed class ChannelNorm : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => functional.batch_norm(input, running_mean, running_var, weight, bias, training);
+    public override Tensor forward(Tensor input) => Normalise(input, training);
+
+    /// <param name="learns">Whether statistics of these values are used and kept, or those that were kept.</param>
+    public Tensor Normalise(Tensor input, bool learns) =>
+        functional.batch_norm(input, running_mean, running_var, weight, bias, learns);
 }

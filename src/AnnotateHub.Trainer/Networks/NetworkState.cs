@@ -27,6 +27,15 @@ internal static class NetworkState
             Write(value, weights, prefix + name);
     }
 
+    /// <summary>Puts in what is there and leaves the rest.</summary>
+    public static void Write(Module network, IReadOnlyList<WeightTensor> some)
+    {
+        var state = network.state_dict();
+        var weights = some.ToDictionary(weight => weight.Name, StringComparer.Ordinal);
+        foreach (var name in weights.Keys)
+            Write(state[name], weights, name);
+    }
+
     public static void Write(Tensor target, IReadOnlyDictionary<string, WeightTensor> weights, string name)
     {
         if (!weights.TryGetValue(name, out var weight) || !weight.Shape.SequenceEqual(target.shape))

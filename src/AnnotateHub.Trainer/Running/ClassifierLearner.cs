@@ -1,4 +1,5 @@
 using AnnotateHub.Trainer.Networks;
+using AnnotateHub.Training.Backbones;
 using AnnotateHub.Training.Figures;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.Onnx;
@@ -16,9 +17,23 @@ internal sealed class ClassifierLearner(TrainingJob job, IReadOnlyList<TrainingP
     private const int Together = 64;
 
     private readonly CropSampler _sampler = new(job, training);
+    private IReadOnlyList<WeightTensor>? _brought;
 
-    public Module<Tensor, Tensor> Make() =>
-        new CellClassifier(job.Channels.Count, job.Classes.Count, job.Settings.Width, job.Settings.Dropout);
+    private readonly BackboneLayout? _layout = job.Settings.Backbone is { } backbone
+        ? BackboneLayout.For(backbone, job.Channels.Count)
+        : null;
+
+    public Module<Tensor, Tensor> Make()
+    {
+        if (_layout is null)
+            return new CellClassifier(job.Channels.Count, job.Classes.Count, job.Settings.Width, job.Settings.Dropout);
+        var network = new BackboneClassifier(_layout, job.Classes.Count, job.Settings.IsFrozen);
+        if (job.Weights is not { } path)
+            return network;
+        _brought ??= PublishedWeights.Fit(WeightsFile.Read(path), _layout, job.Settings.Backbone!.Value, path);
+        NetworkState.Write(network, _brought);
+        return network;
+    }
 
     public Tensor Loss(Module<Tensor, Tensor> network, int step, Device device)
     {

@@ -1,3 +1,4 @@
+using AnnotateHub.Training.Backbones;
 using AnnotateHub.Training.Figures;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.Onnx;
@@ -26,9 +27,12 @@ public sealed record Checkpoint(
     public IReadOnlyList<WeightTensor> Tensors { get; init; } = [];
 
     /// <summary>In words, so that a refusal can show both.</summary>
-    public static string Describe(TrainingJob job) =>
-        job.Kind is TrainingKind.Detector
-            ? $"detector of {job.Channels.Count} planes, {job.Classes.Count} classes, {job.Settings.Width} features"
-            : $"classifier of {job.Channels.Count} planes, {job.Classes.Count} classes, {job.Settings.Width} "
-                + $"features, crops of {job.Settings.Side}";
+    public static string Describe(TrainingJob job)
+    {
+        if (job.Kind is TrainingKind.Detector)
+            return $"detector of {job.Channels.Count} planes, {job.Classes.Count} classes, {job.Settings.Width} features";
+        var network = job.Settings.Backbone is { } backbone ? $"{BackboneText.Name(backbone)} " : "";
+        return $"{network}classifier of {job.Channels.Count} planes, {job.Classes.Count} classes, {job.Settings.Width} "
+            + $"features, crops of {job.Settings.Side}";
+    }
 }

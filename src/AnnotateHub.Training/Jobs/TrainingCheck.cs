@@ -16,6 +16,12 @@ public static class TrainingCheck
                 + $"the job with the same program.";
         if (job.Settings.Validate() is { } setting)
             return setting;
+        if (job.Kind is TrainingKind.Detector && job.Settings.Backbone is not null)
+            return "Networks of Table 3 classify cells; a detector is of one kind.";
+        if (job.Weights is not null && job.Settings.Backbone is null)
+            return "Weights that were brought are for networks of Table 3; name one beside them.";
+        if (job.Settings.IsFrozen && job.Weights is null)
+            return "Features that stay as they are need weights that were brought; random ones tell nothing.";
         if (job.Channels.Count is < 1 or > 64)
             return $"A network is fed from 1 to 64 channels; found {job.Channels.Count}.";
         if (job.Classes.Count is < 1 or > 1_000)

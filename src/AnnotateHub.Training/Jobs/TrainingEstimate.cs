@@ -1,3 +1,5 @@
+using AnnotateHub.Training.Backbones;
+
 namespace AnnotateHub.Training.Jobs;
 
 /// <summary>What a training will need, before it starts.</summary>
@@ -41,12 +43,48 @@ public readonly record struct TrainingEstimate(int Megabytes, double ProcessorSe
                 + $"free for it. Take fewer images or channels, or a machine with more memory.";
     }
 
+    /// <summary>The same of a backbone, layer by layer; weights, their gradients and averages are part of it, for they are many.</summary>
+    private static (double Bytes, double Work) OneCrop(TrainingJob job, BackboneLayout layout)
+    {
+        // Weights, gradients, two moments and the average, and what a checkpoint copies of them; shared by the crops of a step.
+        double bytes = 10.0 * layout.Parameters(job.Classes.Count) * sizeof(float) / job.Settings.Batch;
+        double work = 0;
+        var side = Math.Ceiling(job.Settings.Side / (double)layout.Stem.Stride);
+        Add(layout.Stem);
+        if (layout.Pools)
+            side = Math.Ceiling(side / 2);
+        foreach (var block in layout.Blocks)
+        {
+            foreach (var unit in block.Path)
+            {
+                side = Math.Ceiling(side / unit.Stride);
+                Add(unit);
+            }
+
+            if (block.Shortcut is { } shortcut)
+                Add(shortcut);
+        }
+
+        if (layout.Last is { } last)
+            Add(last);
+        // Frozen features need no way back: a third of the work, and nothing is kept.
+        return job.Settings.IsFrozen ? (bytes, work / 3) : (bytes, work);
+
+        void Add(BackboneUnit unit)
+        {
+            bytes += 3 * unit.Output * side * side * sizeof(float);
+            work += (double)unit.Input / unit.Groups * unit.Output * unit.Kernel * unit.Kernel * side * side;
+        }
+    }
+
     /// <summary>Bytes of all that the way back needs, and multiply-adds forward, for one window or crop.</summary>
     private static (double Bytes, double Work) OneWindow(TrainingJob job)
     {
         double area = (double)job.Settings.Side * job.Settings.Side,
             width = job.Settings.Width;
         double planes = job.Channels.Count;
+        if (job.Settings.Backbone is { } backbone)
+            return OneCrop(job, BackboneLayout.For(backbone, job.Channels.Count));
         // (share of the area, planes in, planes out, convolutions of that kind): stem and residuals of each level, then the detector's
         // head.
         var layers = new List<(double Share, double In, double Out, int Count)>

@@ -11,6 +11,7 @@ namespace AnnotateHub.Training.Jobs;
 /// <param name="Threads">Of the processor. A sum over more threads is rounded otherwise, so it belongs to what makes a run
 /// repeatable.</param>
 /// <param name="StartFrom">A checkpoint of an earlier training whose weights are the beginning; null: random ones.</param>
+/// <param name="Weights">File of weights that a backbone begins with (safetensors); null: random ones.</param>
 /// <param name="MemoryMegabytes">A training that would need more is refused; null: what the machine has free.</param>
 public sealed record TrainingJob(
     TrainingKind Kind,
@@ -24,7 +25,8 @@ public sealed record TrainingJob(
     int Threads = 1,
     string? StartFrom = null,
     int? MemoryMegabytes = null,
-    int Version = TrainingJob.CurrentVersion
+    int Version = TrainingJob.CurrentVersion,
+    string? Weights = null
 )
 {
     public const int CurrentVersion = 1;

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using AnnotateHub.Training.Backbones;
+
 namespace AnnotateHub.Training.Jobs;
 
 /// <summary>How a network is trained. The defaults are those that were measured (docs/training.md); few people need others.</summary>
@@ -14,6 +17,13 @@ public sealed record TrainingSettings
 
     /// <summary>Feature planes of the first layer; deeper ones have two and four times as many.</summary>
     public int Width { get; init; } = 24;
+
+    /// <summary>What a classifier is made of; null: the small network of this program.</summary>
+    public Backbone? Backbone { get; init; }
+
+    /// <summary>Only the last layer learns; the rest stays as the weights that were brought are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFrozen { get; init; }
 
     public double LearningRate { get; init; } = 3e-3;
 
@@ -64,6 +74,10 @@ public sealed record TrainingSettings
             return $"The side of a window or crop is a multiple of 8 from 16 to 1024; found {Side}.";
         if (Width is < 2 or > 256)
             return $"The first layer has 2 to 256 feature planes; found {Width}.";
+        if (Backbone is { } backbone && !Enum.IsDefined(backbone))
+            return $"A classifier is made of {string.Join(", ", BackboneText.Keys)}; found '{backbone}'.";
+        if (IsFrozen && Backbone is null)
+            return "Only a network of Table 3 with weights that were brought can stay as it is; name one.";
         if (!(LearningRate > 0))
             return $"The learning rate lies above 0; found {LearningRate}.";
         if (!(WeightDecay is >= 0 and < 1))

@@ -1,3 +1,4 @@
+using AnnotateHub.Training.Backbones;
 using AnnotateHub.Training.Jobs;
 
 namespace AnnotateHub.Training.Onnx;
@@ -14,9 +15,9 @@ public static class ClassifierGraph
         var graph = network.Graph;
         var x = network.Compressed(graph.Input(InputName, "batch", job.Channels.Count, job.Settings.Side, job.Settings.Side));
         graph.Output(OutputName, "batch", job.Classes.Count);
-        foreach (var level in new[] { "1", "2", "3" })
-            x = network.Residual($"block{level}", network.Relu(network.ConvNorm($"down{level}", x, 2)));
-        var pooled = graph.Node("Flatten", [graph.Node("GlobalAveragePool", [x])], ("axis", 1L));
+        var pooled = job.Settings.Backbone is { } backbone
+            ? BackboneGraph.Write(network, x, BackboneLayout.For(backbone, job.Channels.Count))
+            : Small(network, x);
         var (weight, bias) = (network.Weight("output.weight"), network.Weight("output.bias"));
         graph.NodeTo(
             OutputName,
@@ -29,5 +30,12 @@ public static class ClassifierGraph
             ("channels", string.Join(",", job.Channels)),
             ("job", job.Identity()),
         ]);
+    }
+
+    private static string Small(NetworkWriter network, string x)
+    {
+        foreach (var level in new[] { "1", "2", "3" })
+            x = network.Residual($"block{level}", network.Relu(network.ConvNorm($"down{level}", x, 2)));
+        return network.Graph.Node("Flatten", [network.Graph.Node("GlobalAveragePool", [x])], ("axis", 1L));
     }
 }

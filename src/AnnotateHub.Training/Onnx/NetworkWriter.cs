@@ -26,12 +26,20 @@ internal sealed class NetworkWriter(IReadOnlyList<WeightTensor> weights)
     /// <summary>A convolution of 3 x 3 with its normalisation.</summary>
     public string ConvNorm(string name, string x, long stride)
     {
-        var (weight, scale, shift) = (
-            Weight($"{name}.conv.weight"),
-            Weight($"{name}.norm.weight").Values,
-            Weight($"{name}.norm.bias").Values
+        var (weight, bias) = Folded($"{name}.conv.weight", $"{name}.norm");
+        return Graph.Node(
+            "Conv",
+            [x, Graph.Constant(weight.Values, [.. weight.Shape]), Graph.Constant(bias, bias.Length)],
+            ("pads", new long[] { 1, 1, 1, 1 }),
+            ("strides", new[] { stride, stride })
         );
-        var (mean, variance) = (Weight($"{name}.norm.running_mean").Values, Weight($"{name}.norm.running_var").Values);
+    }
+
+    /// <summary>Weights and bias of a convolution whose normalisation is part of it.</summary>
+    public (WeightTensor Weight, float[] Bias) Folded(string convolution, string norm)
+    {
+        var (weight, scale, shift) = (Weight(convolution), Weight($"{norm}.weight").Values, Weight($"{norm}.bias").Values);
+        var (mean, variance) = (Weight($"{norm}.running_mean").Values, Weight($"{norm}.running_var").Values);
         var each = weight.Values.Length / scale.Length;
         var (folded, bias) = (new float[weight.Values.Length], new float[scale.Length]);
         for (var plane = 0; plane < scale.Length; plane++)
@@ -42,12 +50,7 @@ internal sealed class NetworkWriter(IReadOnlyList<WeightTensor> weights)
             bias[plane] = shift[plane] - mean[plane] * factor;
         }
 
-        return Graph.Node(
-            "Conv",
-            [x, Graph.Constant(folded, [.. weight.Shape]), Graph.Constant(bias, bias.Length)],
-            ("pads", new long[] { 1, 1, 1, 1 }),
-            ("strides", new[] { stride, stride })
-        );
+        return (weight with { Values = folded }, bias);
     }
 
     public string Residual(string name, string x) =>

@@ -7,6 +7,7 @@ using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.CellMap;
 using AnnotateHub.Web.Features.Dashboard;
 using AnnotateHub.Web.Features.Demo;
+using AnnotateHub.Web.Features.Experiments;
 using AnnotateHub.Web.Features.Images.Import;
 using AnnotateHub.Web.Features.Jobs;
 using AnnotateHub.Web.Features.LabelFiles;
@@ -45,6 +46,7 @@ public static class Pages
         services.AddAnnotateHubModels();
         services.AddAnnotateHubCells();
         services.AddAnnotateHubTraining();
+        services.AddAnnotateHubExperiments();
         services.AddSingleton<Reach>();
         services.AddSingleton(provider => new DemoDoor(() => provider.GetRequiredService<Reach>().IsDemoOpen));
         services.AddSingleton<SessionCheck>();

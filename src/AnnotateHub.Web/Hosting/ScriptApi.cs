@@ -6,6 +6,7 @@ using AnnotateHub.Web.Features.Annotations;
 using AnnotateHub.Web.Features.Assignments;
 using AnnotateHub.Web.Features.Comments;
 using AnnotateHub.Web.Features.Dashboard;
+using AnnotateHub.Web.Features.Experiments;
 using AnnotateHub.Web.Features.Guides;
 using AnnotateHub.Web.Features.Images.Rendering;
 using AnnotateHub.Web.Features.Members;
@@ -54,6 +55,7 @@ public static class ScriptApi
         app.MapModelEndpoints();
         app.MapRunEndpoints();
         app.MapTrainingEndpoints();
+        app.MapExperimentEndpoints();
         app.MapAnnotateHubHealth();
         if (app.Configuration.GetValue<bool>("OpenApi:Public"))
             app.MapOpenApi().AllowAnonymous();

@@ -1,7 +1,7 @@
 using AnnotateHub.Application.Adjudication;
-using AnnotateHub.Application.Experiments;
 using AnnotateHub.Application.LabelFiles.Export;
 using AnnotateHub.Application.Reports;
+using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Application.Reports.Plots;
 using AnnotateHub.Application.Training.Runs;
 using AnnotateHub.Core.Agreement;

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AnnotateHub.Application.CellMap;
+using AnnotateHub.Application.Experiments;
+using AnnotateHub.Application.Experiments.Runs;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Reports;
 using AnnotateHub.Application.Training;
@@ -55,6 +57,7 @@ public sealed partial class BlindWorld : IAsyncLifetime
 
     /// <summary>Number of the map of cells that every project has.</summary>
     public const long CellMap = 1;
+    public const long Experiment = 4_002;
     public static readonly string[] Visitors = ["nobody", "stranger", "viewer", "idle", "chosen", "lead", "insider", "manager"];
 
     private readonly Dictionary<string, HttpClient> _clients = [];
@@ -536,6 +539,7 @@ public sealed partial class BlindWorld : IAsyncLifetime
         );
         await db.SaveChangesAsync();
         DrawMap(project.Id, secret, image, round.Id);
+        MakeExperiment(project.Id, round.Id);
         var training = TrainingOn(project.Id, image);
         db.Add(training);
         await db.SaveChangesAsync();
@@ -592,6 +596,37 @@ public sealed partial class BlindWorld : IAsyncLifetime
                 TrainingJson.Options
             ),
         };
+    }
+
+    /// <summary>An experiment that was begun on the secret round when it was still to be seen.</summary>
+    private void MakeExperiment(long projectId, long roundId)
+    {
+        var folder = Path.Combine(Lab.Services.GetRequiredService<DataFolder>().Analyses, $"{projectId}", "experiments", $"{Experiment}");
+        Directory.CreateDirectory(folder);
+        File.WriteAllBytes(
+            Path.Combine(folder, "record.json"),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    Id = Experiment,
+                    projectId,
+                    PersonId = 0,
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                    Request = new ExperimentRequest(
+                        ExperimentTableKind.Cells,
+                        new TrainingDataSetRequest([new LabelSource(LabelSourceKind.Round, roundId)])
+                    ),
+                    Title = "Single cells",
+                    Labels = "a round",
+                    DataVersion = new string('0', 64),
+                    Trainings = 1,
+                    Estimate = 1,
+                    State = TrainingState.Paused,
+                    Message = "Paused.",
+                },
+                TrainingJson.Options
+            )
+        );
     }
 
     /// <summary>A map of cells that holds the secret work, as a job would have left it when the work was still to be seen.</summary>

@@ -264,6 +264,7 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
                         "modelId" => $"{scene.ModelId}",
                         "mapId" => $"{BlindWorld.CellMap}",
                         "trainingId" => $"{scene.TrainingId}",
+                        "experimentId" => $"{BlindWorld.Experiment}",
                         "invitationId" or "linkId" => $"{Missing}",
                         "hash" => BlindWorld.ReportHash,
                         "form" => "report.json",

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
@@ -164,6 +165,48 @@ public sealed class ModelStore(
         db.RecordAudit(actor, projectId, "model.described", clock.GetUtcNow(), model.Label);
         await db.SaveChangesAsync(cancellationToken);
         return await queries.CardAsync(projectId, modelId, actor, cancellationToken);
+    }
+
+    /// <summary>States the licence of a model on its card and in its manifest, or takes the statement back.</summary>
+    public async Task<Result<ModelCard>> LicenseAsync(
+        long projectId,
+        long modelId,
+        Actor actor,
+        string? license,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        if (lead is null)
+            return why;
+        if (
+            await db.ModelVersions.SingleOrDefaultAsync(
+                modelVersion => modelVersion.Id == modelId && modelVersion.ProjectId == projectId,
+                cancellationToken
+            )
+            is not { } model
+        )
+            return Error.NotFound;
+        if (model.IsBuiltIn)
+            return new Error("The built-in detector is a part of AnnotateHub and has its licence.");
+        if (ModelLicense.Validate(license) is { } fault)
+            return new Error(fault);
+        var stated = ModelLicense.Given(license);
+        (model.Manifest, model.Card) = (State(model.Manifest, stated), State(model.Card, stated));
+        db.RecordAudit(actor, projectId, "model.licensed", clock.GetUtcNow(), $"{model.Label}: {stated ?? "not stated"}");
+        await db.SaveChangesAsync(cancellationToken);
+        return await queries.CardAsync(projectId, modelId, actor, cancellationToken);
+    }
+
+    private static string? State(string? json, string? license)
+    {
+        if (json is null || JsonNode.Parse(json) is not JsonObject document)
+            return json;
+        document.Remove("license");
+        if (license is not null)
+            document["license"] = license;
+        return document.ToJsonString();
     }
 
     /// <summary>Hides a version from new runs, or shows it again. What it made stays, and so does the file.</summary>

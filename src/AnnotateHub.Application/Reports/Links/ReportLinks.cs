@@ -201,11 +201,7 @@ public sealed class ReportLinks(
     )
     {
         var open = await BlindImages.NamesAsync(db, projectId, Blind, cancellationToken);
-        return open.Count > 0
-            && (
-                document.Agreement?.Input.Images.Any(image => open.Contains(image.Name)) == true
-                || document.Evaluation?.Input.Images.Any(image => open.Contains(image.Name)) == true
-            );
+        return open.Count > 0 && document.ImageNames.Any(open.Contains);
     }
 
     private static string Detail(FrozenLine report, ReportLink link) => $"'{report.Title}', version {report.Version}. {ForWhom(link)}";

@@ -98,7 +98,7 @@ internal sealed class PdfReport
 
     private void Definitions(XElement list)
     {
-        foreach (var item in list.Elements())
+        foreach (var item in list.Elements().SelectMany(item => item.Name.LocalName == "div" ? item.Elements() : [item]))
             if (item.Name.LocalName == "dt")
             {
                 _flow.Space(3);

@@ -12,9 +12,11 @@ internal sealed class Axes
         Bottom = 48;
 
     private readonly Svg _svg;
+    private readonly double _bottom;
     private readonly (double Low, double High) _x,
         _y;
 
+    /// <param name="below">Room under the plot, for a legend.</param>
     public Axes(
         Svg svg,
         (double Low, double High) x,
@@ -24,10 +26,11 @@ internal sealed class Axes
         int xTicks = 6,
         int yTicks = 6,
         string xFormat = "0.0#",
-        string yFormat = "0.0#"
+        string yFormat = "0.0#",
+        double below = 0
     )
     {
-        (_svg, _x, _y) = (svg, x, y);
+        (_svg, _x, _y, _bottom) = (svg, x, y, Bottom + below);
         foreach (var value in Ticks(y, yTicks))
         {
             svg.Line(Left, Y(value), svg.Width - Right, Y(value), "grid");
@@ -35,16 +38,16 @@ internal sealed class Axes
         }
 
         foreach (var value in Ticks(x, xTicks))
-            svg.Text(X(value), svg.Height - Bottom + 18, FigureText.Format(value, xFormat), "tick", "middle");
-        svg.Line(Left, svg.Height - Bottom, svg.Width - Right, svg.Height - Bottom, "axis")
-            .Line(Left, Top, Left, svg.Height - Bottom, "axis");
-        svg.Text((Left + svg.Width - Right) / 2, svg.Height - 8, xTitle, "axis-title", "middle");
-        svg.Text(16, (Top + svg.Height - Bottom) / 2, yTitle, "axis-title", "middle", turned: -90);
+            svg.Text(X(value), svg.Height - _bottom + 18, FigureText.Format(value, xFormat), "tick", "middle");
+        svg.Line(Left, svg.Height - _bottom, svg.Width - Right, svg.Height - _bottom, "axis")
+            .Line(Left, Top, Left, svg.Height - _bottom, "axis");
+        svg.Text((Left + svg.Width - Right) / 2, svg.Height - 8 - below, xTitle, "axis-title", "middle");
+        svg.Text(16, (Top + svg.Height - _bottom) / 2, yTitle, "axis-title", "middle", turned: -90);
     }
 
     public double X(double value) => Left + (value - _x.Low) / (_x.High - _x.Low) * (_svg.Width - Left - Right);
 
-    public double Y(double value) => _svg.Height - Bottom - (value - _y.Low) / (_y.High - _y.Low) * (_svg.Height - Top - Bottom);
+    public double Y(double value) => _svg.Height - _bottom - (value - _y.Low) / (_y.High - _y.Low) * (_svg.Height - Top - _bottom);
 
     private static IEnumerable<double> Ticks((double Low, double High) range, int count) =>
         Enumerable.Range(0, count).Select(step => range.Low + step * (range.High - range.Low) / (count - 1));

@@ -69,7 +69,8 @@ public sealed class TrainedModels(
         var result =
             await TrainingResults.ReadAsync(work)
             ?? throw new TrainingRefusedException($"The trainer left no result of the {part.Name}; resume the training to do it again.");
-        var manifest = TrainedManifest.For(part.Job);
+        var license = ModelLicense.Given(request.License);
+        var manifest = TrainedManifest.For(part.Job) with { License = license };
         var own = new ModelFile(work.Model, manifest);
         double difference;
         try
@@ -106,7 +107,10 @@ public sealed class TrainedModels(
                 training.DataVersion
             ),
             clock.GetUtcNow()
-        );
+        ) with
+        {
+            License = license,
+        };
         if (request.ParentId is { } parent)
             card = card with { Parent = await CompareAsync(training.ProjectId, parent, data, part, own, cancellationToken) };
         var text = JsonSerializer.Serialize(card, TrainingJson.Options);

@@ -20,9 +20,6 @@ public sealed class TrainingExecutor(
     TimeProvider clock
 )
 {
-    /// <summary>A trainer that dies so often without a newer checkpoint will die again.</summary>
-    private const int MaxDeaths = 3;
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <exception cref="OperationCanceledException">Stopped from outside; the last checkpoint is on the disk.</exception>
@@ -44,7 +41,7 @@ public sealed class TrainingExecutor(
         var started = clock.GetTimestamp();
         try
         {
-            using var turn = await TakeTurnAsync(progress, stop.Token);
+            using var turn = await TrainingLock.TakeTurnAsync(folder, clock, progress, stop.Token);
             started = clock.GetTimestamp();
             var training = await BeginAsync(trainingId, stop.Token);
             await WorkAsync(training, progress, stop.Token);
@@ -122,39 +119,19 @@ public sealed class TrainingExecutor(
         Directory.CreateDirectory(work.Path);
         Durable.Replace(work.Job, JsonSerializer.SerializeToUtf8Bytes(part.Job, TrainingJson.Indented));
         var log = new TrainingLog(work, clock);
-        for (var deaths = 0; ; )
-        {
-            var (saved, failed) = (false, false);
-            var sentence = await trainer.RunAsync(
+        if (
+            await trainer.RunToEndAsync(
                 work,
                 message =>
                 {
-                    (saved, failed) = (saved || message is TrainerMessage.Saved, failed || message is TrainerMessage.Failed);
                     log.Add(message);
                     heard(message);
                 },
                 cancellationToken
-            );
-            if (sentence is null)
-                return;
-            deaths = saved ? 1 : deaths + 1;
-            // A trainer that says why it cannot would say so again; one that was killed goes on from its checkpoint.
-            if (failed || deaths >= MaxDeaths)
-                throw new TrainingRefusedException(sentence);
-            log.Add(new TrainerMessage.Warned($"{sentence} It goes on by itself."));
-        }
-    }
-
-    private async Task<TrainingLock> TakeTurnAsync(IProgress<JobProgress>? progress, CancellationToken cancellationToken)
-    {
-        for (var isFirst = true; ; isFirst = false)
-        {
-            if (TrainingLock.TryTakeTurn(folder) is { } turn)
-                return turn;
-            if (isFirst)
-                progress?.Report(new JobProgress(0, null, TrainingService.WaitingMessage));
-            await Task.Delay(LookEvery, clock, cancellationToken);
-        }
+            ) is
+            { } sentence
+        )
+            throw new TrainingRefusedException(sentence);
     }
 
     private async Task HeedAsync(long trainingId, CancellationTokenSource stop)

@@ -6,6 +6,8 @@ namespace AnnotateHub.Application.Training.Runs;
 /// this data folder. The operating system lets go of it when that process ends, however it ends.</summary>
 internal sealed class TrainingLock : IDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly FileStream _file;
 
     private TrainingLock(FileStream file) => _file = file;
@@ -13,8 +15,30 @@ internal sealed class TrainingLock : IDisposable
     /// <returns>Null while somebody else is at work on this training.</returns>
     public static TrainingLock? TryTake(DataFolder folder, long trainingId) => TryOpen(folder, $"training-{trainingId}");
 
+    /// <summary>The same for another thing that trains.</summary>
+    /// <param name="name">Of the thing, as a file may be called.</param>
+    public static TrainingLock? TryTake(DataFolder folder, string name) => TryOpen(folder, name);
+
     /// <returns>Null while another training is at work.</returns>
     public static TrainingLock? TryTakeTurn(DataFolder folder) => TryOpen(folder, "training");
+
+    /// <summary>Waits until no other training is at work.</summary>
+    public static async Task<TrainingLock> TakeTurnAsync(
+        DataFolder folder,
+        TimeProvider clock,
+        IProgress<JobProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            if (TryTakeTurn(folder) is { } turn)
+                return turn;
+            if (isFirst)
+                progress?.Report(new JobProgress(0, null, TrainingService.WaitingMessage));
+            await Task.Delay(LookEvery, clock, cancellationToken);
+        }
+    }
 
     public static bool IsHeld(DataFolder folder, long trainingId)
     {

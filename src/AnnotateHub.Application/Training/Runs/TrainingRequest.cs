@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Data.Entities;
 
 namespace AnnotateHub.Application.Training.Runs;
@@ -12,6 +13,7 @@ namespace AnnotateHub.Application.Training.Runs;
 /// <param name="Width">Feature planes of the first layer; fewer are faster and less able.</param>
 /// <param name="Unknown">Null: unknown cells are a class like others.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="License">Of the models, such as <c>CC-BY-4.0</c>; null: not stated.</param>
 /// <param name="ParentId">A training of this project that the card compares with.</param>
 public sealed record TrainingRequest(
     TrainingDataSetRequest Data,
@@ -25,7 +27,8 @@ public sealed record TrainingRequest(
     int? Width = null,
     UnknownCells? Unknown = null,
     string Device = "cpu",
-    long? ParentId = null
+    long? ParentId = null,
+    string? License = null
 )
 {
     public const int MaxSeeds = 20;
@@ -39,6 +42,8 @@ public sealed record TrainingRequest(
             return $"A training has 1 to {MaxSeeds} seeds; found {Seeds}.";
         if (Folds is < 0 or 1 or > MaxFolds)
             return $"There are 2 to {MaxFolds} folds, or 0 for none; found {Folds}.";
+        if (ModelLicense.Validate(License) is { } license)
+            return license;
         return Enum.IsDefined(Target) ? null : $"A training makes a detector, a classifier or both; found '{Target}'.";
     }
 }

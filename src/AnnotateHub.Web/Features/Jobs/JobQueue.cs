@@ -1,4 +1,5 @@
 using AnnotateHub.Web.Features.CellMap;
+using AnnotateHub.Web.Features.Experiments;
 using AnnotateHub.Web.Features.LabelCheck;
 using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Features.Training;
@@ -13,14 +14,14 @@ public static class JobQueue
     /// <summary>Jobs that load models, whether on a GPU or not.</summary>
     public const string Gpu = "gpu";
 
-    /// <summary>Trainings: hours long, so that no run waits behind one.</summary>
+    /// <summary>Trainings and experiments: hours long, so that no run waits behind one.</summary>
     public const string Training = "training";
 
     public static string For(string kind) =>
         kind switch
         {
             RunJob.KindName or LabelCheckJob.KindName or CellMapJob.KindName => Gpu,
-            TrainingJobHandler.KindName => Training,
+            TrainingJobHandler.KindName or ExperimentJob.KindName => Training,
             _ => Light,
         };
 }

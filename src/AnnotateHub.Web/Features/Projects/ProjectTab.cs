@@ -15,6 +15,7 @@ public sealed record ProjectTab(string Label, string Path, Func<ProjectRole, boo
         new("Guide", "guide", _ => true),
         new("Pseudolabels", "pseudolabels", role => role.MayLead()),
         new("Agreement", "agreement", _ => true),
+        new("Experiments", "experiments", role => role.MayLead()),
         new("Label check", "label-check", role => role.MayLead()),
         new("Map of the cells", "cell-map", role => role.MayLead()),
         new("People", "people", _ => true),

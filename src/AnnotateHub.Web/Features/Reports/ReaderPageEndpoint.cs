@@ -20,14 +20,12 @@ public static class ReaderPageEndpoint
         return await links.OpenAsync(secret, context.RequestAborted) switch
         {
             LinkOpening.Opened opened when form == "pdf" => TypedResults.File(
-                ReportEndpoints.Pdf(opened.Document),
+                ReportPrint.Pdf(opened.Document),
                 "application/pdf",
                 $"report-{opened.Document.Line.Hash[..12]}.pdf"
             ),
             LinkOpening.Opened opened => TypedResults.Text(
-                opened.Document.Agreement is { } agreement
-                    ? ReportPrint.Html(agreement, opened.Document.Line.Hash, Tools(secret!))
-                    : ReportPrint.Html(opened.Document.Evaluation!, opened.Document.Line.Hash, Tools(secret!)),
+                ReportPrint.Html(opened.Document, Tools(secret!)),
                 "text/html; charset=utf-8",
                 Encoding.UTF8
             ),

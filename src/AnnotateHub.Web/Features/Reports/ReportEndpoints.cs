@@ -154,40 +154,19 @@ public static class ReportEndpoints
             case "report.json":
                 return Text(frozenDocument.Text, "application/json", $"{name}.json");
             case "report.html":
-                return Text(
-                    frozenDocument.Agreement is { } a ? ReportPrint.Html(a, hash) : ReportPrint.Html(frozenDocument.Evaluation!, hash),
-                    "text/html",
-                    $"{name}.html"
-                );
+                return Text(ReportPrint.Html(frozenDocument), "text/html", $"{name}.html");
             case "report.pdf":
-                return TypedResults.File(Pdf(frozenDocument), "application/pdf", $"{name}.pdf");
+                return TypedResults.File(ReportPrint.Pdf(frozenDocument), "application/pdf", $"{name}.pdf");
             case "tables.md":
-                return Text(
-                    frozenDocument.Agreement is { } b ? ReportPrint.Markdown(b) : ReportPrint.Markdown(frozenDocument.Evaluation!),
-                    "text/markdown",
-                    $"{name}.md"
-                );
+                return Text(ReportPrint.Markdown(frozenDocument), "text/markdown", $"{name}.md");
             case "methods.txt":
-                return Text(
-                    frozenDocument.Agreement is { } c ? ReportPrint.Methods(c) : ReportPrint.Methods(frozenDocument.Evaluation!),
-                    "text/plain",
-                    $"{name}-methods.txt"
-                );
+                return Text(ReportPrint.Methods(frozenDocument), "text/plain", $"{name}-methods.txt");
             case "tables.zip":
-                return TypedResults.File(
-                    Zip(frozenDocument.Agreement is { } d ? ReportPrint.Csv(d) : ReportPrint.Csv(frozenDocument.Evaluation!)),
-                    "application/zip",
-                    $"{name}-csv.zip"
-                );
+                return TypedResults.File(Zip(ReportPrint.Csv(frozenDocument)), "application/zip", $"{name}-csv.zip");
             default:
                 return Problems.NotFound("A report comes as report.html, report.pdf, report.json, tables.zip, tables.md or methods.txt.");
         }
     }
-
-    internal static byte[] Pdf(FrozenDocument found) =>
-        found.Agreement is { } agreement
-            ? ReportPrint.Pdf(agreement, found.Line.Hash)
-            : ReportPrint.Pdf(found.Evaluation!, found.Line.Hash);
 
     private static FileContentHttpResult Text(string text, string type, string name) =>
         TypedResults.File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", name);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Application.Training;
 using AnnotateHub.Application.Training.Runs;
 using AnnotateHub.Core.Study;
@@ -38,6 +39,7 @@ public sealed partial class TrainingFormPage(
     private string? _inputs = TrainingInputs.All;
     private string _name = "";
     private string _unknown = "";
+    private string _license = "";
     private string? _refused;
     private int _seeds = 1;
     private int _detectorSteps = TrainingSettings.Default(TrainingKind.Detector).Steps;
@@ -102,7 +104,7 @@ public sealed partial class TrainingFormPage(
     /// <summary>As the parent was trained, on what there is now.</summary>
     private void Take(TrainingRequest before)
     {
-        (_target, _name, _seeds) = (before.Target, before.Name ?? "", before.Seeds);
+        (_target, _name, _seeds, _license) = (before.Target, before.Name ?? "", before.Seeds, before.License ?? "");
         (_detectorSteps, _classifierSteps, _width) = (
             before.DetectorSteps ?? _detectorSteps,
             before.ClassifierSteps ?? _classifierSteps,
@@ -159,7 +161,8 @@ public sealed partial class TrainingFormPage(
             _classifierSteps,
             _width,
             _unknown.Split('/') is [{ Length: > 0 } key, var other] ? new UnknownCells(key, other.Length > 0 ? other : null) : null,
-            ParentId: Again
+            ParentId: Again,
+            License: ModelLicense.Given(_license)
         );
 
     private LabelSource Narrow(LabelSource source) =>

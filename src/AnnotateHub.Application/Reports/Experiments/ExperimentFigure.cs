@@ -1,4 +1,4 @@
-namespace AnnotateHub.Application.Experiments;
+namespace AnnotateHub.Application.Reports.Experiments;
 
 /// <summary>A figure of a table.</summary>
 /// <param name="Mean">Over the seeds; null where undefined.</param>

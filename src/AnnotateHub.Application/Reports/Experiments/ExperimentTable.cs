@@ -1,7 +1,7 @@
 using System.Globalization;
 using AnnotateHub.Exchange.Csv;
 
-namespace AnnotateHub.Application.Experiments;
+namespace AnnotateHub.Application.Reports.Experiments;
 
 /// <summary>A table as the paper shows it, with n and intervals beside each figure.</summary>
 /// <param name="Key">Name of its file, such as <c>table2</c>.</param>

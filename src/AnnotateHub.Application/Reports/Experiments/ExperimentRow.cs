@@ -1,4 +1,4 @@
-namespace AnnotateHub.Application.Experiments;
+namespace AnnotateHub.Application.Reports.Experiments;
 
 /// <param name="Labels">In the order of the table's labels.</param>
 /// <param name="Figures">In the order of the table's figures.</param>
