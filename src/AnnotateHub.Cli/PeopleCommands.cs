@@ -101,7 +101,9 @@ internal static class PeopleCommands
             return await context.RefuseAsync(fault);
         var by = $"By {Actor.CommandLine().Operator} at the command line.";
         var log = context.Get<SignInLog>();
-        await log.WriteAsync(SignInAction.SecondFactorReset, null, name, detail: by, cancellationToken: cancellationToken);
+        // By its key too, so that the line stands in what the person reads of their own account.
+        var person = await context.Get<AccountQueries>().FindAsync(name, cancellationToken);
+        await log.WriteAsync(SignInAction.SecondFactorReset, person?.Id, name, detail: by, cancellationToken: cancellationToken);
         await context.Output.WriteLineAsync($"'{name}' signs in by the password alone; sessions ended.");
         return ExitCode.Done;
     }

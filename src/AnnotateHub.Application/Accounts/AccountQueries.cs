@@ -13,6 +13,13 @@ public sealed class AccountQueries(IDbContextFactory<AnnotateHubDb> database)
         return await db.Users.AsNoTracking().SingleOrDefaultAsync(person => person.Id == personId, cancellationToken);
     }
 
+    public async Task<Person?> FindAsync(string userName, CancellationToken cancellationToken = default)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        var normalized = AccountProvisioning.Normalize(userName);
+        return await db.Users.AsNoTracking().SingleOrDefaultAsync(person => person.NormalizedUserName == normalized, cancellationToken);
+    }
+
     public async Task<bool> IsUserNameTakenAsync(string userName, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);

@@ -118,6 +118,7 @@ public sealed class OwnData(IDbContextFactory<AnnotateHubDb> database, SessionSe
                         member.ViewSettings,
                     })
             );
+            // No rounds: a drift round is work like any other to its person, and its name would tell that it is one.
             await PutRowsAsync(
                 "work",
                 db.Assignments.Where(work => work.PersonId == personId)
@@ -126,8 +127,6 @@ public sealed class OwnData(IDbContextFactory<AnnotateHubDb> database, SessionSe
                     {
                         work.Id,
                         work.ProjectId,
-                        work.RoundId,
-                        Round = work.Round!.Name,
                         Image = work.ImageGroup!.Name,
                         work.LabelSetId,
                         work.State,
@@ -159,14 +158,14 @@ public sealed class OwnData(IDbContextFactory<AnnotateHubDb> database, SessionSe
             await PutRowsAsync(
                 "days",
                 db.DailyWork.Where(day => day.PersonId == personId)
-                    .OrderBy(day => day.Day)
-                    .Select(day => new
+                    .GroupBy(day => day.Day)
+                    .OrderBy(rounds => rounds.Key)
+                    .Select(rounds => new
                     {
-                        day.RoundId,
-                        day.Day,
-                        day.Submitted,
-                        day.Operations,
-                        day.ActiveMilliseconds,
+                        Day = rounds.Key,
+                        Submitted = rounds.Sum(day => day.Submitted),
+                        Operations = rounds.Sum(day => day.Operations),
+                        ActiveMilliseconds = rounds.Sum(day => day.ActiveMilliseconds),
                     })
             );
             await PutRowsAsync(

@@ -72,7 +72,7 @@ public sealed class OwnDataTests
         Assert.Equal("Plate", Assert.Single(files["projects.json"].EnumerateArray()).GetProperty("project").GetString());
         var all = string.Concat(files.Values.Select(file => file.GetRawText()));
         // What a lead said of the work, the hash of the password, and which image comes a second time to measure drift.
-        Assert.All(new[] { "Not yours", "HASH", "stamp-", "occasion", "isWithheld" }, word => Assert.DoesNotContain(word, all));
+        Assert.All(new[] { "Not yours", "HASH", "stamp-", "occasion", "isWithheld", "round" }, word => Assert.DoesNotContain(word, all));
         await using var db = lab.Database();
         Assert.Equal(SignInAction.OwnData, (await db.SignInEvents.OrderBy(line => line.Id).LastAsync()).Action);
         Assert.False(await lab.Get<OwnData>().WriteAsync(404, new MemoryStream()));
