@@ -3,6 +3,7 @@ using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Application.Projects;
+using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,11 @@ internal sealed class CliContext : IAsyncDisposable
         (Folder, Output, Error, _isScratch) = (folder, output, error, isScratch);
         _services = new ServiceCollection()
             .AddSingleton(folder)
+            .AddSingleton(_ =>
+                isScratch
+                    ? new DatabaseSource(DatabaseProvider.Sqlite, folder.DatabaseFile)
+                    : DatabaseSettings.FromEnvironment(folder)
+            )
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateHub()
             .AddSingleton(new ModelSettings(InspectWith: typeof(CliContext).Assembly.Location))

@@ -53,17 +53,24 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
     public static byte[]? BytesOf(byte[]? blob, int start, int length) =>
         throw new InvalidOperationException("Only the database cuts blobs.");
 
+    /// <summary>Whether a text matches a <see cref="LikePattern"/>; A to Z are taken for a to z. Only for queries.</summary>
+    public static bool Matches(string? text, string pattern) => throw new InvalidOperationException("Only the database compares by patterns.");
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);
         // SQLite cannot order DateTimeOffset; UTC ticks order everywhere.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        // SQLite compares texts byte by byte and cuts none; so does PostgreSQL then, whatever the language of its server. How long a text may
+        // be is for the use cases to say.
+        if (Database.IsNpgsql())
+            configurationBuilder.Properties<string>().HaveColumnType("text").UseCollation("C");
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(AnnotateHubDb).Assembly);
-        builder.HasDbFunction(((Func<byte[]?, int, int, byte[]?>)BytesOf).Method).HasName("substr").IsBuiltIn();
+        DatabaseFunctions.AddTo(builder, Database.IsNpgsql());
     }
 }

@@ -14,7 +14,14 @@ internal static class TestHost
     /// <param name="folder">What an earlier host left there stays.</param>
     public static void UseEmptyDataFolder(this IWebHostBuilder builder, TemporaryFolder folder)
     {
-        EmptyDatabase.WriteTo(new DataFolder(folder.Path).DatabaseFile);
+        var file = new DataFolder(folder.Path).DatabaseFile;
+        EmptyDatabase.WriteTo(file);
+        if (EmptyDatabase.IsPostgres)
+        {
+            builder.UseSetting(DatabaseSettings.ProviderKey, "postgres");
+            builder.UseSetting(DatabaseSettings.ConnectionStringKey, EmptyDatabase.SourceOf(file).Address);
+        }
+
         builder.UseSetting("Data:Folder", folder.Path);
         builder.UseSetting("Demo:Enabled", "false");
         builder.UseSetting("Demo:Study", "false");

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
@@ -23,7 +22,7 @@ public static class CalibrationGateQueries
                               WHERE c1."PersonId" = {person} AND c2."ProjectId" = {project} AND c2."Kind" = {(int)RoundKind.Calibration})
                   OR EXISTS (SELECT 1 FROM "RoundPeople" c3 JOIN "Rounds" c4 ON c4."Id" = c3."RoundId"
                              WHERE c3."PersonId" = {person} AND c4."ProjectId" = {project} AND c4."Kind" = {(int)RoundKind.Calibration}
-                               AND (c3."GatePassed" = 0
+                               AND (NOT c3."GatePassed"
                                     OR (c3."GatePassed" IS NULL AND EXISTS (
                                         SELECT 1 FROM "Assignments" c5 WHERE c5."RoundId" = c4."Id" AND c5."PersonId" = {person} AND c5."WithdrawnAt" IS NULL
                                           AND c5."State" NOT IN ({(int)AssignmentState.Submitted}, {(int)AssignmentState.Accepted})))))))
@@ -35,18 +34,22 @@ public static class CalibrationGateQueries
         long projectId,
         IEnumerable<long> people,
         CancellationToken cancellationToken = default
-    ) =>
+    )
+    {
+        var asked = people.Distinct().ToArray();
+        return
         [
             .. await db
                 .Database.SqlQuery<long>(
                     FormattableStringFactory.Create(
-                        $$"""SELECT p."value" AS "Value" FROM json_each({1}) p WHERE {{IsOpenSql("{0}", "p.\"value\"")}} """,
-                        projectId,
-                        JsonSerializer.Serialize(people.Distinct())
+                        $$"""SELECT p."Id" AS "Value" FROM "AspNetUsers" p WHERE {{IsOpenSql("{0}", "p.\"Id\"")}} """,
+                        projectId
                     )
                 )
+                .Where(person => asked.Contains(person))
                 .ToListAsync(cancellationToken),
         ];
+    }
 
     /// <summary>Whether production rounds are still shut for the person.</summary>
     public static async Task<bool> IsOpenAsync(
@@ -57,7 +60,7 @@ public static class CalibrationGateQueries
     ) =>
         await db
             .Database.SqlQuery<int>(
-                FormattableStringFactory.Create($"""SELECT {IsOpenSql("{0}", "{1}")} AS "Value" """, projectId, personId)
+                FormattableStringFactory.Create($"""SELECT CASE WHEN {IsOpenSql("{0}", "{1}")} THEN 1 ELSE 0 END AS "Value" """, projectId, personId)
             )
             .SingleAsync(cancellationToken) != 0;
 }

@@ -99,8 +99,8 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
         var images = db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == scope.ProjectId);
         if (filter.Search?.Trim() is { Length: > 0 } search)
         {
-            var pattern = "%" + search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
-            images = images.Where(image => EF.Functions.Like(image.Name, pattern, "\\"));
+            var pattern = LikePattern.Containing(search);
+            images = images.Where(image => AnnotateHubDb.Matches(image.Name, pattern));
         }
 
         if (filter.Split is { } split)

@@ -74,7 +74,11 @@ public sealed class SignInQueries(IDbContextFactory<AnnotateHubDb> database)
         if (filter.Kind is { Length: > 0 } kind)
             lines = lines.Where(line => line.Action.StartsWith(kind));
         if (filter.UserName?.Trim() is { Length: > 0 } name)
-            lines = lines.Where(line => EF.Functions.Collate(line.UserName, "NOCASE") == name);
+        {
+            var exactly = LikePattern.Exactly(name);
+            lines = lines.Where(line => AnnotateHubDb.Matches(line.UserName, exactly));
+        }
+
         if (filter.From is { } from)
             lines = lines.Where(line => line.At >= from);
         if (filter.Until is { } until)

@@ -129,8 +129,8 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
             rows = rows.Where(assignment => (assignment.ImageGroup!.Patient ?? "") == patient);
         if (string.IsNullOrWhiteSpace(filter.Search))
             return rows;
-        var wanted = "%" + filter.Search.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
-        return rows.Where(assignment => EF.Functions.Like(assignment.ImageGroup!.Name, wanted, "\\"));
+        var wanted = LikePattern.Containing(filter.Search);
+        return rows.Where(assignment => AnnotateHubDb.Matches(assignment.ImageGroup!.Name, wanted));
     }
 
     private static IQueryable<Assignment> Within(IQueryable<Assignment> known, VisibilityScope scope, long roundId)

@@ -50,7 +50,7 @@ public static class DataFolderCheck
         await using var db = new AnnotateHubDb(options);
         try
         {
-            var pending = await DatabaseUpgrade.PendingAsync(db, folder, cancellationToken);
+            var pending = await DatabaseUpgrade.PendingAsync(db, $"'{folder.DatabaseFile}'", cancellationToken);
             notes.Add(
                 pending.Count == 0
                     ? $"The database '{folder.DatabaseFile}' is of this version."

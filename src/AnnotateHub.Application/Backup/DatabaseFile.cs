@@ -21,6 +21,7 @@ internal static class DatabaseFile
     /// <exception cref="DataFolderException">There is something else; the sentence says what, and what to do.</exception>
     public static bool IsThere(DataFolder folder, bool startsNew)
     {
+        PostgresDatabase.ThrowIfElsewhere(folder);
         var file = new FileInfo(folder.DatabaseFile);
         if (file is { Exists: true, Length: > 0 })
             return IsOurs(folder, file);

@@ -3,6 +3,7 @@ using AnnotateHub.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace AnnotateHub.Application.Backup;
 
@@ -10,6 +11,7 @@ namespace AnnotateHub.Application.Backup;
 /// start.</summary>
 public sealed class DatabaseUpgrade(
     DataFolder folder,
+    DatabaseSource source,
     IDbContextFactory<AnnotateHubDb> database,
     TimeProvider clock,
     ILogger<DatabaseUpgrade> log
@@ -24,29 +26,17 @@ public sealed class DatabaseUpgrade(
     /// <summary>The same, also where the folder holds what an earlier installation left without its database.</summary>
     public Task<string?> StartNewAsync(CancellationToken cancellationToken = default) => RunAsync(startsNew: true, cancellationToken);
 
-    /// <summary>Migrations that are to run, the first one first.</summary>
-    /// <exception cref="DataFolderException">The database is a newer version's.</exception>
-    internal static async Task<IReadOnlyList<string>> PendingAsync(
-        AnnotateHubDb db,
-        DataFolder folder,
-        CancellationToken cancellationToken
-    )
-    {
-        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        var known = db.Database.GetMigrations().ToHashSet();
-        return applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer
-            ? throw new DataFolderException(
-                $"'{folder.DatabaseFile}' has the migration '{newer}', which this version of AnnotateHub does not know; start "
-                    + "the version that made it, or restore an older backup."
-            )
-            : [.. db.Database.GetMigrations().Except(applied)];
-    }
-
     private async Task<string?> RunAsync(bool startsNew, CancellationToken cancellationToken)
     {
         try
         {
+            if (source.Provider == DatabaseProvider.Postgres)
+                return await UpgradePostgresAsync(startsNew, cancellationToken);
             return await UpgradeAsync(DatabaseFile.IsThere(folder, startsNew), cancellationToken);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw PostgresDatabase.Unusable(source, fault);
         }
         catch (SqliteException damage)
         {
@@ -60,7 +50,7 @@ public sealed class DatabaseUpgrade(
         string? copy = null;
         if (existed)
         {
-            var pending = await PendingAsync(db, folder, cancellationToken);
+            var pending = await PendingAsync(db, $"'{folder.DatabaseFile}'", cancellationToken);
             if (pending.Count == 0)
                 return null;
             copy = Path.Combine(folder.Backups, $"before-{pending[0]}-{clock.GetUtcNow():yyyyMMdd-HHmmss}.db");
@@ -71,5 +61,40 @@ public sealed class DatabaseUpgrade(
         await db.Database.MigrateAsync(cancellationToken);
         await database.RefreshStatisticsAsync(cancellationToken);
         return copy;
+    }
+
+    /// <summary>EF lets one server migrate at a time; the others find nothing left to do.</summary>
+    private async Task<string?> UpgradePostgresAsync(bool startsNew, CancellationToken cancellationToken)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        var isNew = !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
+        if (isNew && !startsNew)
+            PostgresDatabase.ThrowIfLeftBehind(folder, source);
+        var pending = await PendingAsync(db, $"the {source.Place}", cancellationToken);
+        if (pending.Count > 0)
+        {
+            if (!isNew)
+                log.LogWarning("The {Place} gets {Count} migrations; pg_dump makes the copy to go back to", source.Place, pending.Count);
+            await db.Database.MigrateAsync(cancellationToken);
+            await database.RefreshStatisticsAsync(cancellationToken);
+        }
+
+        PostgresDatabase.Claim(folder, source);
+        return null;
+    }
+
+    /// <summary>What the database still lacks; only of one that is there.</summary>
+    /// <param name="name">As it stands in a sentence.</param>
+    /// <exception cref="DataFolderException">It is of a newer version.</exception>
+    internal static async Task<IReadOnlyList<string>> PendingAsync(AnnotateHubDb db, string name, CancellationToken cancellationToken)
+    {
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var known = db.Database.GetMigrations().ToHashSet();
+        if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer)
+            throw new DataFolderException(
+                $"In {name} is the migration '{newer}', which this version of AnnotateHub does not know; start the version that made it, or "
+                    + "restore an older backup."
+            );
+        return [.. db.Database.GetMigrations().Except(applied)];
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Application.Kernel;
 
 /// <summary>
-/// What SQLite knows of its tables when it chooses between indexes. Without it every question of a large study reads the whole project.
+/// What the database knows of its tables when it chooses between indexes. Without it every question of a large study reads the whole
+/// project.
 /// </summary>
 public static class DatabaseStatistics
 {
@@ -19,7 +20,8 @@ public static class DatabaseStatistics
         CancellationToken cancellationToken = default
     ) => RunAsync(database, Analyze, cancellationToken);
 
-    /// <summary>Now and then: SQLite itself looks which tables changed enough (0x10000: of all, asked or not).</summary>
+    /// <summary>Now and then: SQLite itself looks which tables changed enough (0x10000: of all, asked or not). PostgreSQL has its own
+    /// upkeep (autovacuum).</summary>
     internal static Task OptimizeAsync(IDbContextFactory<AnnotateHubDb> database, CancellationToken cancellationToken) =>
         RunAsync(database, Optimize, cancellationToken);
 
@@ -28,6 +30,13 @@ public static class DatabaseStatistics
         try
         {
             await using var db = await database.CreateDbContextAsync(cancellationToken);
+            if (db.Database.IsNpgsql())
+            {
+                if (statement == Analyze)
+                    await db.Database.ExecuteSqlRawAsync("ANALYZE", cancellationToken);
+                return;
+            }
+
             await db.Database.OpenConnectionAsync(cancellationToken);
             await db.Database.ExecuteSqlRawAsync(statement, cancellationToken);
             // A connection reads the statistics once: those that wait to be used again would go on by the old ones.

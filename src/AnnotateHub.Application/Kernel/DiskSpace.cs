@@ -1,3 +1,5 @@
+using AnnotateHub.Data;
+
 namespace AnnotateHub.Application.Kernel;
 
 /// <summary>
@@ -31,7 +33,7 @@ public class DiskSpace(DataFolder folder, DiskReserve reserve)
             null => false,
             // Input/output faults carry the system's number: ENOSPC, EDQUOT, and ERROR_DISK_FULL of Windows.
             IOException { HResult: 28 or 122 or unchecked((int)0x80070070) } => true,
-            Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 13 } => true,
+            _ when DatabaseFault.IsDiskFull(fault) => true,
             AggregateException many => many.InnerExceptions.Any(IsFull),
             _ => IsFull(fault.InnerException),
         };

@@ -13,8 +13,9 @@ public static class KernelRegistration
         services.TryAddSingleton(TimeProvider.System);
         if (!services.Any(service => service.ServiceType == typeof(IDbContextFactory<AnnotateHubDb>)))
             services.AddDbContextFactory<AnnotateHubDb>(
-                (provider, options) => options.UseAnnotateHubSqlite(provider.GetRequiredService<DataFolder>().DatabaseFile)
+                (provider, options) => provider.GetRequiredService<DatabaseSource>().Configure(options)
             );
+        services.TryAddSingleton(provider => DatabaseSettings.SourceOf(provider.GetRequiredService<DataFolder>(), null, null));
         services.TryAddSingleton(new DiskReserve());
         services.TryAddSingleton(new PrivacySettings());
         services.TryAddSingleton<DiskSpace>();

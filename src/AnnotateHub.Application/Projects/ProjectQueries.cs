@@ -93,10 +93,8 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases, M
         var images = db.ImageGroups.Where(group => group.ProjectId == projectId);
         if (!string.IsNullOrWhiteSpace(search))
         {
-            var wanted = search.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
-            images = images.Where(group =>
-                EF.Functions.Like(group.Name, $"%{wanted}%", "\\") || EF.Functions.Like(group.Patient!, wanted, "\\")
-            );
+            var (part, whole) = (LikePattern.Containing(search), LikePattern.Exactly(search));
+            images = images.Where(group => AnnotateHubDb.Matches(group.Name, part) || AnnotateHubDb.Matches(group.Patient, whole));
         }
 
         var total = await images.CountAsync(cancellation);

@@ -52,6 +52,15 @@ public static class Settings
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Privacy").Get<PrivacySettings>() ?? new PrivacySettings()
         );
+        services.AddSingleton(provider =>
+        {
+            var configuration = provider.GetRequiredService<IConfiguration>();
+            return DatabaseSettings.SourceOf(
+                provider.GetRequiredService<DataFolder>(),
+                configuration[DatabaseSettings.ProviderKey],
+                configuration[DatabaseSettings.ConnectionStringKey]
+            );
+        });
         services.AddKernel();
         // A fixed name and keys in the data folder: neither a restart nor another installation path signs anybody out.
         services.AddDataProtection().SetApplicationName("AnnotateHub");

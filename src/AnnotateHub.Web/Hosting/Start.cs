@@ -7,6 +7,7 @@ using AnnotateHub.Application.Rounds.Calibration;
 using AnnotateHub.Application.Rounds.Creation;
 using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Application.Training.Runs;
+using AnnotateHub.Data;
 using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.Demo;
 using AnnotateHub.Web.Features.Jobs;
@@ -110,7 +111,7 @@ public static partial class Start
                 "  AnnotateHub is ready",
                 $"    Address      {string.Join("  ", app.Urls)}",
                 $"    Data folder  {folder.Root}",
-                $"    Database     {folder.DatabaseFile}",
+                $"    Database     {app.Services.GetRequiredService<DatabaseSource>().Place}",
             };
             var demo = app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled;
             var reach = app.Services.GetRequiredService<Reach>();

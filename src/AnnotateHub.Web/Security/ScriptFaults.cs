@@ -1,9 +1,9 @@
-using AnnotateHub.Application.Kernel;
 using System.Data.Common;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
 using AnnotateHub.Imaging.Reading;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Web.Security;
@@ -14,8 +14,6 @@ namespace AnnotateHub.Web.Security;
 /// </summary>
 internal sealed class ScriptFaults(ILogger<ScriptFaults> log) : IExceptionHandler
 {
-    private const int ConstraintViolated = 19;
-
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (!ApiGuards.IsScript(httpContext.Request))
@@ -45,8 +43,7 @@ internal sealed class ScriptFaults(ILogger<ScriptFaults> log) : IExceptionHandle
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } malformed => Problems.Invalid(malformed.Message),
             BadHttpRequestException malformed => Problems.OfStatus(malformed.StatusCode, malformed.Message),
             DbUpdateConcurrencyException => Problems.Conflict(),
-            DbUpdateException { InnerException: SqliteException { SqliteErrorCode: ConstraintViolated } } => Problems.Conflict(),
-            SqliteException { SqliteErrorCode: ConstraintViolated } => Problems.Conflict(),
+            _ when DatabaseFault.IsConstraint(exception) => Problems.Conflict(),
             _ when DiskSpace.IsFull(exception) => Problems.DiskFull(),
             DbUpdateException or DbException or IOException or ObjectDisposedException => Problems.Unavailable(
                 "The server could not read or write its data just now; nothing was lost, it will be tried again."

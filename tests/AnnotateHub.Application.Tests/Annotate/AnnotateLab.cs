@@ -23,7 +23,13 @@ public sealed class AnnotateLab : IAsyncDisposable
 
     private AnnotateLab()
     {
-        _services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path)).AddAnnotateHub().BuildServiceProvider();
+        var folder = new DataFolder(_folder.Path);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(folder)
+            .AddSingleton(EmptyDatabase.SourceOf(folder.DatabaseFile))
+            .AddAnnotateHub()
+            .BuildServiceProvider();
     }
 
     public long ProjectId { get; private set; }

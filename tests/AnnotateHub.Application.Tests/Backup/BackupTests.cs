@@ -121,7 +121,7 @@ public sealed class BackupTests
     {
         using var place = new TemporaryFolder();
         var folder = new DataFolder(place.Path);
-        var upgrade = new DatabaseUpgrade(folder, new Factory(folder), TimeProvider.System, NullLogger<DatabaseUpgrade>.Instance);
+        var upgrade = UpgradeOf(folder);
         Assert.Null(await upgrade.RunAsync());
         Assert.Null(await upgrade.RunAsync());
         await using (var db = Open(folder))
@@ -147,7 +147,7 @@ public sealed class BackupTests
     {
         using var place = new TemporaryFolder();
         var folder = new DataFolder(place.Path);
-        var upgrade = new DatabaseUpgrade(folder, new Factory(folder), TimeProvider.System, NullLogger<DatabaseUpgrade>.Instance);
+        var upgrade = UpgradeOf(folder);
         await upgrade.RunAsync();
         await using (var db = Open(folder))
             await db.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_FromTheFuture', '99')");
@@ -169,7 +169,7 @@ public sealed class BackupTests
         File.SetLastWriteTimeUtc(Path.Combine(folder.Backups, "monday.zip"), new DateTime(2026, 11, 23, 4, 5, 0, DateTimeKind.Utc));
         if (isEmptyFileThere)
             await File.WriteAllBytesAsync(folder.DatabaseFile, []);
-        var upgrade = new DatabaseUpgrade(folder, new Factory(folder), TimeProvider.System, NullLogger<DatabaseUpgrade>.Instance);
+        var upgrade = UpgradeOf(folder);
 
         var refused = await Assert.ThrowsAsync<DataFolderException>(() => upgrade.RunAsync());
 
@@ -190,7 +190,7 @@ public sealed class BackupTests
     {
         using var place = new TemporaryFolder();
         var folder = new DataFolder(place.Path);
-        var upgrade = new DatabaseUpgrade(folder, new Factory(folder), TimeProvider.System, NullLogger<DatabaseUpgrade>.Instance);
+        var upgrade = UpgradeOf(folder);
 
         await File.WriteAllTextAsync(folder.DatabaseFile, new string('x', 5_000));
         Assert.Contains("is no database of SQLite", await RefusalAsync());
@@ -218,7 +218,7 @@ public sealed class BackupTests
         using var place = new TemporaryFolder();
         var folder = new DataFolder(place.Path);
         var copy = place.File("whole.db");
-        var upgrade = new DatabaseUpgrade(folder, new Factory(folder), TimeProvider.System, NullLogger<DatabaseUpgrade>.Instance);
+        var upgrade = UpgradeOf(folder);
         await upgrade.RunAsync();
         DatabaseCopy.Make(folder.DatabaseFile, copy);
         SqliteConnection.ClearAllPools();
@@ -237,7 +237,7 @@ public sealed class BackupTests
     {
         using var place = new TemporaryFolder();
         var folder = new DataFolder(place.Path);
-        await new DatabaseUpgrade(folder, new Factory(folder), TimeProvider.System, NullLogger<DatabaseUpgrade>.Instance).RunAsync();
+        await UpgradeOf(folder).RunAsync();
         var blobs = new BlobStore(folder);
         var hash = await blobs.PutAsync(new MemoryStream([1, 2, 3]));
         await blobs.PutAsync(new MemoryStream([4, 5, 6]));
@@ -249,6 +249,15 @@ public sealed class BackupTests
         Assert.Equal((2, 0), (whole.Blobs, whole.Faults.Count));
         Assert.Contains(hash, Assert.Single(changed.Faults));
     }
+
+    private static DatabaseUpgrade UpgradeOf(DataFolder folder) =>
+        new(
+            folder,
+            new DatabaseSource(DatabaseProvider.Sqlite, folder.DatabaseFile),
+            new Factory(folder),
+            TimeProvider.System,
+            NullLogger<DatabaseUpgrade>.Instance
+        );
 
     private static AnnotateHubDb Open(DataFolder folder) => new Factory(folder).CreateDbContext();
 

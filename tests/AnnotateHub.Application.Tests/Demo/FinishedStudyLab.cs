@@ -33,9 +33,11 @@ public sealed class FinishedStudyLab : IAsyncDisposable
 
     public FinishedStudyLab()
     {
+        var folder = new DataFolder(_folder.Path);
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton(new DataFolder(_folder.Path))
+            .AddSingleton(folder)
+            .AddSingleton(EmptyDatabase.SourceOf(folder.DatabaseFile))
             .AddSingleton(Small)
             .AddSingleton(new DemoDoor(() => false))
             .AddAnnotateHub()

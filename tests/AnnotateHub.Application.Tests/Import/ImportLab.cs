@@ -28,6 +28,7 @@ internal sealed class ImportLab : IAsyncDisposable
         Source = Directory.CreateDirectory(_temporary.File("source")).FullName;
         _services = new ServiceCollection()
             .AddSingleton(Folder)
+            .AddSingleton(EmptyDatabase.SourceOf(Folder.DatabaseFile))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateHub()
             .BuildServiceProvider();

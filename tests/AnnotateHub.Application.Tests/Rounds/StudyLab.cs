@@ -27,7 +27,11 @@ public sealed class StudyLab : IAsyncDisposable
 
     private StudyLab(Action<IServiceCollection>? more)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(new DataFolder(_folder.Path));
+        var folder = new DataFolder(_folder.Path);
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(folder)
+            .AddSingleton(EmptyDatabase.SourceOf(folder.DatabaseFile));
         more?.Invoke(services);
         _services = services.AddAnnotateHub().BuildServiceProvider();
     }

@@ -8,22 +8,39 @@ namespace AnnotateHub.TestKit.Databases;
 /// A database with every table and no row, migrated once a process and copied from then on: migrating takes longer than most tests
 /// that need a database. That the migrations lead there from nothing and from older versions is what Data.Tests are for.
 /// </summary>
+/// <remarks>
+/// SQLite, or PostgreSQL where the environment variable <c>ANNOTATEHUB_TEST_DATABASE</c> is <c>postgres</c>: the same tests hold on both.
+/// A database of PostgreSQL is known by the path that SQLite's file would have.
+/// </remarks>
 public static class EmptyDatabase
 {
     private static readonly Lazy<byte[]> Migrated = new(Migrate);
 
-    /// <summary>Writes the file, and its folder where that is missing. A database that is there already stays.</summary>
+    public static bool IsPostgres { get; } = Environment.GetEnvironmentVariable("ANNOTATEHUB_TEST_DATABASE") is "postgres";
+
+    /// <summary>The database that belongs to a data folder with this file; registered by hosts and labs under test.</summary>
+    public static DatabaseSource SourceOf(string file) =>
+        IsPostgres ? PrivatePostgres.Instance.SourceOf(file) : new DatabaseSource(DatabaseProvider.Sqlite, file);
+
+    /// <summary>Makes the database, and the file's folder where that is missing. A database that is there already stays.</summary>
     public static void WriteTo(string file)
     {
-        if (File.Exists(file))
-            return;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, Migrated.Value);
+        if (IsPostgres)
+            PrivatePostgres.Instance.Make(file);
+        else if (!File.Exists(file))
+            File.WriteAllBytes(file, Migrated.Value);
     }
 
-    /// <summary>Lets go of the file: connections that wait to be used again would hold it open. Those to other databases stay.</summary>
+    /// <summary>Lets go of the database: connections that wait to be used again would hold it open. Those to other databases stay.</summary>
     public static void Release(string file)
     {
+        if (IsPostgres)
+        {
+            PrivatePostgres.Instance.Drop(file);
+            return;
+        }
+
         using var connection = new SqliteConnection(Options(file).ConnectionString);
         SqliteConnection.ClearPool(connection);
     }
@@ -39,7 +56,8 @@ public static class EmptyDatabase
             db.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
         }
 
-        Release(file);
+        using (var connection = new SqliteConnection(Options(file).ConnectionString))
+            SqliteConnection.ClearPool(connection);
         return File.ReadAllBytes(file);
     }
 

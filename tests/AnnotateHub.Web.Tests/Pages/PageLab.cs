@@ -38,6 +38,7 @@ public abstract class PageLab : BunitContext, IAsyncLifetime
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Folder", _folder.File("data"))]);
         Services.AddSingleton<IConfiguration>(settings.Build());
         Services.AddAnnotateHubStorage();
+        Services.AddSingleton(provider => EmptyDatabase.SourceOf(provider.GetRequiredService<DataFolder>().DatabaseFile));
         Services.AddAnnotateHubSignIn();
         Services.AddPageServices();
         Services.AddJobBoard(NodeRoles.Both);

@@ -85,7 +85,7 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
     private readonly PreparedCommand _addsOf = new(
         connection,
         $"""
-        SELECT "Boxes" FROM "Operations" WHERE "LabelSetId" = @0 AND "Kind" = {(int)OperationKind.Add} AND instr("Boxes", @1) > 0
+        SELECT "Boxes" FROM "Operations" WHERE "LabelSetId" = @0 AND "Kind" = {(int)OperationKind.Add} AND replace("Boxes", @1, '') <> "Boxes"
         """,
         2
     );

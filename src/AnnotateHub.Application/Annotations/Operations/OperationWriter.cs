@@ -15,8 +15,8 @@ namespace AnnotateHub.Application.Annotations.Operations;
 /// an answer leaves only after the commit.
 /// </summary>
 /// <remarks>
-/// The transaction takes the write lock at its start (BEGIN IMMEDIATE on SQLite), because the command line may write the same
-/// database: a lock taken later could find that what was read is no longer true.
+/// The transaction takes the write lock at its start (<see cref="WriteTransaction"/>), because the command line and other servers may
+/// write the same database: a lock taken later could find that what was read is no longer true.
 /// </remarks>
 public sealed class OperationWriter(
     IDbContextFactory<AnnotateHubDb> database,
@@ -190,7 +190,7 @@ public sealed class OperationWriter(
     {
         if (TryCommit(group) is not { } failure)
             return;
-        if (group.Count == 1 || IsStorageTrouble(failure))
+        if (group.Count == 1 || DatabaseFault.IsStorageTrouble(failure))
         {
             foreach (var pending in group)
                 pending.Answer.TrySetException(failure);
@@ -229,10 +229,6 @@ public sealed class OperationWriter(
         }
     }
 
-    /// <summary>Database locked, disk full or input/output error: the next request would meet the same, and wait as long.</summary>
-    private static bool IsStorageTrouble(Exception failure) =>
-        failure is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 };
-
     private sealed record Pending(Func<OperationLog, object?> Work)
     {
         public TaskCompletionSource<object?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -255,7 +251,7 @@ public sealed class OperationWriter(
 
         public (object?[] Answers, IReadOnlyCollection<AssignmentChanged> Changed) Commit(IReadOnlyList<Pending> group, TimeProvider clock)
         {
-            using var transaction = _db.Database.GetDbConnection().BeginTransaction(System.Data.IsolationLevel.Serializable);
+            using var transaction = _db.BeginWrite();
             (_tables.Transaction, _progress.Transaction) = (transaction, transaction);
             var operationLog = new OperationLog(_tables, _progress, clock, _db);
             var answers = group.Select(pending => pending.Work(operationLog)).ToArray();

@@ -23,8 +23,8 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
         var groups = db.ImageGroups.AsNoTracking().Where(group => group.ProjectId == projectId);
         if (!string.IsNullOrWhiteSpace(search))
         {
-            var pattern = "%" + search.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%";
-            groups = groups.Where(group => EF.Functions.Like(group.Name, pattern, "\\") || EF.Functions.Like(group.Patient, pattern, "\\"));
+            var pattern = LikePattern.Containing(search);
+            groups = groups.Where(group => AnnotateHubDb.Matches(group.Name, pattern) || AnnotateHubDb.Matches(group.Patient, pattern));
         }
 
         var total = await groups.CountAsync(cancellationToken);

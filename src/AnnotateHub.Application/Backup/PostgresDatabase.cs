@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
+using Npgsql;
+
+namespace AnnotateHub.Application.Backup;
+
+/// <summary>
+/// Which data folders belong to a PostgreSQL database. The folder says so in a file: whoever opens it without the settings would otherwise
+/// be given a new, empty SQLite database beside the files of a full installation.
+/// </summary>
+internal static class PostgresDatabase
+{
+    private const string MarkerName = "database.txt";
+
+    /// <summary>Where the folder's database is, when it is not in the folder; null for SQLite.</summary>
+    public static string? PlaceOf(DataFolder folder) =>
+        File.Exists(Marker(folder)) ? File.ReadLines(Marker(folder)).FirstOrDefault()?.Trim() is { Length: > 0 } place ? place : null : null;
+
+    public static void Claim(DataFolder folder, DatabaseSource source)
+    {
+        if (PlaceOf(folder) != source.Place)
+            File.WriteAllText(Marker(folder), source.Place + "\n");
+    }
+
+    /// <summary>Refuses a SQLite start in a folder whose database is PostgreSQL's.</summary>
+    /// <exception cref="DataFolderException">It is.</exception>
+    public static void ThrowIfElsewhere(DataFolder folder)
+    {
+        if (PlaceOf(folder) is { } place)
+            throw new DataFolderException(
+                $"The database of '{folder.Root}' is the {place}, and the settings name no PostgreSQL. Set {DatabaseSettings.ProviderKey}="
+                    + $"postgres and {DatabaseSettings.ConnectionStringKey} (as environment variables Database__Provider and "
+                    + "Database__ConnectionString)."
+            );
+    }
+
+    /// <summary>Refuses an empty PostgreSQL database where the folder has a SQLite database full of work.</summary>
+    /// <exception cref="DataFolderException">It has.</exception>
+    public static void ThrowIfLeftBehind(DataFolder folder, DatabaseSource source)
+    {
+        if (File.Exists(folder.DatabaseFile))
+            throw new DataFolderException(
+                $"The {source.Place} is empty, and '{folder.DatabaseFile}' holds this installation's work. 'annotatehub move --to postgres "
+                    + $"--data \"{folder.Root}\"' brings it over; to begin anew all the same, start the server with --new."
+            );
+    }
+
+    /// <summary>What the server's driver says of a database that cannot be used, as a sentence with what to do.</summary>
+    public static DataFolderException Unusable(DatabaseSource source, NpgsqlException fault)
+    {
+        var reason = (fault.InnerException as SocketException)?.Message ?? (fault as PostgresException)?.MessageText ?? fault.Message;
+        return new(
+            $"The {source.Place} cannot be used ({reason.TrimEnd('.')}). Look whether the PostgreSQL server runs and can be reached from here, "
+                + $"whether the database exists, and whether name and password in {DatabaseSettings.ConnectionStringKey} are right.",
+            fault
+        );
+    }
+
+    private static string Marker(DataFolder folder) => Path.Combine(folder.Root, MarkerName);
+}
