@@ -30,6 +30,7 @@ public static class CommandLine
             ImportAnnotationsCommand.Make(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
+            MoveCommand.Create(),
             DoctorCommand.Make(),
             DemoCommand.Make(),
             PeopleCommands.Make(),

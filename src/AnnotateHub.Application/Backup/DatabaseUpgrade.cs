@@ -2,6 +2,8 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -67,10 +69,10 @@ public sealed class DatabaseUpgrade(
     private async Task<string?> UpgradePostgresAsync(bool startsNew, CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var isNew = !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any();
+        var isNew = !await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken);
         if (isNew && !startsNew)
             PostgresDatabase.ThrowIfLeftBehind(folder, source);
-        var pending = await PendingAsync(db, $"the {source.Place}", cancellationToken);
+        var pending = isNew ? [.. db.Database.GetMigrations()] : await PendingAsync(db, $"the {source.Place}", cancellationToken);
         if (pending.Count > 0)
         {
             if (!isNew)

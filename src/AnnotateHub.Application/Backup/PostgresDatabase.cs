@@ -23,6 +23,8 @@ internal static class PostgresDatabase
             File.WriteAllText(Marker(folder), source.Place + "\n");
     }
 
+    public static void Release(DataFolder folder) => File.Delete(Marker(folder));
+
     /// <summary>Refuses a SQLite start in a folder whose database is PostgreSQL's.</summary>
     /// <exception cref="DataFolderException">It is.</exception>
     public static void ThrowIfElsewhere(DataFolder folder)

@@ -21,13 +21,17 @@ public sealed class AnnotateLab : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    private AnnotateLab()
+    private AnnotateLab(bool isSqlite)
     {
         var folder = new DataFolder(_folder.Path);
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(folder)
-            .AddSingleton(EmptyDatabase.SourceOf(folder.DatabaseFile))
+            .AddSingleton(
+                isSqlite
+                    ? new DatabaseSource(DatabaseProvider.Sqlite, folder.DatabaseFile)
+                    : EmptyDatabase.SourceOf(folder.DatabaseFile)
+            )
             .AddAnnotateHub()
             .BuildServiceProvider();
     }
@@ -43,10 +47,14 @@ public sealed class AnnotateLab : IAsyncDisposable
     public OperationWriter Writer => Get<OperationWriter>();
     public WorkReader Reader => Get<WorkReader>();
 
-    public static async Task<AnnotateLab> StartAsync()
+    /// <param name="isSqlite">A file in the data folder whatever the tests run on: for what is about that file.</param>
+    public static async Task<AnnotateLab> StartAsync(bool isSqlite = false)
     {
-        var lab = new AnnotateLab();
-        EmptyDatabase.WriteTo(lab.Folder.DatabaseFile);
+        var lab = new AnnotateLab(isSqlite);
+        if (isSqlite)
+            EmptyDatabase.WriteFile(lab.Folder.DatabaseFile);
+        else
+            EmptyDatabase.WriteTo(lab.Folder.DatabaseFile);
         await using var db = lab.Database();
         var people = new[] { "annotator", "lead", "viewer", "stranger" }
             .Select(name => new Person

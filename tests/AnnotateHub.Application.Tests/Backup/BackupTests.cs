@@ -18,7 +18,7 @@ public sealed class BackupTests
     [Fact]
     public async Task A_backup_of_a_server_at_work_restores_to_the_same_boxes_blobs_and_identity()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         using var place = new TemporaryFolder();
         var assignment = await lab.AssignmentAsync();
         await lab.SendAsync(assignment.Id, "c1", AnnotateLab.Add(1, "a"), AnnotateLab.Add(2, "b"));
@@ -41,7 +41,7 @@ public sealed class BackupTests
     [Fact]
     public async Task Restoring_over_data_needs_force_and_moves_the_old_data_aside()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         using var place = new TemporaryFolder();
         var file = (await DataBackup.WriteAsync(lab.Folder, place.File("backup.zip"), new BackupOptions(), TimeProvider.System)).File;
         Directory.CreateDirectory(place.File("occupied"));
@@ -63,7 +63,7 @@ public sealed class BackupTests
     [Fact]
     public async Task A_blob_that_changed_on_the_disk_is_found_when_the_backup_is_read_back()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         using var place = new TemporaryFolder();
         var blobs = lab.Get<BlobStore>();
         var hash = await blobs.PutAsync(new MemoryStream("source"u8.ToArray()));
@@ -80,7 +80,7 @@ public sealed class BackupTests
     [Fact]
     public async Task A_truncated_or_foreign_file_is_refused_and_nothing_is_touched()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         using var place = new TemporaryFolder();
         var file = (await DataBackup.WriteAsync(lab.Folder, place.File("backup.zip"), new BackupOptions(), TimeProvider.System)).File;
         using (var stream = File.OpenWrite(file))

@@ -11,7 +11,7 @@ public sealed class DoctorTests
     [Fact]
     public async Task The_box_table_is_compared_with_the_replayed_log()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         var assignment = await lab.AssignmentAsync();
         await lab.SendAsync(assignment.Id, "c1", AnnotateLab.Add(1, "a"), AnnotateLab.Add(2, "b"));
         await using var db = lab.Database();
@@ -35,7 +35,7 @@ public sealed class DoctorTests
     [InlineData("taken out")]
     public async Task A_sign_in_audit_that_was_changed_or_shortened_is_noticed(string how)
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         var log = lab.Get<SignInLog>();
         foreach (var name in new[] { "anna", "ben", "carla" })
             await log.WriteAsync(SignInAction.Failed, null, name, "203.0.113.7");

@@ -18,7 +18,7 @@ public sealed class SealedBackupTests
     [Fact]
     public async Task A_plain_backup_holds_no_keys_unless_asked_for_and_is_its_owners_file()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         using var place = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(lab.Folder.Keys, "key-1.xml"), "<key/>");
 
@@ -34,7 +34,7 @@ public sealed class SealedBackupTests
     [Fact]
     public async Task A_sealed_backup_shows_nothing_and_comes_back_with_its_passphrase_alone()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         using var place = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(lab.Folder.Keys, "key-1.xml"), "<key/>");
         // More than two chunks of 64 KiB, and not compressible.

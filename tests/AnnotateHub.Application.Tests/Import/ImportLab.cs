@@ -22,13 +22,17 @@ internal sealed class ImportLab : IAsyncDisposable
     private readonly TemporaryFolder _temporary = new();
     private readonly ServiceProvider _services;
 
-    private ImportLab()
+    private ImportLab(bool isSqlite)
     {
         Folder = new DataFolder(_temporary.File("data"));
         Source = Directory.CreateDirectory(_temporary.File("source")).FullName;
         _services = new ServiceCollection()
             .AddSingleton(Folder)
-            .AddSingleton(EmptyDatabase.SourceOf(Folder.DatabaseFile))
+            .AddSingleton(
+                isSqlite
+                    ? new DatabaseSource(DatabaseProvider.Sqlite, Folder.DatabaseFile)
+                    : EmptyDatabase.SourceOf(Folder.DatabaseFile)
+            )
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateHub()
             .BuildServiceProvider();
@@ -41,10 +45,14 @@ internal sealed class ImportLab : IAsyncDisposable
 
     public IDbContextFactory<AnnotateHubDb> Database => Get<IDbContextFactory<AnnotateHubDb>>();
 
-    public static Task<ImportLab> OpenAsync()
+    /// <param name="isSqlite">A file in the data folder whatever the tests run on: for what is about that file.</param>
+    public static Task<ImportLab> OpenAsync(bool isSqlite = false)
     {
-        var lab = new ImportLab();
-        EmptyDatabase.WriteTo(lab.Folder.DatabaseFile);
+        var lab = new ImportLab(isSqlite);
+        if (isSqlite)
+            EmptyDatabase.WriteFile(lab.Folder.DatabaseFile);
+        else
+            EmptyDatabase.WriteTo(lab.Folder.DatabaseFile);
         return Task.FromResult(lab);
     }
 

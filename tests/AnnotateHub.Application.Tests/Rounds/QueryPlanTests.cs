@@ -39,7 +39,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var folder = new DataFolder(_folder.File("data"));
-        EmptyDatabase.WriteTo(folder.DatabaseFile);
+        EmptyDatabase.WriteFile(folder.DatabaseFile);
         _services = new ServiceCollection()
             .AddSingleton(folder)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
@@ -152,7 +152,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task Statistics_are_there_after_an_import_and_after_an_hour_s_upkeep()
     {
-        await using var lab = await ImportLab.OpenAsync();
+        await using var lab = await ImportLab.OpenAsync(isSqlite: true);
         var project = await lab.ProjectAsync();
         lab.Tiff("a.tif");
         Assert.Equal([], await LookedAtAsync(lab));

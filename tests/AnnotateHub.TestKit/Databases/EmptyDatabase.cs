@@ -25,10 +25,17 @@ public static class EmptyDatabase
     /// <summary>Makes the database, and the file's folder where that is missing. A database that is there already stays.</summary>
     public static void WriteTo(string file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         if (IsPostgres)
             PrivatePostgres.Instance.Make(file);
-        else if (!File.Exists(file))
+        else
+            WriteFile(file);
+    }
+
+    /// <summary>A SQLite file whatever the tests run on: for what is about that file.</summary>
+    public static void WriteFile(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        if (!File.Exists(file))
             File.WriteAllBytes(file, Migrated.Value);
     }
 

@@ -153,8 +153,8 @@ public sealed class NewAssignments(IDbContextFactory<AnnotateHubDb> database, St
             var insert = new PreparedCommand(
                 db.Database.GetDbConnection(),
                 """
-                INSERT INTO "Assignments" ("RoundId", "ProjectId", "ImageGroupId", "PersonId", "Occasion", "State", "LabelSetId", "QueueOrder", "IsWithheld", "ActiveMilliseconds", "CreatedAt", "Id")
-                VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, 0, @9, @10)
+                INSERT INTO "Assignments" ("RoundId", "ProjectId", "ImageGroupId", "PersonId", "Occasion", "State", "LabelSetId", "QueueOrder", "IsWithheld", "ActiveMilliseconds", "Verdicts", "CreatedAt", "Id")
+                VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, 0, 0, @9, @10)
                 """,
                 11
             )
