@@ -7,7 +7,10 @@ namespace AnnotateHub.Application.Backup;
 /// Brings everything from one kind of database to the other: every table row by row, in the order of their references, then both are read
 /// again and compared. Broken off, it goes on where it was.
 /// </summary>
-/// <remarks>The server must not run meanwhile. Blobs, models and keys lie in the data folder and stay where they are.</remarks>
+/// <remarks>
+/// What the source is at the beginning goes over; for a move no server may write meanwhile, for a copy it may. Blobs, models and keys lie in
+/// the data folder and stay where they are.
+/// </remarks>
 public sealed class DatabaseMove(DatabaseSource from, DatabaseSource to)
 {
     /// <summary>Rows that one transaction brings over.</summary>
@@ -23,7 +26,8 @@ public sealed class DatabaseMove(DatabaseSource from, DatabaseSource to)
         await using var source = Open(from);
         await using var target = Open(to);
         await target.Database.MigrateAsync(cancellationToken);
-        await source.Database.OpenConnectionAsync(cancellationToken);
+        // One moment of the source, whoever writes there meanwhile.
+        await using var snapshot = await source.BeginReadAsync(cancellationToken);
         await target.Database.OpenConnectionAsync(cancellationToken);
         var tables = MovedTable.InOrder(source, target);
         foreach (var table in tables)
