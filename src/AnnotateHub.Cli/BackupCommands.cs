@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Data;
 
 namespace AnnotateHub.Cli;
 
@@ -43,6 +44,7 @@ internal static class BackupCommands
                     file,
                     new BackupOptions(parsed.GetValue(Planes), parsed.GetValue(Keys), await PassphraseAsync(parsed, cancellationToken)),
                     TimeProvider.System,
+                    source: context.Get<DatabaseSource>(),
                     cancellationToken: cancellationToken
                 );
                 await context.Output.WriteLineAsync(

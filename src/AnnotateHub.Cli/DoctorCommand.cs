@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Kernel;
 
 namespace AnnotateHub.Cli;
 
@@ -24,8 +25,10 @@ internal static class DoctorCommand
                     {
                         var output = parsed.InvocationConfiguration.Output;
                         // Not through the context: opening it would bring the database to this version.
+                        var root = CliContext.RootOf(parsed.GetValue(CommandLine.Data)?.FullName);
                         var report = await DataCheck.RunAsync(
-                            CliContext.RootOf(parsed.GetValue(CommandLine.Data)?.FullName),
+                            root,
+                            source: Directory.Exists(root) ? DatabaseSettings.FromEnvironment(new DataFolder(root)) : null,
                             cancellationToken: cancellationToken
                         );
                         foreach (var fault in report.Faults)

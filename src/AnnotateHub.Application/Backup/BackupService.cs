@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
 
 namespace AnnotateHub.Application.Backup;
 
@@ -11,7 +12,13 @@ namespace AnnotateHub.Application.Backup;
 /// Until it is checked the archive has a name that nothing takes for a backup, so that a server that is killed in the middle leaves none
 /// behind that nobody looked into.
 /// </remarks>
-public sealed class BackupService(DataFolder folder, BackupSettings settings, ServerIdentity server, TimeProvider clock)
+public sealed class BackupService(
+    DataFolder folder,
+    DatabaseSource source,
+    BackupSettings settings,
+    ServerIdentity server,
+    TimeProvider clock
+)
 {
     private string Unchecked => $"unchecked-{server.Id}-";
 
@@ -37,7 +44,7 @@ public sealed class BackupService(DataFolder folder, BackupSettings settings, Se
         var raw = Path.Combine(Folder, $"{Unchecked}{Guid.NewGuid():N}.zip");
         try
         {
-            var written = await DataBackup.WriteAsync(folder, raw, options, clock, meter, cancellationToken);
+            var written = await DataBackup.WriteAsync(folder, raw, options, clock, meter, source, cancellationToken);
             var report = await CheckAsync(raw, options.Passphrase, meter, cancellationToken);
             var target = Path.Combine(Folder, BackupFile.NameOf(server.Id, madeAt, report.Faults.Count > 0));
             var size = new FileInfo(raw).Length;
@@ -73,7 +80,7 @@ public sealed class BackupService(DataFolder folder, BackupSettings settings, Se
         try
         {
             await DataBackup.RestoreAsync(file, scratch, force: false, clock, passphrase, meter, cancellationToken);
-            return await DataCheck.RunAsync(scratch, meter, cancellationToken);
+            return await DataCheck.RunAsync(scratch, meter, cancellationToken: cancellationToken);
         }
         finally
         {

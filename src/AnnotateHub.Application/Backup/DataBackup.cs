@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
 
 namespace AnnotateHub.Application.Backup;
 
@@ -16,6 +17,7 @@ public static class DataBackup
     private const string DatabaseName = "annotatehub.db";
 
     /// <summary>Writes the archive, reads it back and gives it its name only when everything is in it.</summary>
+    /// <param name="source">Where the database is, if it is not in the folder.</param>
     /// <exception cref="BackupException">There is nothing to back up, or what was read back differs.</exception>
     public static async Task<BackupSummary> WriteAsync(
         DataFolder folder,
@@ -23,10 +25,14 @@ public static class DataBackup
         BackupOptions options,
         TimeProvider clock,
         ProgressMeter? meter = null,
+        DatabaseSource? source = null,
         CancellationToken cancellationToken = default
     )
     {
-        if (!File.Exists(folder.DatabaseFile))
+        var isPostgres = source is { Provider: DatabaseProvider.Postgres };
+        if (!isPostgres)
+            PostgresDatabase.ThrowIfElsewhere(folder);
+        if (!isPostgres && !File.Exists(folder.DatabaseFile))
             throw new BackupException($"There is no database in '{folder.Root}'; name the server's data folder.");
         var target = Path.GetFullPath(file);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -34,7 +40,10 @@ public static class DataBackup
         var copy = Path.Combine(folder.Backups, $"copy-{Guid.NewGuid():N}.db");
         try
         {
-            DatabaseCopy.Make(folder.DatabaseFile, copy);
+            if (isPostgres)
+                await PostgresDatabase.CopyToFileAsync(source!, copy, cancellationToken);
+            else
+                DatabaseCopy.Make(folder.DatabaseFile, copy);
             File.Delete(temporary);
             await using (var stream = new FileStream(temporary, ForOwner()))
             {

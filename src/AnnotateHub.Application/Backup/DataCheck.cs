@@ -7,24 +7,61 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Backup;
 
-/// <summary>Checks a data folder without changing it: the database by SQLite's own checks, every source file by its hash.</summary>
+/// <summary>Checks a data folder without changing it: the database by SQLite's own checks and by what it says twice, every source file by
+/// its hash.</summary>
 public static class DataCheck
 {
+    /// <param name="source">Where the database is, if it is not in the folder.</param>
     /// <returns>What is wrong, a sentence each.</returns>
     /// <exception cref="DataFolderException">There is no database to check.</exception>
     public static async Task<DataCheckReport> RunAsync(
         string root,
         ProgressMeter? meter = null,
+        DatabaseSource? source = null,
         CancellationToken cancellationToken = default
     )
     {
         if (!Directory.Exists(root))
             throw new DataFolderException($"There is no folder '{root}'.");
         var folder = new DataFolder(root);
+        if (source is { Provider: DatabaseProvider.Postgres })
+            return await CheckPostgresAsync(folder, source, meter, cancellationToken);
         if (!DatabaseFile.IsThere(folder, startsNew: false))
             throw new DataFolderException($"'{folder.Root}' has no database yet; there is nothing to check.");
+        return await CheckAsync(folder, folder.DatabaseFile, meter, cancellationToken);
+    }
+
+    /// <summary>The same checks on a copy of one moment: reading every row for it is a check by itself.</summary>
+    private static async Task<DataCheckReport> CheckPostgresAsync(
+        DataFolder folder,
+        DatabaseSource source,
+        ProgressMeter? meter,
+        CancellationToken cancellationToken
+    )
+    {
+        var scratch = Directory.CreateTempSubdirectory("annotatehub-doctor-");
+        var file = Path.Combine(scratch.FullName, "copy.db");
+        try
+        {
+            await PostgresDatabase.CopyToFileAsync(source, file, cancellationToken);
+            return await CheckAsync(folder, file, meter, cancellationToken);
+        }
+        finally
+        {
+            DatabaseCopy.Release(file);
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<DataCheckReport> CheckAsync(
+        DataFolder folder,
+        string databaseFile,
+        ProgressMeter? meter,
+        CancellationToken cancellationToken
+    )
+    {
         var faults = new List<string>();
-        if (DatabaseCopy.Validate(folder.DatabaseFile) is { } damage)
+        if (DatabaseCopy.Validate(databaseFile) is { } damage)
             faults.Add($"The database is damaged: {damage}. Restore a backup ('annotatehub restore').");
         var blobs = new BlobStore(folder);
         var count = 0;
@@ -38,17 +75,17 @@ public static class DataCheck
             meter?.Advance("Comparing source files with their hashes.");
         }
 
-        faults.AddRange(await MissingAsync(folder, blobs, cancellationToken));
+        faults.AddRange(await MissingAsync(folder, databaseFile, blobs, cancellationToken));
         if (faults.Count == 0)
-            faults.AddRange(await ContentAsync(folder, cancellationToken));
+            faults.AddRange(await ContentAsync(databaseFile, cancellationToken));
         return new DataCheckReport(folder.Root, count, faults);
     }
 
     /// <summary>What the database says twice, and what it says of sign-ins; only of a database that is whole and of this version.</summary>
-    private static async Task<IReadOnlyList<string>> ContentAsync(DataFolder folder, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> ContentAsync(string databaseFile, CancellationToken cancellationToken)
     {
         var options = (DbContextOptions<AnnotateHubDb>)
-            new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(folder.DatabaseFile).Options;
+            new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(databaseFile).Options;
         await using var db = new AnnotateHubDb(options);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             return ["The database is of an earlier version: its log and its sign-in audit are compared after the server has started once."];
@@ -62,12 +99,13 @@ public static class DataCheck
     /// <summary>Source files that planes of the database are made of and that are not there.</summary>
     private static async Task<IReadOnlyList<string>> MissingAsync(
         DataFolder folder,
+        string databaseFile,
         BlobStore blobs,
         CancellationToken cancellationToken
     )
     {
         var options = (DbContextOptions<AnnotateHubDb>)
-            new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(folder.DatabaseFile).Options;
+            new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(databaseFile).Options;
         await using var db = new AnnotateHubDb(options);
         try
         {

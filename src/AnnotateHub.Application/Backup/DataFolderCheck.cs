@@ -2,6 +2,9 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
 
 namespace AnnotateHub.Application.Backup;
 
@@ -10,10 +13,12 @@ public static class DataFolderCheck
 {
     /// <param name="folder">From <see cref="DataFolder.Unmade"/>.</param>
     /// <param name="startsNew">As with <c>--new</c>.</param>
+    /// <param name="source">Where the database is, if it is not in the folder.</param>
     public static async Task<DataFolderStanding> RunAsync(
         DataFolder folder,
         bool startsNew = false,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default,
+        DatabaseSource? source = null
     )
     {
         var (faults, notes) = (new List<string>(), new List<string>());
@@ -26,7 +31,9 @@ public static class DataFolderCheck
         var pending = 0;
         try
         {
-            if (!DatabaseFile.IsThere(folder, startsNew))
+            if (source is { Provider: DatabaseProvider.Postgres })
+                pending = await PostgresMigrationsAsync(source, notes, cancellationToken);
+            else if (!DatabaseFile.IsThere(folder, startsNew))
                 notes.Add($"There is no database in '{folder.Root}'; a new installation begins at the start.");
             else
                 pending = await MigrationsAsync(folder, notes, cancellationToken);
@@ -35,12 +42,37 @@ public static class DataFolderCheck
         {
             faults.Add(fault.Message);
         }
+        catch (NpgsqlException fault)
+        {
+            faults.Add(PostgresDatabase.Unusable(source!, fault).Message);
+        }
         catch (SqliteException damage)
         {
             faults.Add(DatabaseFile.Unusable(folder, damage).Message);
         }
 
         return new DataFolderStanding(faults, notes, pending);
+    }
+
+    private static async Task<int> PostgresMigrationsAsync(DatabaseSource source, List<string> notes, CancellationToken cancellationToken)
+    {
+        var builder = new DbContextOptionsBuilder<AnnotateHubDb>();
+        source.Configure(builder);
+        await using var db = new AnnotateHubDb(builder.Options);
+        if (!await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken))
+        {
+            notes.Add($"The {source.Place} is empty; a new installation begins at the start.");
+            return 0;
+        }
+
+        var pending = await DatabaseUpgrade.PendingAsync(db, $"the {source.Place}", cancellationToken);
+        notes.Add(
+            pending.Count == 0
+                ? $"The {source.Place} is of this version."
+                : $"The {source.Place} is of an earlier version: {pending.Count} "
+                    + $"{(pending.Count == 1 ? "migration runs" : "migrations run")} at the start ({string.Join(", ", pending)})."
+        );
+        return pending.Count;
     }
 
     private static async Task<int> MigrationsAsync(DataFolder folder, List<string> notes, CancellationToken cancellationToken)

@@ -25,6 +25,30 @@ internal static class PostgresDatabase
 
     public static void Release(DataFolder folder) => File.Delete(Marker(folder));
 
+    /// <summary>
+    /// A SQLite file with everything that the database holds at one moment, while servers work on it. So a backup is the same file whatever
+    /// the server runs on, it is checked by the same checks, and any machine can restore it.
+    /// </summary>
+    public static async Task CopyToFileAsync(DatabaseSource source, string file, CancellationToken cancellationToken)
+    {
+        var raw = $"{file}.rows";
+        try
+        {
+            await new DatabaseMove(source, new DatabaseSource(DatabaseProvider.Sqlite, raw)).RunAsync(null, cancellationToken);
+            DatabaseCopy.Make(raw, file);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw Unusable(source, fault);
+        }
+        finally
+        {
+            DatabaseCopy.Release(raw);
+            foreach (var companion in (string[])["", "-wal", "-shm"])
+                File.Delete(raw + companion);
+        }
+    }
+
     /// <summary>Refuses a SQLite start in a folder whose database is PostgreSQL's.</summary>
     /// <exception cref="DataFolderException">It is.</exception>
     public static void ThrowIfElsewhere(DataFolder folder)

@@ -32,6 +32,7 @@ public static class KnownSettings
     {
         ["Canvas"] = ["Bundle"],
         ["Data"] = ["Folder", "New", "Check"],
+        ["Database"] = ["Provider", "ConnectionString"],
         ["Https"] = ["Hsts"],
         ["Import"] = ["Roots"],
         ["Inference"] = ["Providers", "Libraries", "Device", "Threads"],

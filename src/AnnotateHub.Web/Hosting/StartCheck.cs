@@ -1,6 +1,7 @@
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.SingleSignOn;
+using AnnotateHub.Data;
 using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.Jobs;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,8 @@ public static class StartCheck
         await using var running = app;
         var standing = await DataFolderCheck.RunAsync(
             Settings.FolderOf(app.Configuration),
-            app.Configuration.GetValue<bool>(Settings.StartNew)
+            app.Configuration.GetValue<bool>(Settings.StartNew),
+            source: app.Services.GetRequiredService<DatabaseSource>()
         );
         foreach (var note in standing.Notes)
             Console.WriteLine(note);

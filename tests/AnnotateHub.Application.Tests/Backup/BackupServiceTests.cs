@@ -175,7 +175,7 @@ public sealed class BackupServiceTests
 
     private static async Task<AnnotateLab> LabAsync()
     {
-        var lab = await AnnotateLab.StartAsync();
+        var lab = await AnnotateLab.StartAsync(isSqlite: true);
         var assignment = await lab.AssignmentAsync();
         await lab.SendAsync(assignment.Id, "c1", AnnotateLab.Add(1, "a"), AnnotateLab.Add(2, "b"));
         // The lab's image has no source file, which would be a fault of its own.
@@ -185,7 +185,13 @@ public sealed class BackupServiceTests
     }
 
     private static BackupService Service(AnnotateLab lab, BackupSettings settings, DateTimeOffset? at = null) =>
-        new(lab.Folder, settings, lab.Get<ServerIdentity>(), at is { } time ? new StoppedClock(time) : TimeProvider.System);
+        new(
+            lab.Folder,
+            lab.Get<DatabaseSource>(),
+            settings,
+            lab.Get<ServerIdentity>(),
+            at is { } time ? new StoppedClock(time) : TimeProvider.System
+        );
 
     private static IEnumerable<string> Names(string folder) => Directory.GetFiles(folder).Select(Path.GetFileName).Order()!;
 

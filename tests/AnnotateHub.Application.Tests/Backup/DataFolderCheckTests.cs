@@ -27,7 +27,7 @@ public sealed class DataFolderCheckTests
     [Fact]
     public async Task Pending_migrations_are_named_and_do_not_run()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         Assert.Contains("is of this version", Assert.Single((await CheckAsync(lab)).Notes));
         await using (var db = lab.Database())
         {
@@ -47,7 +47,7 @@ public sealed class DataFolderCheckTests
     [Fact]
     public async Task A_newer_database_a_foreign_one_and_a_lost_one_are_faults()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         await using (var db = lab.Database())
             await db.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_FromTheFuture', '99')");
         Assert.Contains("29990101000000_FromTheFuture", Assert.Single((await CheckAsync(lab)).Faults));
@@ -64,7 +64,7 @@ public sealed class DataFolderCheckTests
     [Fact]
     public async Task A_server_at_work_is_told_and_keeps_its_lock()
     {
-        await using var lab = await AnnotateLab.StartAsync();
+        await using var lab = await AnnotateLab.StartAsync(isSqlite: true);
         using var running = new DataFolderLock(lab.Folder, TimeProvider.System);
         running.Take(DataFolderLock.Pages);
 

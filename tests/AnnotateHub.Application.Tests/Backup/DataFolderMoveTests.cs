@@ -44,6 +44,17 @@ public sealed class DataFolderMoveTests
             await db.SaveChangesAsync();
         }
 
+        // A backup of it is a SQLite file like any other; doctor looks at the rows where they are.
+        Assert.Empty((await DataCheck.RunAsync(folder.Root, source: postgres)).Faults);
+        await DataBackup.WriteAsync(folder, place.File("backup.zip"), new BackupOptions(), TimeProvider.System, source: postgres);
+        await DataBackup.RestoreAsync(place.File("backup.zip"), place.File("restored"), force: false, TimeProvider.System);
+        var restored = new DataFolder(place.File("restored"));
+        Assert.Equal(boxes, await BoxesAsync(new DatabaseSource(DatabaseProvider.Sqlite, restored.DatabaseFile)));
+        Assert.Empty((await DataCheck.RunAsync(restored.Root)).Faults);
+        await Assert.ThrowsAsync<DataFolderException>(() =>
+            DataBackup.WriteAsync(folder, place.File("none.zip"), new BackupOptions(), TimeProvider.System)
+        );
+
         var back = await DataFolderMove.RunAsync(folder, postgres, DatabaseProvider.Sqlite, TimeProvider.System);
 
         Assert.Equal(there.Tables, back.Tables);

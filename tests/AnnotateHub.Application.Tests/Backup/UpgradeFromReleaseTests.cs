@@ -107,7 +107,13 @@ public sealed class UpgradeFromReleaseTests
     }
 
     private static Task<string?> UpgradeAsync(DataFolder folder) =>
-        new DatabaseUpgrade(folder, new Factory(folder), TimeProvider.System, NullLogger<DatabaseUpgrade>.Instance).RunAsync();
+        new DatabaseUpgrade(
+            folder,
+            new DatabaseSource(DatabaseProvider.Sqlite, folder.DatabaseFile),
+            new Factory(folder),
+            TimeProvider.System,
+            NullLogger<DatabaseUpgrade>.Instance
+        ).RunAsync();
 
     /// <summary>Every row of every table as text, by a plain reader that knows nothing of the program.</summary>
     private static List<string> Rows(string database)
