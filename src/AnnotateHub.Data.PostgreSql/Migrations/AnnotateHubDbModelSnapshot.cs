@@ -1231,7 +1231,7 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     b.Property<long>("PersonId")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("ProjectId")
+                    b.Property<long?>("ProjectId")
                         .HasColumnType("bigint");
 
                     b.Property<long?>("ReadAt")

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AnnotateHub.Data.PostgreSql.Migrations
 {
     [DbContext(typeof(AnnotateHubDb))]
-    [Migration("20261130151940_Initial")]
+    [Migration("20261130160426_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1234,7 +1234,7 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     b.Property<long>("PersonId")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("ProjectId")
+                    b.Property<long?>("ProjectId")
                         .HasColumnType("bigint");
 
                     b.Property<long?>("ReadAt")

@@ -114,7 +114,7 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     PersonId = table.Column<long>(type: "bigint", nullable: false),
-                    ProjectId = table.Column<long>(type: "bigint", nullable: false),
+                    ProjectId = table.Column<long>(type: "bigint", nullable: true),
                     Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Address = table.Column<string>(type: "text", nullable: false, collation: "C"),
