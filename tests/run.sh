@@ -96,6 +96,13 @@ if ! /usr/bin/python3 -c "import lxml, pypdf, tifffile, yaml, zarr" >/dev/null 2
   $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends python3 python3-lxml python3-pypdf python3-tifffile python3-yaml python3-zarr >/dev/null ||
     stop "Debian's python3-lxml, python3-pypdf, python3-tifffile, python3-yaml and python3-zarr are missing and could not be installed; install them and run again."
 fi
+heading "PostgreSQL"
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+  [ "$(id -u)" -eq 0 ] && as_root="" || as_root="sudo"
+  $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends postgresql >/dev/null ||
+    stop "PostgreSQL is missing and could not be installed; install Debian's package 'postgresql' and run again."
+fi
+
 # From here on a missing reader is a failure, not a skip.
 export ANNOTATEHUB_THEIR_READERS=1
 
@@ -120,6 +127,10 @@ for name in "${projects[@]}"; do
   wait_until $((at_once - 1))
   start "$name" dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor
 done
+# The rules of the use cases once more, on the other kind of database. Everything on it: tests/postgres.sh.
+wait_until $((at_once - 1))
+start AnnotateHub.Application.PostgreSQL.Tests env ANNOTATEHUB_TEST_DATABASE=postgres \
+  dotnet tests/AnnotateHub.Application.Tests/bin/Release/net10.0/AnnotateHub.Application.Tests.dll -noColor
 wait_until 0
 
 heading "Result"

@@ -17,8 +17,8 @@ public static class DataFolderCheck
     public static async Task<DataFolderStanding> RunAsync(
         DataFolder folder,
         bool startsNew = false,
-        CancellationToken cancellationToken = default,
-        DatabaseSource? source = null
+        DatabaseSource? source = null,
+        CancellationToken cancellationToken = default
     )
     {
         var (faults, notes) = (new List<string>(), new List<string>());
