@@ -54,15 +54,16 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
         throw new InvalidOperationException("Only the database cuts blobs.");
 
     /// <summary>Whether a text matches a <see cref="LikePattern"/>; A to Z are taken for a to z. Only for queries.</summary>
-    public static bool Matches(string? text, string pattern) => throw new InvalidOperationException("Only the database compares by patterns.");
+    public static bool Matches(string? text, string pattern) =>
+        throw new InvalidOperationException("Only the database compares by patterns.");
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);
         // SQLite cannot order DateTimeOffset; UTC ticks order everywhere.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
-        // SQLite compares texts byte by byte and cuts none; so does PostgreSQL then, whatever the language of its server. How long a text may
-        // be is for the use cases to say.
+        // SQLite compares texts byte by byte and cuts none; so does PostgreSQL then, whatever the language of its server. How long a text
+        // may be is for the use cases to say.
         if (Database.IsNpgsql())
             configurationBuilder.Properties<string>().HaveColumnType("text").UseCollation("C");
     }

@@ -19,8 +19,8 @@ public static class AnnotateHubDbOptions
         new SqliteConnectionStringBuilder { DataSource = databaseFile, DefaultTimeout = 30 }.ConnectionString;
 
     /// <summary>
-    /// PostgreSQL. Its own default synchronous_commit=on is the same promise. Transactions that write come one after the other, as on SQLite
-    /// (<see cref="PostgresWriteLock"/>).
+    /// PostgreSQL. Its own default synchronous_commit=on is the same promise. Transactions that write come one after the other, as on
+    /// SQLite (<see cref="PostgresWriteLock"/>).
     /// </summary>
     public static DbContextOptionsBuilder UseAnnotateHubPostgres(this DbContextOptionsBuilder builder, string address) =>
         builder

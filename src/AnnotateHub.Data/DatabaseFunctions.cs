@@ -26,5 +26,12 @@ internal static class DatabaseFunctions
         );
 
     private static SqlFunctionExpression Lower(SqlExpression text) =>
-        new("lower", [new CollateExpression(text, "C")], nullable: true, argumentsPropagateNullability: [true], typeof(string), text.TypeMapping);
+        new(
+            "lower",
+            [new CollateExpression(text, "C")],
+            nullable: true,
+            argumentsPropagateNullability: [true],
+            typeof(string),
+            text.TypeMapping
+        );
 }

@@ -84,7 +84,8 @@ public static class DataFolderMove
     {
         if (await DatabaseMove.PendingMigrationsOfAsync(source, cancellationToken) > 0)
             throw new DataFolderException(
-                $"The database to move is of an earlier version ({source.Place}). Start this version's server on it once, stop it, and move then."
+                $"The database to move is of an earlier version ({source.Place}). Start this version's server on it once, "
+                    + "stop it, and move then."
             );
     }
 }

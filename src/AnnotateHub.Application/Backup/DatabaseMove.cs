@@ -8,8 +8,8 @@ namespace AnnotateHub.Application.Backup;
 /// again and compared. Broken off, it goes on where it was.
 /// </summary>
 /// <remarks>
-/// What the source is at the beginning goes over; for a move no server may write meanwhile, for a copy it may. Blobs, models and keys lie in
-/// the data folder and stay where they are.
+/// What the source is at the beginning goes over; for a move no server may write meanwhile, for a copy it may. Blobs, models and keys lie
+/// in the data folder and stay where they are.
 /// </remarks>
 public sealed class DatabaseMove(DatabaseSource from, DatabaseSource to)
 {
@@ -98,13 +98,13 @@ public sealed class DatabaseMove(DatabaseSource from, DatabaseSource to)
         var (before, after) = (await table.CountAsync(source, cancellationToken), await table.CountAsync(target, cancellationToken));
         if (before != after)
             throw new DatabaseMoveException(
-                $"Table {table.Name} has {before:N0} rows in {Named(from)} and {after:N0} in {Named(to)}. Was a server running? Stop it, empty "
-                    + "the target and move again; the source is unchanged."
+                $"Table {table.Name} has {before:N0} rows in {Named(from)} and {after:N0} in {Named(to)}. Was a server running? Stop it, "
+                    + "empty the target and move again; the source is unchanged."
             );
         if (!await IsSameAsync(table, source, target, null, cancellationToken))
             throw new DatabaseMoveException(
-                $"The {before:N0} rows of table {table.Name} are not the same in {Named(from)} and in {Named(to)}. Was a server running? Stop "
-                    + "it, empty the target and move again; the source is unchanged."
+                $"The {before:N0} rows of table {table.Name} are not the same in {Named(from)} and in {Named(to)}. Was a server running? "
+                    + "Stop it, empty the target and move again; the source is unchanged."
             );
     }
 
@@ -121,7 +121,8 @@ public sealed class DatabaseMove(DatabaseSource from, DatabaseSource to)
         return before.AsSpan().SequenceEqual(after);
     }
 
-    private static string Named(DatabaseSource source) => source.Provider == DatabaseProvider.Sqlite ? $"'{source.Place}'" : $"the {source.Place}";
+    private static string Named(DatabaseSource source) =>
+        source.Provider == DatabaseProvider.Sqlite ? $"'{source.Place}'" : $"the {source.Place}";
 
     private static AnnotateHubDb Open(DatabaseSource source)
     {

@@ -94,8 +94,8 @@ public sealed class DatabaseUpgrade(
         var known = db.Database.GetMigrations().ToHashSet();
         if (applied.FirstOrDefault(migration => !known.Contains(migration)) is { } newer)
             throw new DataFolderException(
-                $"In {name} is the migration '{newer}', which this version of AnnotateHub does not know; start the version that made it, or "
-                    + "restore an older backup."
+                $"In {name} is the migration '{newer}', which this version of AnnotateHub does not know; start the version that made "
+                    + "it, or restore an older backup."
             );
         return [.. db.Database.GetMigrations().Except(applied)];
     }

@@ -39,11 +39,15 @@ internal sealed class MovedTable
         {
             var free = waiting
                 .Where(table =>
-                    table.ForeignKeyConstraints.All(constraint => constraint.PrincipalTable == table || !waiting.Contains(constraint.PrincipalTable))
+                    table.ForeignKeyConstraints.All(constraint =>
+                        constraint.PrincipalTable == table || !waiting.Contains(constraint.PrincipalTable)
+                    )
                 )
                 .ToList();
             if (free.Count == 0)
-                throw new InvalidOperationException($"The tables {string.Join(", ", waiting.Select(table => table.Name))} refer to each other.");
+                throw new InvalidOperationException(
+                    $"The tables {string.Join(", ", waiting.Select(table => table.Name))} refer to each other."
+                );
             ordered.AddRange(free.Select(table => new MovedTable(there[table.Name])));
             waiting.RemoveAll(free.Contains);
         }
@@ -81,7 +85,11 @@ internal sealed class MovedTable
 
     public async Task<long> CountUpToAsync(AnnotateHubDb db, object?[] last, CancellationToken cancellationToken)
     {
-        await using var command = Command(db, $"SELECT COUNT(*) FROM {Quoted(Name)} WHERE ({_keyNames}) <= ({Parameters(last.Length)})", last);
+        await using var command = Command(
+            db,
+            $"SELECT COUNT(*) FROM {Quoted(Name)} WHERE ({_keyNames}) <= ({Parameters(last.Length)})",
+            last
+        );
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -215,7 +223,7 @@ internal sealed class MovedTable
     // What the column holds, after the model's own conversions.
     private static Type TypeOf(IColumn column)
     {
-        var mapping = column.PropertyMappings.First().TypeMapping;
+        var mapping = column.PropertyMappings[0].TypeMapping;
         var type = mapping.Converter?.ProviderClrType ?? mapping.ClrType;
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsEnum ? Enum.GetUnderlyingType(type) : type;

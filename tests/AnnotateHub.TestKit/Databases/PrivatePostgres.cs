@@ -132,7 +132,7 @@ public sealed class PrivatePostgres : IDisposable
             Run(path, arguments, mayFail);
     }
 
-    private void Run(string program, IReadOnlyList<string> arguments, bool mayFail = false)
+    private static void Run(string program, IReadOnlyList<string> arguments, bool mayFail = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
