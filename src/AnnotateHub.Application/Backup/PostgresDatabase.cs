@@ -15,7 +15,7 @@ internal static class PostgresDatabase
 
     /// <summary>Where the folder's database is, when it is not in the folder; null for SQLite.</summary>
     public static string? PlaceOf(DataFolder folder) =>
-        File.Exists(Marker(folder)) ? File.ReadLines(Marker(folder)).FirstOrDefault()?.Trim() is { Length: > 0 } place ? place : null : null;
+        File.Exists(Marker(folder)) && File.ReadLines(Marker(folder)).FirstOrDefault()?.Trim() is { Length: > 0 } place ? place : null;
 
     public static void Claim(DataFolder folder, DatabaseSource source)
     {
@@ -77,8 +77,8 @@ internal static class PostgresDatabase
     {
         var reason = (fault.InnerException as SocketException)?.Message ?? (fault as PostgresException)?.MessageText ?? fault.Message;
         return new(
-            $"The {source.Place} cannot be used ({reason.TrimEnd('.')}). Look whether the PostgreSQL server runs and can be reached from here, "
-                + $"whether the database exists, and whether name and password in {DatabaseSettings.ConnectionStringKey} are right.",
+            $"The {source.Place} cannot be used ({reason.TrimEnd('.')}). Look whether the PostgreSQL server runs and can be reached from "
+                + $"here, whether the database exists, and whether name and password in {DatabaseSettings.ConnectionStringKey} are right.",
             fault
         );
     }

@@ -3,8 +3,8 @@ using AnnotateHub.Data;
 namespace AnnotateHub.Application.Kernel;
 
 /// <summary>
-/// The settings <c>Database:Provider</c> and <c>Database:ConnectionString</c>, which the server takes from its configuration and the command
-/// line from the environment variables of the same names (<c>Database__Provider</c>, <c>Database__ConnectionString</c>).
+/// The settings <c>Database:Provider</c> and <c>Database:ConnectionString</c>, which the server takes from its configuration and the
+/// command line from the environment variables of the same names (<c>Database__Provider</c>, <c>Database__ConnectionString</c>).
 /// </summary>
 public static class DatabaseSettings
 {
