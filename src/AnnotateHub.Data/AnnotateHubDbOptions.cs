@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AnnotateHub.Data;
 
@@ -24,6 +25,14 @@ public static class AnnotateHubDbOptions
     /// </summary>
     public static DbContextOptionsBuilder UseAnnotateHubPostgres(this DbContextOptionsBuilder builder, string address) =>
         builder
-            .UseNpgsql(PostgresAddress.Complete(address), npgsql => npgsql.MigrationsAssembly(PostgresMigrations))
+            .UseNpgsql(
+                PostgresAddress.Complete(address),
+                // The driver's own strategy wraps what it takes for passing into another exception, which nobody here would know for a
+                // fault of the database.
+                npgsql =>
+                    npgsql
+                        .MigrationsAssembly(PostgresMigrations)
+                        .ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies))
+            )
             .AddInterceptors(new PostgresWriteLock());
 }

@@ -2,8 +2,6 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace AnnotateHub.Application.Backup;
@@ -59,7 +57,7 @@ public static class DataFolderCheck
         var builder = new DbContextOptionsBuilder<AnnotateHubDb>();
         source.Configure(builder);
         await using var db = new AnnotateHubDb(builder.Options);
-        if (!await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken))
+        if (!await PostgresDatabase.IsOursAsync(db, cancellationToken))
         {
             notes.Add($"The {source.Place} is empty; a new installation begins at the start.");
             return 0;

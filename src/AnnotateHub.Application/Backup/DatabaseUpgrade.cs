@@ -69,14 +69,16 @@ public sealed class DatabaseUpgrade(
     private async Task<string?> UpgradePostgresAsync(bool startsNew, CancellationToken cancellationToken)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var isNew = !await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken);
+        var isNew = !await PostgresDatabase.IsOursAsync(db, cancellationToken);
         if (isNew && !startsNew)
             PostgresDatabase.ThrowIfLeftBehind(folder, source);
         var pending = isNew ? [.. db.Database.GetMigrations()] : await PendingAsync(db, $"the {source.Place}", cancellationToken);
         if (pending.Count > 0)
         {
             if (!isNew)
-                log.LogWarning("The {Place} gets {Count} migrations; pg_dump makes the copy to go back to", source.Place, pending.Count);
+                log.LogWarning("The {Place} gets {Count} migrations; to go back, restore a backup", source.Place, pending.Count);
+            // Else EF asks a table that is not there and logs the refusal as a fault.
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
             await database.RefreshStatisticsAsync(cancellationToken);
         }

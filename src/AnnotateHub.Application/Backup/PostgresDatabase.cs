@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace AnnotateHub.Application.Backup;
@@ -16,6 +17,12 @@ internal static class PostgresDatabase
     /// <summary>Where the folder's database is, when it is not in the folder; null for SQLite.</summary>
     public static string? PlaceOf(DataFolder folder) =>
         File.Exists(Marker(folder)) && File.ReadLines(Marker(folder)).FirstOrDefault()?.Trim() is { Length: > 0 } place ? place : null;
+
+    /// <summary>Whether a server of AnnotateHub has ever begun there.</summary>
+    public static Task<bool> IsOursAsync(AnnotateHubDb db, CancellationToken cancellationToken) =>
+        db
+            .Database.SqlQueryRaw<bool>("""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL AS "Value" """)
+            .SingleAsync(cancellationToken);
 
     public static void Claim(DataFolder folder, DatabaseSource source)
     {
