@@ -17,6 +17,7 @@ public sealed partial class ExperimentReportTests
         Assert.Contains("<td>13 ± 1</td>", html);
         Assert.Contains("Data set: SHA-256 abcdef", html);
         Assert.Contains("once with each of 3 seeds (1, 2, 3)", html);
+        Assert.Contains("a bootstrap of whole images within patients", html);
     }
 
     [Fact]
@@ -67,6 +68,7 @@ public sealed partial class ExperimentReportTests
         var curves = Plots(ReportPrint.Html(Document(sizes)));
 
         Assert.Equal("%PDF"u8, ReportPrint.Pdf(Document(confusion, sizes)).AsSpan(0, 4));
+        Assert.Contains("there are no intervals for fewer than ten images", ReportPrint.Html(Document(confusion)));
         Assert.Equal(4, Regex.Count(matrix, "<rect "));
         Assert.Contains(">0.25</text>", matrix);
         Assert.Contains(">class said</text>", matrix);

@@ -33,9 +33,12 @@ internal static class ExperimentSections
             CultureInfo.InvariantCulture,
             $"{learnt}, once with each of {FigureText.Count(document.Seeds.Count, "seed")} ({string.Join(", ", document.Seeds)}). "
         );
+        text.Append("Figures are means ± standard deviations (n − 1) over the seeds; ");
+        var figures = document.Tables.SelectMany(table => table.Rows).SelectMany(row => row.Figures);
         text.Append(
-            "Figures are means ± standard deviations (n − 1) over the seeds; intervals are 95 % percentiles of a bootstrap of whole "
-                + "images within patients, of the mean over the seeds. "
+            figures.Any(figure => figure.Low is not null)
+                ? "intervals are 95 % percentiles of a bootstrap of whole images within patients, of the mean over the seeds. "
+                : "there are no intervals for fewer than ten images. "
         );
         if (document.DataVersion is { } version)
             text.Append(CultureInfo.InvariantCulture, $"Data set: SHA-256 {version}. ");
