@@ -282,10 +282,10 @@ public sealed class RoundPageTests : RoundLab
 
     private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<RoundPage> page) => page.FindAll(".assignments tbody tr");
 
-    /// <summary>Text of a lead's row, by column from 0.</summary>
+    /// <summary>Text of a lead's row, by column from 0; the box that chooses the row is none.</summary>
     private static string Cell(IRenderedComponent<RoundPage> page, string image, string person, int column) =>
         Rows(page)
-            .Single(row => row.Children[0].QuerySelector("strong")!.TextContent == image && row.Children[1].TextContent == person)
-            .Children[column]
+            .Select(row => row.Children.Where(cell => !cell.ClassList.Contains("pick-cell")).ToList())
+            .Single(cells => cells[0].QuerySelector("strong")!.TextContent == image && cells[1].TextContent == person)[column]
             .TextContent.Trim();
 }
