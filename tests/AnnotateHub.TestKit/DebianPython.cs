@@ -4,7 +4,8 @@ namespace AnnotateHub.TestKit;
 
 /// <summary>
 /// Other people's readers, as Debian packages them (python3-lxml, python3-pypdf, python3-tifffile, python3-yaml, python3-zarr).
-/// tests/run.sh installs them and promises them by ANNOTATEHUB_THEIR_READERS=1: then a missing one is a failure, elsewhere a skip with a reason.
+/// tests/run.sh installs them and promises them by ANNOTATEHUB_THEIR_READERS=1: then a missing one is a failure, elsewhere a skip
+/// with a reason.
 /// </summary>
 public static class DebianPython
 {
