@@ -5,7 +5,8 @@ namespace AnnotateHub.Data;
 /// <summary>What connection strings of PostgreSQL get and what may be said of them.</summary>
 internal static class PostgresAddress
 {
-    /// <summary>The same with what AnnotateHub needs and the string leaves open: statements that come again and again are prepared.</summary>
+    /// <summary>The same with what AnnotateHub needs and the string leaves open: statements that come again and again are
+    /// prepared.</summary>
     /// <exception cref="ArgumentException">It is no connection string.</exception>
     public static string Complete(string address)
     {

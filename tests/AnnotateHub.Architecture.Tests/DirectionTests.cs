@@ -11,12 +11,13 @@ public sealed class DirectionTests
     [InlineData("Imaging", "Core")]
     [InlineData("Exchange", "Core")]
     [InlineData("Data", "Core")]
+    [InlineData("Data.PostgreSql", "Core", "Data")]
     [InlineData("Inference", "Core")]
     [InlineData("Training", "Core", "Imaging")]
     [InlineData("Trainer", "Training")]
-    [InlineData("Application", "Core", "Imaging", "Exchange", "Data", "Inference", "Training")]
-    [InlineData("Web", "Core", "Imaging", "Exchange", "Data", "Inference", "Training", "Application", "Assets")]
-    [InlineData("Cli", "Core", "Imaging", "Exchange", "Data", "Inference", "Training", "Application")]
+    [InlineData("Application", "Core", "Imaging", "Exchange", "Data", "Data.PostgreSql", "Inference", "Training")]
+    [InlineData("Web", "Core", "Imaging", "Exchange", "Data", "Data.PostgreSql", "Inference", "Training", "Application", "Assets")]
+    [InlineData("Cli", "Core", "Imaging", "Exchange", "Data", "Data.PostgreSql", "Inference", "Training", "Application")]
     public void A_project_knows_only_those_below_it(string project, params string[] allowed)
     {
         var known = Solution.ReferencesOf(project);

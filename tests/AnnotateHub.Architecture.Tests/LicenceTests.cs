@@ -16,7 +16,16 @@ public sealed partial class LicenceTests
 
     /// <summary>They ask for no more than their notice; nothing here may ask for the source of what is built on it.</summary>
     /// <remarks>Bitstream-Vera is of fonts: they may be embedded and passed on unchanged, with their notice beside them.</remarks>
-    private static readonly string[] Allowed = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MS-PL", "PostgreSQL", "Bitstream-Vera"];
+    private static readonly string[] Allowed =
+    [
+        "MIT",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "MS-PL",
+        "PostgreSQL",
+        "Bitstream-Vera",
+    ];
 
     private static readonly string[] Programs = ["Web", "Cli", "Trainer"];
 

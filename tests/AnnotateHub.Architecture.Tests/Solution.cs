@@ -10,6 +10,7 @@ internal static class Solution
         "Imaging",
         "Exchange",
         "Data",
+        "Data.PostgreSql",
         "Inference",
         "Training",
         "Trainer",

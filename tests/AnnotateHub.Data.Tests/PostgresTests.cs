@@ -168,6 +168,7 @@ public sealed class PostgresTests : IAsyncLifetime
 
     private AnnotateHubDb Open(string? address = null) =>
         new(
-            (DbContextOptions<AnnotateHubDb>)new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubPostgres(address ?? _address).Options
+            (DbContextOptions<AnnotateHubDb>)
+                new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubPostgres(address ?? _address).Options
         );
 }

@@ -21,7 +21,8 @@ public static class DebianPython
         var (code, _, error) = Run($"import {string.Join(", ", modules)}");
         return code == 0
             ? null
-            : $"Debian's packages {string.Join(", ", modules.Select(module => $"python3-{module}"))} are not all here ({error.Trim().Split('\n')[^1]}); tests/run.sh installs them.";
+            : $"Debian's packages {string.Join(", ", modules.Select(module => $"python3-{module}"))} are not all here "
+                + $"({error.Trim().Split('\n')[^1]}); tests/run.sh installs them.";
     }
 
     /// <summary>Runs a script; arguments are its sys.argv[1:].</summary>

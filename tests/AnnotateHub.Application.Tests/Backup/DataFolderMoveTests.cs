@@ -145,7 +145,9 @@ public sealed class DataFolderMoveTests
     {
         using var place = new TemporaryFolder();
 
-        var refused = Assert.Throws<DatabaseSettingsException>(() => DatabaseSettings.SourceOf(new DataFolder(place.Path), provider, address));
+        var refused = Assert.Throws<DatabaseSettingsException>(() =>
+            DatabaseSettings.SourceOf(new DataFolder(place.Path), provider, address)
+        );
 
         Assert.Contains(sentence, refused.Message);
     }

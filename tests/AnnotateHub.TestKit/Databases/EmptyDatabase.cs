@@ -39,7 +39,7 @@ public static class EmptyDatabase
             File.WriteAllBytes(file, Migrated.Value);
     }
 
-    /// <summary>Lets go of the database: connections that wait to be used again would hold it open. Those to other databases stay.</summary>
+    /// <summary>Lets go of the database: connections that wait to be used again would hold it open. Those to others stay.</summary>
     public static void Release(string file)
     {
         if (IsPostgres)
