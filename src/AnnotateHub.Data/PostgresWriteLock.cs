@@ -6,8 +6,8 @@ namespace AnnotateHub.Data;
 
 /// <summary>
 /// Transactions that write come one after the other on PostgreSQL too, over all servers that share the database: each waits at its start
-/// for one advisory lock and then reads what is committed. SQLite's write lock does the same, so that one text of every rule is right on both;
-/// serializable transactions instead would fail now and then and have to be repeated by everybody who begins one.
+/// for one advisory lock and then reads what is committed. SQLite's write lock does the same, so that one text of every rule is right on
+/// both; serializable transactions instead would fail now and then and have to be repeated by everybody who begins one.
 /// </summary>
 /// <remarks>Transactions that only read (<see cref="ReadSnapshot"/>) and single statements wait for nobody.</remarks>
 internal sealed class PostgresWriteLock : DbTransactionInterceptor

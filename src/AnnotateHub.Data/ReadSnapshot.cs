@@ -11,7 +11,8 @@ public static class ReadSnapshot
 {
     /// <summary>
     /// Begins a transaction that only reads. EF's own transactions take the write lock at once, and a reader would then wait for writers
-    /// and they for it. On SQLite a deferred one reads a snapshot of the WAL, on PostgreSQL a repeatable read does the same; both block nobody.
+    /// and they for it. On SQLite a deferred one reads a snapshot of the WAL, on PostgreSQL a repeatable read does the same; both
+    /// block nobody.
     /// </summary>
     public static async Task<IDbContextTransaction> BeginReadAsync(this AnnotateHubDb db, CancellationToken cancellationToken = default)
     {
