@@ -32,18 +32,6 @@ public sealed class PasswordLinks(
         return made is null ? new Error("This account cannot sign in; enable it first.") : made;
     }
 
-    /// <summary>For the mail to somebody who asks for it; null where there is nobody of this name with an address.</summary>
-    internal async Task<(string Link, string Email)?> CreateForMailAsync(string? userName, CancellationToken cancellationToken)
-    {
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var normalized = AccountProvisioning.Normalize(userName ?? "");
-        var found = await db
-            .Users.Where(person => person.NormalizedUserName == normalized && person.Email != null)
-            .Select(person => new { person.Id, person.Email })
-            .SingleOrDefaultAsync(cancellationToken);
-        return found is not null && await MakeAsync(db, found.Id, cancellationToken) is { } link ? (link, found.Email!) : null;
-    }
-
     /// <summary>Whose password the link sets; null when it is unknown, used or expired.</summary>
     public async Task<string?> FindAsync(string? secret, CancellationToken cancellationToken = default)
     {

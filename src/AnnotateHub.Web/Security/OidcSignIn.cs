@@ -61,6 +61,7 @@ public static partial class OidcSignIn
             options.Scope.Add(scope);
         options.ClaimActions.Clear();
         options.ClaimActions.MapAll();
+        options.Events.OnRemoteSignOut = OidcRemoteSignOut.EndAsync;
         options.Events.OnRemoteFailure = context =>
         {
             var log = context.HttpContext.RequestServices.GetRequiredService<ILogger<OidcSettings>>();

@@ -15,6 +15,17 @@ public static class SignIn
 {
     public const string Page = "/sign-in";
 
+    /// <summary>What a session knows that the account does not: it stays when the account is looked at anew.</summary>
+    private static readonly string[] KeptClaims =
+    [
+        SessionClaim.Name,
+        PasswordChangeGate.Claim,
+        SecondFactorGate.Claim,
+        OidcSignIn.Claim,
+        OidcRemoteSignOut.SessionId,
+        OidcRemoteSignOut.Issuer,
+    ];
+
     public static void AddAnnotateHubSignIn(this IServiceCollection services)
     {
         services
@@ -44,7 +55,7 @@ public static class SignIn
             options.OnRefreshingPrincipal = context =>
             {
                 if (context.NewPrincipal?.Identity is ClaimsIdentity identity)
-                    foreach (var type in (string[])[SessionClaim.Name, PasswordChangeGate.Claim, SecondFactorGate.Claim, OidcSignIn.Claim])
+                    foreach (var type in KeptClaims)
                         if (context.CurrentPrincipal?.FindFirst(type) is { } kept)
                             identity.AddClaim(new Claim(kept.Type, kept.Value));
                 return Task.CompletedTask;

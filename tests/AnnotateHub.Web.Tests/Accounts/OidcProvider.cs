@@ -43,14 +43,15 @@ public sealed class OidcProvider : IAsyncDisposable
     }
 
     /// <summary>From the button on the sign-in page through the provider and back; where the application leads to at last.</summary>
-    public async Task<string> SignInAsync(HttpClient app, string person, string returnUrl = "/jobs")
+    /// <param name="cookies">What the browser keeps of the provider from one sign-in to the next.</param>
+    public async Task<string> SignInAsync(HttpClient app, string person, string returnUrl = "/jobs", CookieContainer? cookies = null)
     {
         await PutAsync("/person", person);
         using var begin = await app.GetAsync($"account/oidc?returnUrl={Uri.EscapeDataString(returnUrl)}");
         var asked = begin.Headers.Location!.OriginalString;
         if (!asked.StartsWith(Address.OriginalString, StringComparison.Ordinal))
             return asked;
-        var back = await FollowAsync(new Uri(asked), to: Callback);
+        var back = await FollowAsync(new Uri(asked), to: Callback, cookies ?? new CookieContainer());
         using var taken = await app.GetAsync(back.PathAndQuery);
         if (taken.Headers.Location?.OriginalString is not { } done || !done.Contains("/account/oidc/done", StringComparison.Ordinal))
             return taken.Headers.Location?.OriginalString ?? taken.StatusCode.ToString();
@@ -59,9 +60,9 @@ public sealed class OidcProvider : IAsyncDisposable
     }
 
     /// <summary>Redirects of the provider, with its cookies, until it leads to the application.</summary>
-    private static async Task<Uri> FollowAsync(Uri address, string to)
+    private static async Task<Uri> FollowAsync(Uri address, string to, CookieContainer cookies)
     {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies };
         using var browser = new HttpClient(handler);
         for (var step = 0; step < 10; step++)
         {

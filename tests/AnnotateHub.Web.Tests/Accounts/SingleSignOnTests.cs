@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Security.Claims;
+using System.Text.Json;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Core.Study;
@@ -126,14 +128,8 @@ public sealed class SingleSignOnTests : IAsyncLifetime
         await using var app = Start();
         var browser = app.Browser();
         await _provider.SignInAsync(browser, "key-of-anna");
-        var page = await browser.GetStringAsync("me/second-step");
+        var asked = await SignOutAsync(browser);
 
-        using var answer = await browser.PostAsync(
-            "account/sign-out",
-            new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = RunningApp.FormToken(page) })
-        );
-
-        var asked = answer.Headers.Location!.OriginalString;
         Assert.StartsWith($"{_provider.Address.OriginalString.TrimEnd('/')}/session/end?", asked);
         Assert.Contains("id_token_hint=", asked);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("api/projects")).StatusCode);
@@ -146,6 +142,28 @@ public sealed class SingleSignOnTests : IAsyncLifetime
             $"form-action 'self' {_provider.Address.GetLeftPart(UriPartial.Authority)}",
             Assert.Single((await browser.GetAsync("sign-in")).Headers.GetValues("Content-Security-Policy"))
         );
+    }
+
+    /// <summary>Whoever makes a page can make a browser open that address: it must name the very session.</summary>
+    [Fact]
+    public async Task When_somebody_signs_out_at_the_provider_the_session_that_it_names_ends_and_no_other()
+    {
+        await using var app = Start();
+        var (browser, cookies) = (app.Browser(), new CookieContainer());
+        await _provider.SignInAsync(browser, "key-of-anna", cookies: cookies);
+        // The token that comes along to the sign-out names the session; the provider is not asked to end it, and goes on with it.
+        var session = SessionOf(await SignOutAsync(browser));
+        await _provider.SignInAsync(browser, "key-of-anna", cookies: cookies);
+        var issuer = Uri.EscapeDataString(_provider.Address.OriginalString.TrimEnd('/'));
+        foreach (var query in (string[])["", "?sid=another", $"?iss={issuer}", $"?sid={session}&iss=https%3A%2F%2Felsewhere.example.org"])
+        {
+            using var ignored = await browser.GetAsync($"account/oidc/remote-sign-out{query}");
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("api/projects")).StatusCode);
+        }
+
+        using var taken = await browser.GetAsync($"account/oidc/remote-sign-out?sid={session}&iss={issuer}");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("api/projects")).StatusCode);
     }
 
     [Fact]
@@ -176,6 +194,25 @@ public sealed class SingleSignOnTests : IAsyncLifetime
         using var forged = await app.Browser().GetAsync("account/oidc/callback?code=made-up&state=made-up");
 
         Assert.EndsWith("/sign-in?problem=oidc", forged.Headers.Location!.OriginalString);
+    }
+
+    /// <summary>Where the browser is sent to afterwards.</summary>
+    private static async Task<string> SignOutAsync(HttpClient browser)
+    {
+        var page = await browser.GetStringAsync("me/second-step");
+        using var answer = await browser.PostAsync(
+            "account/sign-out",
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = RunningApp.FormToken(page) })
+        );
+        return answer.Headers.Location!.OriginalString;
+    }
+
+    /// <summary>The claim sid of the token in the address.</summary>
+    private static string SessionOf(string address)
+    {
+        var token = System.Web.HttpUtility.ParseQueryString(new Uri(address).Query)["id_token_hint"]!;
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]));
+        return claims.RootElement.GetProperty("sid").GetString()!;
     }
 
     public static TheoryData<string[], string> WrongSettings() =>

@@ -20,10 +20,12 @@ provider = new Provider(issuer, {
     client_id: "annotatehub", client_secret: "a secret of this test alone",
     redirect_uris: [redirect], post_logout_redirect_uris: [afterLogout],
     grant_types: ["authorization_code"], response_types: ["code"], token_endpoint_auth_method: "client_secret_post",
+    // So that its tokens name the session; nobody listens there.
+    backchannel_logout_uri: `${issuer}/nobody`, backchannel_logout_session_required: true,
   }],
   claims: { openid: ["sub"], profile: ["name", "preferred_username", "groups"], email: ["email"] },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
-  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   cookies: { keys: ["of this test alone"] },
 });

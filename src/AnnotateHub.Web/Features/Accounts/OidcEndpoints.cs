@@ -69,7 +69,10 @@ public static partial class OidcEndpoints
         var properties = new AuthenticationProperties();
         if (external.Properties?.GetTokenValue("id_token") is { } token)
             properties.StoreTokens([new AuthenticationToken { Name = "id_token", Value = token }]);
-        await signIn.SignInWithClaimsAsync(person, properties, [new Claim(OidcSignIn.Claim, "true")]);
+        var atProvider = new[] { OidcRemoteSignOut.SessionId, OidcRemoteSignOut.Issuer }
+            .Select(type => principal.FindFirst(type) is { } claim ? new Claim(type, claim.Value) : null)
+            .OfType<Claim>();
+        await signIn.SignInWithClaimsAsync(person, properties, [new Claim(OidcSignIn.Claim, "true"), .. atProvider]);
         await log.WriteAsync(SignInAction.Succeeded, person.Id, person.UserName, address, "By single sign-on.");
         return TypedResults.Redirect(context.Request.PathBase + SignIn.LocalAddress(returnUrl));
     }
