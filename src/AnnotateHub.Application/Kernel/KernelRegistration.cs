@@ -15,7 +15,7 @@ public static class KernelRegistration
             services.AddDbContextFactory<AnnotateHubDb>(
                 (provider, options) => provider.GetRequiredService<DatabaseSource>().Configure(options)
             );
-        services.TryAddSingleton(provider => DatabaseSettings.SourceOf(provider.GetRequiredService<DataFolder>(), null, null));
+        services.TryAddSingleton(provider => DatabaseSettings.FromEnvironment(provider.GetRequiredService<DataFolder>()));
         services.TryAddSingleton(new DiskReserve());
         services.TryAddSingleton(new PrivacySettings());
         services.TryAddSingleton<DiskSpace>();
