@@ -35,7 +35,7 @@ internal static class DatabaseFile
     }
 
     /// <summary>What of an earlier installation lies in the folder; null where nothing does.</summary>
-    private static string? Traces(DataFolder folder)
+    internal static string? Traces(DataFolder folder)
     {
         var found = new[] { folder.Blobs, folder.Models, folder.Keys, folder.Backups }
             .Where(path => Directory.Exists(path) && Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Any())

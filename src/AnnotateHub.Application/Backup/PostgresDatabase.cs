@@ -68,14 +68,23 @@ internal static class PostgresDatabase
             );
     }
 
-    /// <summary>Refuses an empty PostgreSQL database where the folder has a SQLite database full of work.</summary>
-    /// <exception cref="DataFolderException">It has.</exception>
+    /// <summary>Refuses an empty PostgreSQL database where the folder is not empty: new work would grow over another
+    /// installation's.</summary>
+    /// <exception cref="DataFolderException">It is not.</exception>
     public static void ThrowIfLeftBehind(DataFolder folder, DatabaseSource source)
     {
         if (File.Exists(folder.DatabaseFile))
             throw new DataFolderException(
                 $"The {source.Place} is empty, and '{folder.DatabaseFile}' holds this installation's work. 'annotatehub move --to postgres "
                     + $"--data \"{folder.Root}\"' brings it over; to begin anew all the same, start the server with --new."
+            );
+        var other = PlaceOf(folder);
+        if (other is not null || DatabaseFile.Traces(folder) is not null)
+            throw new DataFolderException(
+                $"The {source.Place} is empty, and '{folder.Root}' holds data of AnnotateHub "
+                    + $"({(other is null ? DatabaseFile.Traces(folder) : $"its database is the {other}")}). Name that database in "
+                    + $"{DatabaseSettings.ConnectionStringKey}, or another data folder (--data); to begin anew in this folder all the "
+                    + "same, start the server with --new."
             );
     }
 

@@ -121,6 +121,36 @@ public sealed class DataFolderMoveTests
         Assert.Empty(await after.Users.ToListAsync());
     }
 
+    /// <summary>A wrong name in the settings must not begin an empty installation among another one's files.</summary>
+    [Theory]
+    [InlineData("database.txt")]
+    [InlineData("blobs/ab/abc")]
+    public async Task An_empty_database_is_no_new_installation_in_a_folder_that_holds_data(string left)
+    {
+        using var place = new TemporaryFolder();
+        var folder = new DataFolder(place.File("data"));
+        var file = Path.Combine(folder.Root, left);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "PostgreSQL database 'other' at elsewhere:5432");
+        var postgres = Bare();
+        var upgrade = new DatabaseUpgrade(
+            folder,
+            postgres,
+            new Factory(postgres),
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<DatabaseUpgrade>.Instance
+        );
+
+        var refused = await Assert.ThrowsAsync<DataFolderException>(() => upgrade.RunAsync());
+
+        Assert.Contains("is empty, and", refused.Message);
+        Assert.Contains("--new", refused.Message);
+        await using (var db = Open(postgres))
+            Assert.False(await PostgresDatabase.IsOursAsync(db, TestContext.Current.CancellationToken));
+        await upgrade.StartNewAsync();
+        Assert.Equal(postgres.Place, PostgresDatabase.PlaceOf(folder));
+    }
+
     [Fact]
     public async Task While_a_server_is_at_work_nothing_is_moved()
     {
@@ -181,6 +211,11 @@ public sealed class DataFolderMoveTests
         var builder = new DbContextOptionsBuilder<AnnotateHubDb>();
         source.Configure(builder);
         return new AnnotateHubDb(builder.Options);
+    }
+
+    private sealed class Factory(DatabaseSource source) : IDbContextFactory<AnnotateHubDb>
+    {
+        public AnnotateHubDb CreateDbContext() => Open(source);
     }
 
     private sealed class Hears(Action<string> heard) : IProgress<(string Table, long Rows)>
