@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using AnnotateHub.Browser.Tests.Harness;
+using AnnotateHub.TestKit;
 using AnnotateHub.Exchange.Voc;
 using Microsoft.Playwright;
 
@@ -37,16 +38,36 @@ public sealed class AdjudicationTests(SharedChromium chromium)
 
         // The hands of somebody at a screen are good to a pixel; what was submitted is what counts.
         var submitted = await SubmittedAsync(lead, image, work);
+        var originals = new TaskCompletionSource();
+        await lead.Page.RouteAsync(
+            "**/planes/*/raw/**",
+            async route =>
+            {
+                await originals.Task;
+                await route.ContinueAsync();
+            }
+        );
+        // The page reads the round once more when it hears hints; after that nothing but the originals makes it show anything anew.
+        var reads = 0;
+        var heard = new TaskCompletionSource();
+        lead.Page.Response += (_, response) =>
+        {
+            if (response.Url.EndsWith($"/api/{lead.Project}/rounds/{round}/adjudication", StringComparison.Ordinal) && ++reads == 2)
+                heard.SetResult();
+        };
         await lead.Page.GotoAsync($"{lead.Project}/rounds/{round}/adjudication");
         await lead.SeesAsync("Case 1 of 3");
+        await heard.Task.WaitAsync(Patience.Limit);
         Assert.Equal(
             ["near-miss", "only-one-drew-it", "loose-box"],
             await lead.Page.EvaluateAsync<string[]>("() => annotateHubAdjudication.store.view.cases.map(item => item.kinds[0])")
         );
-        // What the light says stands beside what was drawn, for each box of the case.
-        await lead.Page.UntilAsync(
-            "() => document.querySelectorAll('.adj-light td').length === 2 && /× background/.test(document.querySelector('.adj-values').textContent)"
-        );
+        // What the light says stands beside what was drawn, for each box of the case; how many times the background, when the original
+        // values have come, whoever touches the page meanwhile or not.
+        await lead.Page.UntilAsync("() => document.querySelectorAll('.adj-light td').length === 2");
+        Assert.DoesNotContain("× background", await lead.Page.Locator(".adj-values").InnerTextAsync(), StringComparison.Ordinal);
+        originals.SetResult();
+        await lead.Page.UntilAsync("() => /× background/.test(document.querySelector('.adj-values').textContent)");
         Assert.DoesNotContain("student", await lead.Page.Locator(".adj-side").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
         await EditAndComeBackAsync(lead);
         await OnePictureFillsTheFieldAsync(lead);

@@ -60,12 +60,12 @@ public sealed class TrainingTests(SharedChromium chromium)
         await lead.Page.WaitForURLAsync(new Regex("/trainings/\\d+$"));
         await lead.Page.UntilAsync(
             "() => Number(document.querySelector('.run-state .figures strong')?.textContent) > 10",
-            limit: 120_000
+            limit: Patience.ForLongWork
         );
         await lab.Server.KillAsync();
         await lab.Server.StartAsync();
         await lead.Page.ReloadAsync();
-        await lead.Page.UntilAsync("() => document.querySelector('.run-state .state')?.textContent === 'done'", limit: 180_000);
+        await lead.Page.UntilAsync("() => document.querySelector('.run-state .state')?.textContent === 'done'", limit: Patience.ForLongWork);
         await lead.SeesAsync("Cell model detector v1");
 
         var run = await Link(lead, "Run over the project").GetAttributeAsync("href");

@@ -4,6 +4,7 @@ using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.TestKit;
 using Microsoft.EntityFrameworkCore;
 using static AnnotateHub.Application.Tests.Annotate.AnnotateLab;
 
@@ -293,7 +294,7 @@ public sealed class OperationWriterTests
 
         await lab.SendAsync(assignment.Id, "c1", Add(1, "a"));
 
-        Assert.Equal((new AssignmentChanged(assignment.Id, lab.Annotator, 1), 1L), await heard.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal((new AssignmentChanged(assignment.Id, lab.Annotator, 1), 1L), await heard.Task.WaitAsync(Patience.Limit));
     }
 
     private sealed class BrokenBag : Dictionary<string, string>, IReadOnlyDictionary<string, string>

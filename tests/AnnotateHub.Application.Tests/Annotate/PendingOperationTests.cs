@@ -3,6 +3,7 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.TestKit;
 using Microsoft.EntityFrameworkCore;
 using static AnnotateHub.Application.Tests.Annotate.AnnotateLab;
 
@@ -136,8 +137,7 @@ public sealed class PendingOperationTests
         // The writer tells after it has answered.
         async Task HeardAsync(int times)
         {
-            for (var waited = 0; Volatile.Read(ref heard) < times && waited < 3000; waited++)
-                await Task.Delay(10);
+            await Patience.UntilAsync(() => Volatile.Read(ref heard) >= times, $"{times} hints were heard");
             Assert.Equal(times, heard);
         }
     }

@@ -11,6 +11,7 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Tests.Rounds;
@@ -409,21 +410,19 @@ public sealed class RoundTests
             )
         );
 
-        async Task UntilAsync(Func<string?, bool> holds)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (true)
-            {
-                await using var db = lab.Database();
-                var person = await db
-                    .RoundPeople.AsNoTracking()
-                    .SingleAsync(roundPerson => roundPerson.RoundId == round.RoundId && roundPerson.PersonId == lab.Student1);
-                Assert.False(person.GatePassed);
-                if (holds(person.GateNote))
-                    return;
-                await Task.Delay(20, patience.Token);
-            }
-        }
+        Task UntilAsync(Func<string?, bool> holds) =>
+            Patience.UntilAsync(
+                async () =>
+                {
+                    await using var db = lab.Database();
+                    var person = await db
+                        .RoundPeople.AsNoTracking()
+                        .SingleAsync(roundPerson => roundPerson.RoundId == round.RoundId && roundPerson.PersonId == lab.Student1);
+                    Assert.False(person.GatePassed);
+                    return holds(person.GateNote);
+                },
+                "The gate's note says so"
+            );
     }
 
     private static RoundPlan Plan(RoundKind kind, ImageChoice images, long[] people, RoundSettings? settings = null) =>

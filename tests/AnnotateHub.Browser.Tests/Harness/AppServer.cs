@@ -9,8 +9,6 @@ namespace AnnotateHub.Browser.Tests.Harness;
 /// <summary>The real web server as a process of its own, on a free port and a data folder of its own, so that it can be killed.</summary>
 public sealed class AppServer(string dataFolder, int demoImages = TestProject.DemoImages, bool withStudy = false) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan GrowthLimit = TimeSpan.FromMinutes(2);
     private readonly List<string> _log = [];
     private Process? _process;
 
@@ -78,12 +76,13 @@ public sealed class AppServer(string dataFolder, int demoImages = TestProject.De
     public async Task DemoIsWholeAsync()
     {
         await using var db = TestProject.Open(DatabaseFile);
-        var waited = Stopwatch.StartNew();
-        while (await db.ImageGroups.CountAsync() < demoImages)
+        try
         {
-            if (waited.Elapsed > GrowthLimit)
-                throw new TimeoutException($"The demo did not grow to {demoImages} images within {GrowthLimit.TotalSeconds} s:\n{Log}");
-            await Task.Delay(100);
+            await Patience.UntilAsync(async () => await db.ImageGroups.CountAsync() >= demoImages, $"The demo has {demoImages} images");
+        }
+        catch (TimeoutException fault)
+        {
+            throw new TimeoutException($"{fault.Message}\n{Log}", fault);
         }
     }
 
@@ -97,26 +96,30 @@ public sealed class AppServer(string dataFolder, int demoImages = TestProject.De
     private async Task AnswersAsync()
     {
         using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        var waited = Stopwatch.StartNew();
-        while (waited.Elapsed < StartLimit)
+        try
+        {
+            await Patience.UntilAsync(IsThereAsync, $"The server answers on {Address}");
+        }
+        catch (TimeoutException fault)
+        {
+            throw new TimeoutException($"{fault.Message}\n{Log}", fault);
+        }
+
+        async Task<bool> IsThereAsync()
         {
             if (_process!.HasExited)
                 throw new InvalidOperationException($"The server ended with exit code {_process.ExitCode} before it answered:\n{Log}");
             try
             {
                 using var answer = await client.GetAsync(new Uri("healthz", UriKind.Relative));
-                if (answer.IsSuccessStatusCode)
-                    return;
+                return answer.IsSuccessStatusCode;
             }
             catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
             {
                 // Not listening yet.
+                return false;
             }
-
-            await Task.Delay(100);
         }
-
-        throw new TimeoutException($"The server did not answer on {Address} within {StartLimit.TotalSeconds} s:\n{Log}");
     }
 
     private void Remember(string? line)

@@ -1,3 +1,4 @@
+using AnnotateHub.TestKit;
 using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests.Harness;
@@ -17,6 +18,7 @@ public sealed class Chromium : IAsyncDisposable
 
     public static async Task<Chromium> LaunchAsync(Graphics graphics = Graphics.SoftwareCompositing)
     {
+        Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions

@@ -77,7 +77,7 @@ public sealed class Lab : IAsyncDisposable
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
         _contexts.Add(context);
         return new Workstation(context, await context.NewPageAsync(), _project, () => Server.Log);
     }

@@ -1,3 +1,4 @@
+using AnnotateHub.TestKit;
 using Microsoft.Playwright;
 
 namespace AnnotateHub.Browser.Tests.Harness;
@@ -11,6 +12,10 @@ internal static class PageWaits
     /// frame, never asks again
     /// in a tab that lies behind another and draws no frames.
     /// </summary>
-    public static Task UntilAsync(this IPage page, string function, object? argument = null, float? limit = null) =>
-        page.WaitForFunctionAsync(function, argument, new PageWaitForFunctionOptions { PollingInterval = Interval, Timeout = limit });
+    public static Task UntilAsync(this IPage page, string function, object? argument = null, TimeSpan? limit = null) =>
+        page.WaitForFunctionAsync(
+            function,
+            argument,
+            new PageWaitForFunctionOptions { PollingInterval = Interval, Timeout = (float?)limit?.TotalMilliseconds }
+        );
 }

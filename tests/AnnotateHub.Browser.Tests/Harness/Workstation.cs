@@ -80,7 +80,7 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
         await Page.GotoAsync("");
         try
         {
-            await Page.GetByRole(AriaRole.Link, new() { Name = "Continue", Exact = true }).First.ClickAsync(new() { Timeout = 90_000 });
+            await Page.GetByRole(AriaRole.Link, new() { Name = "Continue", Exact = true }).First.ClickAsync();
         }
         catch (TimeoutException fault)
         {
@@ -260,7 +260,7 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
     }
 
     /// <summary>Waits until the page says that everything is acknowledged.</summary>
-    public Task AllSavedAsync() => Page.UntilAsync("() => globalThis.annotateHubCanvas?.session?.status.kind === 'saved'", limit: 60_000);
+    public Task AllSavedAsync() => Page.UntilAsync("() => globalThis.annotateHubCanvas?.session?.status.kind === 'saved'");
 
     public Task WaitingAsync(int count) =>
         Page.UntilAsync(

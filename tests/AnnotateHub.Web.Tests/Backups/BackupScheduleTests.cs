@@ -165,17 +165,16 @@ public sealed class BackupScheduleTests : IDisposable
     private static async Task<JobRecord> EndedAsync(RunningApp app, long id)
     {
         var board = app.Services.GetRequiredService<JobBoard>();
-        var changed = new SemaphoreSlim(0);
-        using var subscription = app.Services.GetRequiredService<IClientNotifier>().Subscribe<JobChanged>(_ => changed.Release());
-        for (var waited = 0; waited < 600; waited++)
-        {
-            await using var db = await app.DatabaseAsync();
-            var job = await db.Jobs.AsNoTracking().SingleAsync(record => record.Id == id);
-            if (job.State > JobState.Running && board.ProgressOf(id) is null)
-                return job;
-            await changed.WaitAsync(TimeSpan.FromMilliseconds(200));
-        }
-
-        throw new TimeoutException($"Job {id} did not end within two minutes.");
+        JobRecord? job = null;
+        await Patience.UntilAsync(
+            async () =>
+            {
+                await using var db = await app.DatabaseAsync();
+                job = await db.Jobs.AsNoTracking().SingleAsync(record => record.Id == id);
+                return job.State > JobState.Running && board.ProgressOf(id) is null;
+            },
+            $"Job {id} has ended"
+        );
+        return job!;
     }
 }

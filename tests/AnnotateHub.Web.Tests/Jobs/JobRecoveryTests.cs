@@ -49,7 +49,7 @@ public sealed class JobRecoveryTests : IDisposable
         )
         {
             id = await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Long", new { });
-            await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await begun.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         }
 
         await using var again = Start(new Handler((_, _, _) => Task.FromResult(JobOutcome.Done("Second run."))));
@@ -74,7 +74,7 @@ public sealed class JobRecoveryTests : IDisposable
             )
         );
         var id = await dying.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Long", new { });
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await begun.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         // What lies on the disk in this moment is what a killed process leaves: a row and a trigger that say running.
         foreach (
             var file in Directory
@@ -139,7 +139,7 @@ public sealed class JobRecoveryTests : IDisposable
         {
             var board = app.Services.GetRequiredService<JobBoard>();
             id = await board.EnqueueAsync("test", "Long", new { });
-            await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await begun.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             await board.CancelAsync(id);
             Assert.Equal(JobState.Cancelled, (await EndedAsync(app, id)).State);
         }
@@ -177,7 +177,7 @@ public sealed class JobRecoveryTests : IDisposable
 
         await app.Services.GetRequiredService<JobBoard>().EnqueueAsync("test", "Files", new { });
 
-        Assert.Equal(JobState.Succeeded, await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Equal(JobState.Succeeded, await seen.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
     }
 
     private RunningApp Start(Handler handler, TemporaryFolder? folder = null) =>
@@ -186,18 +186,17 @@ public sealed class JobRecoveryTests : IDisposable
     private static async Task<JobRecord> EndedAsync(RunningApp app, long id)
     {
         var board = app.Services.GetRequiredService<JobBoard>();
-        var changed = new SemaphoreSlim(0);
-        using var subscription = app.Services.GetRequiredService<IClientNotifier>().Subscribe<JobChanged>(_ => changed.Release());
-        for (var waited = 0; waited < 600; waited++)
-        {
-            await using var db = await app.DatabaseAsync();
-            var job = await db.Jobs.AsNoTracking().SingleAsync(jobRecord => jobRecord.Id == id);
-            if (job.State > JobState.Running && board.ProgressOf(id) is null)
-                return job;
-            await changed.WaitAsync(TimeSpan.FromMilliseconds(200));
-        }
-
-        throw new TimeoutException($"Job {id} did not end within two minutes.");
+        JobRecord? job = null;
+        await Patience.UntilAsync(
+            async () =>
+            {
+                await using var db = await app.DatabaseAsync();
+                job = await db.Jobs.AsNoTracking().SingleAsync(record => record.Id == id);
+                return job.State > JobState.Running && board.ProgressOf(id) is null;
+            },
+            $"Job {id} has ended"
+        );
+        return job!;
     }
 
     private sealed class Handler(Func<JobRecord, IProgress<JobProgress>, CancellationToken, Task<JobOutcome>> run) : IJobHandler

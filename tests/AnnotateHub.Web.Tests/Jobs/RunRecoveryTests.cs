@@ -29,7 +29,7 @@ public sealed class RunRecoveryTests : IDisposable
         await using var dying = Start(_folder, first);
         var (project, lead) = await ProjectAsync(dying);
         var started = await BeginAsync(dying, project, lead);
-        await first.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await first.Stopped.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         await DoneAsync(dying, started.RunId, 3);
         // What lies on the disk in this moment is what a killed process leaves.
         foreach (
@@ -65,7 +65,7 @@ public sealed class RunRecoveryTests : IDisposable
         await using var app = Start(_folder, model);
         var (project, lead) = await ProjectAsync(app);
         var started = await BeginAsync(app, project, lead);
-        await model.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await model.Stopped.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         var desk = app.Services.GetRequiredService<ModelRunService>();
 
         Assert.IsType<Result<long>.Success>(await desk.CancelAsync(project, started.RunId, lead));
@@ -164,17 +164,8 @@ public sealed class RunRecoveryTests : IDisposable
         return await db.Jobs.AsNoTracking().SingleAsync(job => job.Id == id);
     }
 
-    private static async Task WaitAsync(Func<Task<bool>> isSo)
-    {
-        for (var waited = 0; waited < 1200; waited++)
-        {
-            if (await isSo())
-                return;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException("It did not come to that within a minute.");
-    }
+    private static Task WaitAsync(Func<Task<bool>> isSo) =>
+        Patience.UntilAsync(isSo, "What the recovery leads to", TestContext.Current.CancellationToken);
 
     /// <summary>Proposes one box an image, and stands still after some until it is cancelled.</summary>
     private sealed class Model : IModelLoader

@@ -24,7 +24,7 @@ public sealed class JobWatchTests : IDisposable
         var job = await RunningJobAsync(lab);
         using var output = new FirstLine();
         var watching = WatchAsync(lab.Address, await TokenFileAsync(lab), job.Id, output, TextWriter.Null);
-        await output.IsWritten.WaitAsync(TimeSpan.FromSeconds(60));
+        await output.IsWritten.WaitAsync(Patience.Limit);
 
         await using (var db = await lab.DatabaseAsync())
             await db
@@ -36,7 +36,7 @@ public sealed class JobWatchTests : IDisposable
                 );
         lab.Services.GetRequiredService<IClientNotifier>().Publish(new JobChanged(job.Id, lab.ProjectId, null));
 
-        Assert.Equal(exitCode, await watching.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(exitCode, await watching.WaitAsync(Patience.Limit));
         Assert.Equal(
             ["Import plate: running, 1 of 3. One is in.", $"Import plate: {end.ToString().ToLowerInvariant()}, 3 of 3. So it ended."],
             output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Threading.Channels;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.TestKit;
 using AnnotateHub.Web.Live;
 using AnnotateHub.Web.Tests.Endpoints;
 using Microsoft.AspNetCore.Http.Connections;
@@ -15,7 +16,6 @@ namespace AnnotateHub.Web.Tests.Live;
 /// <summary>A client of the live hub that writes down what it hears, one line a hint.</summary>
 public sealed class LiveListener : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
     private readonly WebLab _lab;
     private readonly HubConnection _connection;
@@ -60,7 +60,7 @@ public sealed class LiveListener : IAsyncDisposable
     }
 
     /// <summary>The server ended it.</summary>
-    public Task ClosedAsync() => _closed.Task.WaitAsync(Timeout);
+    public Task ClosedAsync() => _closed.Task.WaitAsync(Patience.Limit);
 
     /// <summary>As a page of this person does.</summary>
     public static async Task<LiveListener> OfPersonAsync(WebLab lab, string name)
@@ -115,7 +115,7 @@ public sealed class LiveListener : IAsyncDisposable
     public Task UnwatchAsync(string method, long id) => _connection.InvokeAsync(method, id);
 
     /// <summary>The next line that is heard.</summary>
-    public async Task<string> NextAsync() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Timeout);
+    public async Task<string> NextAsync() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
 
     /// <summary>
     /// Everything heard until now. Hints go out in the order in which they were published, so a last one that the person is sure to hear

@@ -91,8 +91,7 @@ public sealed class ImportWizardTests : PageLab
             Path.Combine(RealData.Folder, "tiff_odd", "neubias", "xyc_16bit__embryo_transmission_fluorescence.tif")
         );
         page.WaitForAssertion(
-            () => Assert.StartsWith("1 file holds 2 pages of 1 sample", page.Find("[data-contents]").TextContent),
-            TimeSpan.FromSeconds(20)
+            () => Assert.StartsWith("1 file holds 2 pages of 1 sample", page.Find("[data-contents]").TextContent)
         );
 
         // The file says itself that its two pages are two channels; both are proposed.

@@ -1,3 +1,4 @@
+using AnnotateHub.TestKit;
 using AnnotateHub.Web.Shared;
 using Bunit;
 
@@ -56,7 +57,7 @@ public sealed class LiveQueryTests : PageLab
 
         page.Instance.Poke();
 
-        var fault = await Renderer.UnhandledException.WaitAsync(TimeSpan.FromSeconds(30), Xunit.TestContext.Current.CancellationToken);
+        var fault = await Renderer.UnhandledException.WaitAsync(Patience.Limit, Xunit.TestContext.Current.CancellationToken);
         Assert.Equal("The second reading fails.", fault.Message);
     }
 

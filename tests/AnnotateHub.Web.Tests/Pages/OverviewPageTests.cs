@@ -142,8 +142,7 @@ public sealed class OverviewPageTests : StudyLab
         await AnnotateAsync(await AssignmentAsync(round, lead, "f1"), 1);
 
         page.WaitForAssertion(
-            () => Assert.Equal("1 of 2", page.Find($"tr[data-round='{round.Id}'] .words").TextContent),
-            TimeSpan.FromSeconds(5)
+            () => Assert.Equal("1 of 2", page.Find($"tr[data-round='{round.Id}'] .words").TextContent)
         );
         Assert.Equal(painted + 1, dashboard.RenderCount);
         Assert.DoesNotContain("anna", page.Find(".dashboard").TextContent);

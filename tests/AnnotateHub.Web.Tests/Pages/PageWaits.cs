@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AnnotateHub.TestKit;
 
 namespace AnnotateHub.Web.Tests.Pages;
 
@@ -6,5 +7,5 @@ namespace AnnotateHub.Web.Tests.Pages;
 internal static class PageWaits
 {
     [ModuleInitializer]
-    public static void Set() => Bunit.BunitContext.DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+    public static void Set() => Bunit.BunitContext.DefaultWaitTimeout = Patience.Limit;
 }

@@ -29,8 +29,7 @@ public sealed class RoundPageTests : RoundLab
         // The page hears of it by itself.
         await SubmitAsync(Student, "f3", boxes: 5);
         page.WaitForAssertion(
-            () => Assert.Equal(("7", "5"), (Cell(page, "f3", "expert", 4), Cell(page, "f3", "student", 4))),
-            TimeSpan.FromSeconds(10)
+            () => Assert.Equal(("7", "5"), (Cell(page, "f3", "expert", 4), Cell(page, "f3", "student", 4)))
         );
         Assert.Equal("sealed", Cell(page, "f4", "expert", 4));
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Inference.Manifests;
+using AnnotateHub.TestKit;
 using AnnotateHub.TestKit.Onnx;
 using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Tests.Endpoints;
@@ -102,7 +103,7 @@ public sealed class UploadedModelTests
 
     private static async Task FinishedAsync(HttpClient lead, string address)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         for (; ; await Task.Delay(50, limit.Token))
         {
             var run = (await lead.GetFromJsonAsync<JsonElement>(address, limit.Token)).GetProperty("run");

@@ -27,10 +27,15 @@ async function boot(root) {
   root.replaceChildren(h("p", { class: "adj-boot" }, "Reading the round…"));
   const store = new AdjudicationStore({ project, round, onChange: () => show(), onFault: sentence => say(sentence) });
   const stage = new Stage({ onDraft: () => showDraft() });
-  const pictures = new Pictures(store, () => { if (store.case) stage.invalidate(); });
+  const pictures = new Pictures(store, imageId => {
+    if (store.case?.imageId !== imageId) return;
+    stage.invalidate();
+    // Original values say more than prepared ones: how many times the background a box is.
+    showCase(store.case);
+  });
   /** Milliseconds from a key to the next case on screen, newest last. @type {number[]} */
   const timings = [];
-  let pressed = 0, keys = 0;
+  let pressed = 0, keys = 0, lookedAt = 0;
 
   const where = h("span", { class: "adj-where" }),
     progress = h("span", { class: "adj-progress" }),
@@ -140,9 +145,15 @@ async function boot(root) {
     inputs.hidden = fresh === 0 || view.isSigned;
     inputs.textContent = `${fresh} ${fresh === 1 ? "image" : "images"} submitted since`;
     showFilters(view, queue.length);
-    if (!stage.draft)
-      side.replaceChildren(item ? casePanel(view, item, pictures.at(item.imageId), { kinds, decide, edit, comment }) : finished(view));
+    showCase(item);
     showPicture(item);
+  }
+
+  /** What stands beside the picture; not while a box is drawn anew. @param {import("./types.js").Case | null} item */
+  function showCase(item) {
+    const { view } = store;
+    if (!view || stage.draft) return;
+    side.replaceChildren(item ? casePanel(view, item, pictures.at(item.imageId), { kinds, decide, edit, comment }) : finished(view));
   }
 
   /** @param {import("./types.js").View} view */
@@ -186,8 +197,12 @@ async function boot(root) {
         () => {
           if (store.case?.imageId === item.imageId) show();
         },
-        error => say(error instanceof Error ? error.message : String(error)),
+        error => {
+          if (error?.name !== "AbortError") say(error instanceof Error ? error.message : String(error));
+        },
       );
+    else if (lookedAt !== item.imageId) pictures.lookAgain(item.imageId);
+    lookedAt = item.imageId;
     const queue = store.queue, at = queue.indexOf(item), wanted = [item.imageId];
     for (const next of [...queue.slice(at + 1).filter(found => found.state !== "decided"), ...queue.slice(at + 1, at + 4)]) {
       if (wanted.length > ahead) break;

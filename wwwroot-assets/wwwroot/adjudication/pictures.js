@@ -11,20 +11,23 @@ import { fetchDisplay, fetchOriginal } from "../canvas/view/planes.js";
  * @typedef {{
  *   planes: Map<number, import("../canvas/view/compose/mix.js").PlaneData>,
  *   image: any, intensities: Record<string, import("./types.js").Intensity[][][]>, canvases: HTMLCanvasElement[], original:
- * boolean, abort: AbortController }} Shown
+ * boolean, isSharpening: boolean, abort: AbortController }} Shown
  */
 
 /** Composed images kept: 9 MB each at 1,080 px, both pictures. */
 const mostKept = 6;
 
 export class Pictures {
-  /** @type {Map<number, Promise<Shown>>} */
+  /** @type {Map<number, { shown: Promise<Shown>, abort: AbortController }>} */
   #images = new Map();
   /** @type {Map<number, Shown>} */
   #ready = new Map();
   #store; #compositor; #onBetter;
 
-  /** @param {import("./store.js").AdjudicationStore} store @param {() => void} onBetter called when a picture has become sharper */
+  /**
+   * @param {import("./store.js").AdjudicationStore} store
+   * @param {(imageId: number) => void} onBetter called when an image's original values have come
+   */
   constructor(store, onBetter) {
     this.#store = store;
     this.#onBetter = onBetter;
@@ -34,82 +37,96 @@ export class Pictures {
   /** What can be shown at once, or null. @param {number} imageId */
   at(imageId) { return this.#ready.get(imageId) ?? null; }
 
-  /** @param {number} imageId @returns {Promise<Shown>} */
+  /** Asks once more for original values that did not come. @param {number} imageId */
+  lookAgain(imageId) {
+    const shown = this.#ready.get(imageId);
+    if (shown && !shown.original && !shown.isSharpening) void this.#sharpen(imageId, shown);
+  }
+
+  /** Rejects with an AbortError where the image was let go of meanwhile. @param {number} imageId @returns {Promise<Shown>} */
   load(imageId) {
-    let found = this.#images.get(imageId);
-    if (!found) {
-      found = this.#fetch(imageId);
-      this.#images.set(imageId, found);
-      found.catch(() => this.#images.delete(imageId));
-    }
-    return found;
+    const found = this.#images.get(imageId);
+    if (found) return found.shown;
+    const abort = new AbortController(), shown = this.#fetch(imageId, abort);
+    this.#images.set(imageId, { shown, abort });
+    shown.catch(() => { if (this.#images.get(imageId)?.abort === abort) this.#images.delete(imageId); });
+    return shown;
   }
 
   /** Lets go of all but these, nearest first. @param {number[]} imageIds */
   keep(imageIds) {
     const kept = new Set(imageIds.slice(0, mostKept));
-    for (const id of this.#images.keys())
-      if (!kept.has(id)) {
-        this.#ready.get(id)?.abort.abort();
-        this.#images.delete(id);
-        this.#ready.delete(id);
-      }
+    for (const id of [...this.#images.keys()]) if (!kept.has(id)) this.#letGo(id);
   }
 
   /** Intensities are of the cases: after another policy they are asked for anew. */
-  forget() { this.#images.clear(); this.#ready.clear(); }
+  forget() { for (const id of [...this.#images.keys()]) this.#letGo(id); }
 
   /** @param {number} imageId */
-  async #fetch(imageId) {
+  #letGo(imageId) {
+    this.#images.get(imageId)?.abort.abort();
+    this.#images.delete(imageId);
+    this.#ready.delete(imageId);
+  }
+
+  /** @param {number} imageId @param {AbortController} abort */
+  async #fetch(imageId, abort) {
     const answer = await this.#store.request("GET", `/images/${imageId}`);
     if (!answer.ok) throw new Error(answer.detail);
     const { image, intensities } = answer.value;
-    const channels = this.#store.view?.channels ?? [];
-    const groups = pictureGroups(channels).map(group =>
-      group.channels.filter(channel => image.planes.some((/** @type {any} */ plane) => plane.channel === channel)),
-    );
     /** @type {Shown} */
     const shown = {
       image,
       planes: new Map(),
       intensities,
-      canvases: groups.map(() => document.createElement("canvas")),
+      canvases: this.#groups(image).map(() => document.createElement("canvas")),
       original: false,
-      abort: new AbortController(),
+      isSharpening: false,
+      abort,
     };
     const planes = await Promise.all(
       image.planes.map((/** @type {any} */ plane) => fetchDisplay(plane, shown.abort.signal).then(data => ({ plane, data }))),
     );
-    this.#compose(shown, groups, planes, () => ({ minimum: 0, maximum: 255 }));
+    abort.signal.throwIfAborted();
+    this.#compose(shown, planes, () => ({ minimum: 0, maximum: 255 }));
     this.#ready.set(imageId, shown);
-    void this.#sharpen(shown, groups);
+    void this.#sharpen(imageId, shown);
     return shown;
   }
 
-  /** @param {Shown} shown @param {number[][]} groups */
-  async #sharpen(shown, groups) {
+  /** @param {number} imageId @param {Shown} shown */
+  async #sharpen(imageId, shown) {
     if (shown.image.width * shown.image.height > 4096 * 4096) return;
+    shown.isSharpening = true;
     try {
       const planes = [];
       // One at a time: a decision's request must not queue behind megabytes.
       for (const plane of shown.image.planes) planes.push({ plane, data: await fetchOriginal(plane, shown.image, shown.abort.signal) });
-      this.#compose(shown, groups, planes, plane => automatic(plane));
+      this.#compose(shown, planes, plane => automatic(plane));
       shown.original = true;
-      this.#onBetter();
+      this.#onBetter(imageId);
     } catch {
       // The prepared picture stays; the next look at the image tries again.
+    } finally {
+      shown.isSharpening = false;
     }
+  }
+
+  /** The image's channels by picture. @param {any} image */
+  #groups(image) {
+    return pictureGroups(this.#store.view?.channels ?? []).map(group =>
+      group.channels.filter(channel => image.planes.some((/** @type {any} */ plane) => plane.channel === channel)),
+    );
   }
 
   /**
    * @param {Shown} shown
-   * @param {number[][]} groups
    * @param {{ plane: any, data: any }[]} planes
    * @param {(plane: any) => { minimum: number, maximum: number }} windowOf
    */
-  #compose(shown, groups, planes, windowOf) {
+  #compose(shown, planes, windowOf) {
     shown.planes = new Map(planes.map(({ plane, data }) => [plane.channel, data]));
-    for (const [index, group] of groups.entries()) {
+    for (const [index, group] of this.#groups(shown.image).entries()) {
       const layers = planes.filter(item => group.includes(item.plane.channel)).map(({ plane, data }) => {
         const window = windowOf(plane);
         return {
