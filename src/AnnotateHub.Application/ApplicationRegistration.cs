@@ -16,6 +16,7 @@ using AnnotateHub.Application.Jobs;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.LabelCheck;
 using AnnotateHub.Application.LabelFiles;
+using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.Members;
 using AnnotateHub.Application.Models;
 using AnnotateHub.Application.Notifications;
@@ -54,6 +55,7 @@ public static class ApplicationRegistration
             .AddJobs()
             .AddLabelCheck()
             .AddLabelFiles()
+            .AddMail()
             .AddMembers()
             .AddModels()
             .AddNotifications()

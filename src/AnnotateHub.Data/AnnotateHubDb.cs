@@ -46,6 +46,8 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
     public DbSet<AdjudicationInput> AdjudicationInputs => Set<AdjudicationInput>();
     public DbSet<AdjudicationEntry> AdjudicationEntries => Set<AdjudicationEntry>();
     public DbSet<AdjudicationSnapshot> AdjudicationSnapshots => Set<AdjudicationSnapshot>();
+    public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
+    public DbSet<MailChoice> MailChoices => Set<MailChoice>();
     public DbSet<SignInEvent> SignInEvents => Set<SignInEvent>();
 
     /// <summary>A part of a stored blob, cut out by the database; only for queries.</summary>

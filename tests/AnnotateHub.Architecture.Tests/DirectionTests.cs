@@ -36,6 +36,7 @@ public sealed class DirectionTests
     [InlineData("CsvHelper", "Exchange")]
     [InlineData("YamlDotNet", "Exchange")]
     [InlineData("Microsoft.ML.OnnxRuntime", "Inference")]
+    [InlineData("MailKit", "Application")]
     [InlineData("MudBlazor", "Web")]
     [InlineData("System.CommandLine", "Cli")]
     [InlineData("Microsoft.AspNetCore.SignalR.Client", "Cli")]

@@ -20,6 +20,8 @@ public sealed class AccessibilityTests(SharedChromium chromium)
         await guest.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await guest.Page.GotoAsync("sign-in");
         await LookAsync(guest, "sign-in");
+        await guest.Page.GotoAsync("password/forgotten");
+        await LookAsync(guest, "password/forgotten");
 
         var lead = await lab.SignInAsync("lead");
         await lead.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
@@ -52,6 +54,7 @@ public sealed class AccessibilityTests(SharedChromium chromium)
                 "me/second-step",
                 "me/data",
                 "backups",
+                "mail",
             }
         )
         {

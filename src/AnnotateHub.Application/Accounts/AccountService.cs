@@ -161,11 +161,10 @@ public sealed class AccountService(
                 if (await db.Users.AnyAsync(item => item.Id != person.Id && item.NormalizedUserName == normalized, cancellationToken))
                     return $"The user name '{userName}' is taken; choose another.";
                 email = email?.Trim();
-                if (email is { Length: > 0 } && (email.Length > 200 || !System.Net.Mail.MailAddress.TryCreate(email, out _)))
-                    return $"'{email}' is no e-mail address.";
+                if (email is { Length: > 0 } && EmailAddress.FaultOf(email) is { } odd)
+                    return odd;
                 (person.UserName, person.NormalizedUserName, person.DisplayName) = (userName, normalized, displayName);
-                person.Email = email is { Length: > 0 } ? email : null;
-                person.NormalizedEmail = person.Email?.ToUpperInvariant();
+                EmailAddress.Give(person, email);
                 return null;
             },
             cancellationToken

@@ -10,6 +10,9 @@ public static class SignInAction
     public const string PasswordChanged = "password.changed";
     public const string PasswordSet = "password.set";
     public const string PasswordLink = "password.linkMade";
+    public const string PasswordForgotten = "password.forgotten";
+    public const string AddressChanged = "account.addressChanged";
+    public const string AddressProven = "account.addressProven";
     public const string Disabled = "account.disabled";
     public const string Enabled = "account.enabled";
     public const string Renamed = "account.renamed";

@@ -15,6 +15,7 @@ public static class NotificationKind
     public const string GateFailed = "gateFailed";
     public const string RoundComplete = "roundComplete";
     public const string BackupFailed = "backupFailed";
+    public const string MailFailed = "mailFailed";
 
     /// <summary>Every kind, those of annotators first.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -31,5 +32,6 @@ public static class NotificationKind
         RunEnded,
         TrainingEnded,
         BackupFailed,
+        MailFailed,
     ];
 }

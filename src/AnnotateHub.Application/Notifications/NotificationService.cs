@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Notifications;
@@ -72,21 +73,25 @@ public sealed class NotificationService(IDbContextFactory<AnnotateHubDb> databas
             notifier.Publish(new NotificationRead(personId));
     }
 
-    private static IQueryable<AnnotateHub.Data.Entities.Notification> Own(
-        AnnotateHubDb db,
-        long personId,
-        IReadOnlyCollection<long>? projects
-    ) =>
-        db
-            .Notifications.AsNoTracking()
+    private static IQueryable<Notification> Own(AnnotateHubDb db, long personId, IReadOnlyCollection<long>? projects) =>
+        Shown(db)
             .Where(notification =>
                 notification.PersonId == personId
                 && (projects == null || (notification.ProjectId != null && projects.Contains(notification.ProjectId.Value)))
-                && !db.NotificationMutes.Any(mute => mute.PersonId == personId && mute.Kind == notification.Kind)
+            );
+
+    /// <summary>What the bell shows, of everybody: not what its person switched off, nor what is of a project that they left.</summary>
+    internal static IQueryable<Notification> Shown(AnnotateHubDb db) =>
+        db
+            .Notifications.AsNoTracking()
+            .Where(notification =>
+                !db.NotificationMutes.Any(mute => mute.PersonId == notification.PersonId && mute.Kind == notification.Kind)
                 && (
                     notification.ProjectId == null
-                        ? db.Users.Any(person => person.Id == personId && person.IsAdministrator)
-                        : db.Memberships.Any(member => member.ProjectId == notification.ProjectId && member.PersonId == personId)
+                        ? db.Users.Any(person => person.Id == notification.PersonId && person.IsAdministrator)
+                        : db.Memberships.Any(member =>
+                            member.ProjectId == notification.ProjectId && member.PersonId == notification.PersonId
+                        )
                 )
             );
 }

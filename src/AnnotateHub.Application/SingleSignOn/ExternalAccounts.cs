@@ -44,7 +44,7 @@ public sealed class ExternalAccounts(
             if (identity.DisplayName?.Trim() is { Length: > 0 and <= 120 } name && !name.Any(char.IsControl))
                 found.DisplayName = name;
             if (identity.Email?.Trim() is { Length: > 0 and <= 200 } email && System.Net.Mail.MailAddress.TryCreate(email, out _))
-                (found.Email, found.NormalizedEmail) = (email, email.ToUpperInvariant());
+                EmailAddress.Give(found, email);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             person = found;

@@ -19,4 +19,7 @@ public sealed class Notification
 
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? ReadAt { get; set; }
+
+    /// <summary>When it was put into a mail; null where it was not.</summary>
+    public DateTimeOffset? MailedAt { get; set; }
 }

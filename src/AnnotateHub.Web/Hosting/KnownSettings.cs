@@ -2,6 +2,7 @@ using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.SingleSignOn;
 
 namespace AnnotateHub.Web.Hosting;
@@ -19,6 +20,7 @@ public static class KnownSettings
             ["Demo"] = typeof(DemoSettings),
             ["Disk"] = typeof(DiskReserve),
             ["Limits"] = typeof(OperationLimits),
+            ["Mail"] = typeof(MailSettings),
             ["Models"] = typeof(ModelUploadSettings),
             ["Oidc"] = typeof(OidcSettings),
             ["Privacy"] = typeof(PrivacySettings),

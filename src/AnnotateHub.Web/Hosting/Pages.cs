@@ -1,6 +1,7 @@
 using AnnotateHub.Application;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Mail;
 using AnnotateHub.Web.Features.About;
 using AnnotateHub.Web.Features.Annotations;
 using AnnotateHub.Web.Features.Backups;
@@ -11,6 +12,7 @@ using AnnotateHub.Web.Features.Experiments;
 using AnnotateHub.Web.Features.Images.Import;
 using AnnotateHub.Web.Features.Jobs;
 using AnnotateHub.Web.Features.LabelFiles;
+using AnnotateHub.Web.Features.Mail;
 using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Features.Rounds;
 using AnnotateHub.Web.Features.Training;
@@ -37,6 +39,7 @@ public static class Pages
         services.AddPageServices();
         services.AddHostedService<DatabaseUpkeepService>();
         services.AddHostedService<RetentionService>();
+        services.AddHostedService<MailPost>();
     }
 
     /// <summary>What the pages inject, without what shows them: tests render the same pages without a server.</summary>
@@ -61,6 +64,9 @@ public static class Pages
         services.AddSingleton<IJobHandler, AnnotationImportJob>();
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Backup").Get<BackupSettings>() ?? new BackupSettings()
+        );
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Mail").Get<MailSettings>() ?? new MailSettings()
         );
         services.AddSingleton<BackupSchedule>();
         services.AddTransient<ScheduledBackup>();

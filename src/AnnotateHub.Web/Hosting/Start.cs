@@ -2,6 +2,7 @@ using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Demo;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.Models.Runs;
 using AnnotateHub.Application.Rounds.Calibration;
 using AnnotateHub.Application.Rounds.Creation;
@@ -42,6 +43,8 @@ public static partial class Start
         var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
         await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
         await app.CheckOidcAsync();
+        if (app.Services.GetRequiredService<MailSettings>().FaultOf() is { } mail)
+            throw new SettingsException(mail);
         if (app.Services.GetRequiredService<AuditSink>().FaultOf() is { } unwritable)
             throw new SettingsException(unwritable);
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync();

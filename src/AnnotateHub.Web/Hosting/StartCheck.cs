@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Data;
 using AnnotateHub.Web.Features.Backups;
@@ -84,6 +85,8 @@ public static class StartCheck
             faults.Add(BackupTime.FaultOf(backup.Schedule));
         if (configuration.GetSection("Oidc").Get<OidcSettings>()?.FaultOf() is { } oidc)
             faults.Add(oidc);
+        if (configuration.GetSection("Mail").Get<MailSettings>()?.FaultOf() is { } mail)
+            faults.Add(mail);
         return faults;
 
         void Try(Action read)

@@ -4,6 +4,7 @@ using AnnotateHub.Application.Assignments.Review;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Comments;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.Models.Runs;
 using AnnotateHub.Application.Rounds.Calibration;
 using AnnotateHub.Application.Rounds.Lifecycle;
@@ -60,6 +61,7 @@ public sealed class NotificationWalkTests : RoundLab
         await EndRunAsync();
         await EndTrainingAsync();
         await TellOfBackupAsync();
+        await TellOfMailAsync();
         Done(await Services.GetRequiredService<CommentService>().AddAsync(submitted.Id, Expert.Id, new CommentDraft("One cell or two?")));
         // A blind test to its end, and a calibration that one of two does not pass: the student finds none of the expert's two cells.
         await RoundAsync(RoundKind.Test, ["f1"], new RoundSettings(AnnotatorsPerImage: 2, Seed: 1));
@@ -151,6 +153,19 @@ public sealed class NotificationWalkTests : RoundLab
         await Services.GetRequiredService<BackupNotifications>().TellFailedAsync("The disk is full.");
     }
 
+    private async Task TellOfMailAsync()
+    {
+        await using (var db = await DatabaseAsync())
+        {
+            var root = await db.Users.SingleAsync(person => person.UserName == "root");
+            root.Email = "root@example.org";
+            await db.SaveChangesAsync();
+            var settings = new MailSettings { Host = "smtp.example.org" };
+            Done(await ActivatorUtilities.CreateInstance<MailOutbox>(Services, settings).TestAsync(root.Id));
+            await ActivatorUtilities.CreateInstance<MailDelivery>(Services, settings, new ClosedPost()).RunAsync();
+        }
+    }
+
     /// <summary>Routes as patterns; a key of a route takes numbers only, as the page does.</summary>
     private static List<Regex> PagesOf(Assembly assembly) =>
         [
@@ -167,6 +182,12 @@ public sealed class NotificationWalkTests : RoundLab
                         + "$"
                 )),
         ];
+
+    private sealed class ClosedPost : IMailTransport
+    {
+        public Task<MailFault?> SendAsync(MailMessage message, CancellationToken cancellationToken = default) =>
+            Task.FromResult<MailFault?>(new MailFault("There is no such mailbox.", IsFinal: true, IsServer: false));
+    }
 
     private static T Done<T>(Result<T> outcome) =>
         outcome is Result<T>.Refused refused

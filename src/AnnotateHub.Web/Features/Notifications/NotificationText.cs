@@ -20,6 +20,7 @@ public static class NotificationText
             NotificationKind.RoundComplete => "Every image of a round is submitted (leads)",
             NotificationKind.RunEnded => "A model's run that you began ended",
             NotificationKind.BackupFailed => "A backup of the server fails (administrators)",
+            NotificationKind.MailFailed => "Mail is not delivered (administrators)",
             NotificationKind.TrainingEnded => "A training ended (leads)",
             _ => kind,
         };
