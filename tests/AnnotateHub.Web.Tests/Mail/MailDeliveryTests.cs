@@ -165,8 +165,11 @@ public sealed class MailDeliveryTests
 
         await host.Get<MailOutbox>().TestAsync(root.Id);
 
-        for (var waited = 0; waited < 1_200 && host.Office.Taken.IsEmpty; waited++)
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        await Patience.UntilAsync(
+            () => !host.Office.Taken.IsEmpty,
+            "The mail came",
+            TestContext.Current.CancellationToken
+        );
         Assert.Single(host.TakenBy(root.Email));
     }
 
