@@ -10,6 +10,7 @@ using AnnotateHub.Web.Features.Jobs;
 using AnnotateHub.Web.Features.LabelFiles;
 using AnnotateHub.Web.Features.Reports;
 using AnnotateHub.Web.Hosting;
+using AnnotateHub.Web.Hosting.Telemetry;
 using AnnotateHub.Web.Live;
 using AnnotateHub.Web.Security;
 
@@ -31,12 +32,14 @@ builder.AddAnnotateHubProxy();
 builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
 builder.Services.AddAnnotateHubApi();
 builder.Services.AddAnnotateHubLive();
+builder.AddAnnotateHubTelemetry();
 
 var app = builder.Build();
 if (StartCheck.IsRequested(args))
     return await app.CheckStartAsync() ? 0 : 1;
 if (!app.Services.GetRequiredService<NodeRoles>().ServesPages)
 {
+    app.UseAnnotateHubMetrics();
     app.MapAnnotateHubHealth();
     app.Map("/{**page}", () => Results.NotFound()).AllowAnonymous();
     if (!await app.CanStartAsync(app.PrepareWorkerAsync))
@@ -46,8 +49,9 @@ if (!app.Services.GetRequiredService<NodeRoles>().ServesPages)
 }
 
 app.UseRequestNumbers();
-app.UseAnnotateHubProxy();
 app.UseSecurityHeaders();
+app.UseAnnotateHubMetrics();
+app.UseAnnotateHubProxy();
 app.UseResponseCompression();
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
 app.UsePageFaults();

@@ -62,6 +62,33 @@ public sealed class JobStore(IDbContextFactory<AnnotateHubDb> databases, TimePro
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>How much of each kind has not ended, and since when the oldest of it waits or runs.</summary>
+    public async Task<IReadOnlyList<UnfinishedJobs>> MeasureAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db
+            .Jobs.AsNoTracking()
+            .Where(job => job.State <= JobState.Running)
+            .Select(job => new
+            {
+                job.Kind,
+                job.State,
+                job.CreatedAt,
+                job.StartedAt,
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.GroupBy(job => (job.Kind, IsRunning: job.State == JobState.Running))
+                .Select(group => new UnfinishedJobs(
+                    group.Key.Kind,
+                    group.Key.IsRunning,
+                    group.Count(),
+                    group.Min(job => group.Key.IsRunning ? job.StartedAt ?? job.CreatedAt : job.CreatedAt)
+                )),
+        ];
+    }
+
     /// <summary>Whether somebody ever cancelled a job of this kind.</summary>
     public async Task<bool> WasCancelledAsync(string kind, CancellationToken cancellationToken = default)
     {

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class KernelRegistration
         services.TryAddSingleton<ServerIdentity>();
         services.TryAddSingleton<DatabaseProbe>();
         services.TryAddSingleton<DatabaseUpkeep>();
+        services.TryAddSingleton<ServerMeter>();
         services.TryAddSingleton<IClientNotifier, ClientNotifier>();
         return services;
     }

@@ -4,6 +4,7 @@ using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.SingleSignOn;
+using AnnotateHub.Web.Hosting.Telemetry;
 
 namespace AnnotateHub.Web.Hosting;
 
@@ -26,6 +27,7 @@ public static class KnownSettings
             ["Privacy"] = typeof(PrivacySettings),
             ["Proxy"] = typeof(ProxySettings),
             ["SignIn"] = typeof(SignInLimits),
+            ["Telemetry"] = typeof(TelemetrySettings),
             ["Upload"] = typeof(UploadSettings),
         };
 

@@ -43,6 +43,8 @@ public sealed partial class Reach(IConfiguration configuration, IOptions<DemoSet
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "").ToList();
         var addresses = endpoints.Count > 0 ? endpoints : [.. (configuration["urls"] ?? "http://localhost:5080").Split(';')];
+        // No page is served where metrics are.
+        addresses.RemoveAll(address => address == configuration["Telemetry:MetricsUrl"]);
         return addresses.All(address =>
             Uri.TryCreate(address.Trim(), UriKind.Absolute, out var uri)
             && (uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var ip) && IPAddress.IsLoopback(ip)))

@@ -12,6 +12,7 @@ using AnnotateHub.Data;
 using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.Demo;
 using AnnotateHub.Web.Features.Jobs;
+using AnnotateHub.Web.Hosting.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AnnotateHub.Web.Hosting;
@@ -39,6 +40,7 @@ public static partial class Start
 
     public static async Task PrepareDataAsync(this WebApplication app)
     {
+        app.ThrowIfTelemetryCannotBe();
         app.TakeDataFolder();
         var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
         await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
@@ -61,6 +63,7 @@ public static partial class Start
     /// <summary>A node that only takes jobs: the database as it is needed, and what waits.</summary>
     public static async Task PrepareWorkerAsync(this WebApplication app)
     {
+        app.ThrowIfTelemetryCannotBe();
         app.TakeDataFolder();
         await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
@@ -107,15 +110,19 @@ public static partial class Start
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var folder = app.Services.GetRequiredService<DataFolder>();
-            var address = app.Urls.FirstOrDefault() ?? "";
+            var metrics = app.Services.GetService<TelemetrySettings>() is { Metrics: true, MetricsUrl: var own } ? own : null;
+            var urls = app.Urls.Where(url => url != metrics).ToList();
+            var address = urls.FirstOrDefault() ?? "";
             var lines = new List<string>
             {
                 "",
                 "  AnnotateHub is ready",
-                $"    Address      {string.Join("  ", app.Urls)}",
+                $"    Address      {string.Join("  ", urls)}",
                 $"    Data folder  {folder.Root}",
                 $"    Database     {app.Services.GetRequiredService<DatabaseSource>().Place}",
             };
+            if (metrics is not null)
+                lines.Add($"    Metrics      {(metrics.Length > 0 ? metrics : address)}{MetricsDoor.Path}");
             var demo = app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled;
             var reach = app.Services.GetRequiredService<Reach>();
             if (reach.IsDemoOpen)

@@ -5,6 +5,7 @@ using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Data;
 using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.Jobs;
+using AnnotateHub.Web.Hosting.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace AnnotateHub.Web.Hosting;
@@ -87,6 +88,8 @@ public static class StartCheck
             faults.Add(oidc);
         if (configuration.GetSection("Mail").Get<MailSettings>()?.FaultOf() is { } mail)
             faults.Add(mail);
+        if (TelemetrySettings.From(configuration).FaultOf(configuration) is { } telemetry)
+            faults.Add(telemetry);
         return faults;
 
         void Try(Action read)

@@ -10,6 +10,8 @@ internal sealed class LiveConnections
 
     public IReadOnlyCollection<HubCallerContext> All => [.. _open.Values];
 
+    public int Count => _open.Count;
+
     public void Add(HubCallerContext connection) => _open[connection.ConnectionId] = connection;
 
     public void Remove(string connectionId) => _open.TryRemove(connectionId, out _);

@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
@@ -248,6 +249,7 @@ public sealed class OperationWriterTests
             lab.Get<IDbContextFactory<AnnotateHub.Data.AnnotateHubDb>>(),
             lab.Get<IClientNotifier>(),
             TimeProvider.System,
+            lab.Get<ServerMeter>(),
             Microsoft.Extensions.Logging.Abstractions.NullLogger<OperationWriter>.Instance
         );
 

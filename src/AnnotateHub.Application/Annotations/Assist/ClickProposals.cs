@@ -2,6 +2,7 @@ using System.Text.Json;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Annotations.Queries;
 using AnnotateHub.Application.Images.Rendering;
+using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Pseudolabels;
@@ -19,7 +20,7 @@ namespace AnnotateHub.Application.Annotations.Assist;
 /// Candidates for the clicks of one person on one image: all of them at once when it is opened, so that the canvas picks without asking
 /// (decision 9). What the round does not allow is not computed.
 /// </summary>
-public sealed class ClickProposals(IDbContextFactory<AnnotateHubDb> database, PlaneSource planes)
+public sealed class ClickProposals(IDbContextFactory<AnnotateHubDb> database, PlaneSource planes, ServerMeter meter)
 {
     /// <summary>Images of many tiles take seconds and gigabytes; there the canvas goes by the contour under the pointer alone.</summary>
     private const long MostPixels = 5000L * 5000;
@@ -29,7 +30,7 @@ public sealed class ClickProposals(IDbContextFactory<AnnotateHubDb> database, Pl
 
     private const double SameCellIou = 0.6;
 
-    private readonly SignalCandidateCache _cache = new();
+    private readonly SignalCandidateCache _cache = new(meter);
 
     /// <summary>What may help on an image of a round.</summary>
     internal static async Task<Assistance> AssistanceAsync(AnnotateHubDb db, long roundId, CancellationToken cancellationToken)

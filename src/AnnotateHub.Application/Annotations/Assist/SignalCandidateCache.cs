@@ -1,8 +1,10 @@
+using AnnotateHub.Application.Kernel.Measures;
+
 namespace AnnotateHub.Application.Annotations.Assist;
 
 /// <summary>The latest images' candidates from their light: a reload, a second annotator or a prefetch does not compute them
 /// again.</summary>
-internal sealed class SignalCandidateCache
+internal sealed class SignalCandidateCache(ServerMeter meter)
 {
     private const int Most = 256;
 
@@ -14,17 +16,21 @@ internal sealed class SignalCandidateCache
     {
         Task<IReadOnlyList<ProposalView>>? task;
         lock (_lock)
-            if (!_found.TryGetValue(key, out task))
+        {
+            var knew = _found.TryGetValue(key, out task);
+            meter.Ask(CacheName.Proposals, knew);
+            if (!knew)
             {
                 _found[key] = task = compute();
                 _order.Enqueue(key);
                 if (_order.Count > Most)
                     _found.Remove(_order.Dequeue());
             }
+        }
 
         try
         {
-            return await task;
+            return await task!;
         }
         catch
         {

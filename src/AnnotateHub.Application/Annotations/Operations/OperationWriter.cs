@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
@@ -22,6 +24,7 @@ public sealed class OperationWriter(
     IDbContextFactory<AnnotateHubDb> database,
     IClientNotifier notifier,
     TimeProvider clock,
+    ServerMeter meter,
     ILogger<OperationWriter> log
 ) : IAsyncDisposable
 {
@@ -43,14 +46,21 @@ public sealed class OperationWriter(
     /// <param name="since">Newest revision that the client knows.</param>
     /// <param name="operations">In the client's sequence; ids and client id are well-formed (see
     /// <see cref="SendRequest.Validate"/>).</param>
-    public Task<SendAnswer> SendAsync(
+    public async Task<SendAnswer> SendAsync(
         long assignmentId,
         long personId,
         string clientId,
         long since,
         IReadOnlyList<Operation> operations,
         CancellationToken cancellationToken = default
-    ) => RunAsync(work => work.Send(assignmentId, personId, clientId, since, operations), cancellationToken);
+    )
+    {
+        var began = meter.TimesGestures ? clock.GetTimestamp() : 0;
+        var answer = await RunAsync(work => work.Send(assignmentId, personId, clientId, since, operations), cancellationToken);
+        if (answer is SendAnswer.Acknowledged acknowledged)
+            Count(acknowledged.Results, began);
+        return answer;
+    }
 
     /// <summary>As <see cref="SendAsync"/>, for what the server itself read from files for the person: the boxes may have scores and any
     /// origin.</summary>
@@ -168,11 +178,40 @@ public sealed class OperationWriter(
         cancellationToken.ThrowIfCancellationRequested();
         var pending = new Pending(operationLog => work(operationLog));
         lock (_starting)
-            _loop ??= Task.Run(DrainAsync, CancellationToken.None);
+            _loop ??= Begin();
         if (!_queue.Writer.TryWrite(pending))
             throw new ObjectDisposedException(nameof(OperationWriter), "The server is shutting down.");
+        meter.Enqueue();
         return (T)(await pending.Answer.Task.WaitAsync(cancellationToken))!;
     }
+
+    /// <summary>The loop belongs to no request, not even to the one that it began with.</summary>
+    private Task Begin()
+    {
+        using var apart = ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow();
+        return Task.Run(DrainAsync, CancellationToken.None);
+    }
+
+    private void Count(IReadOnlyList<OperationResult> results, long began)
+    {
+        var seconds = began == 0 ? 0 : clock.GetElapsedTime(began).TotalSeconds;
+        foreach (var result in results)
+        {
+            if (result.Outcome is OperationOutcome.Held)
+                meter.Hold();
+            if (began != 0)
+                meter.Acknowledge(seconds, NameOf(result.Outcome));
+        }
+    }
+
+    private static string NameOf(OperationOutcome outcome) =>
+        outcome switch
+        {
+            OperationOutcome.Applied => "applied",
+            OperationOutcome.Held => "held",
+            OperationOutcome.Duplicate => "duplicate",
+            _ => "refused",
+        };
 
     private async Task DrainAsync()
     {
@@ -182,6 +221,9 @@ public sealed class OperationWriter(
             group.Clear();
             while (group.Count < LargestGroup && _queue.Reader.TryRead(out var pending))
                 group.Add(pending);
+            meter.Take(group.Count);
+            using var span = ServerTrace.Source.StartActivity("write gestures");
+            span?.SetTag("annotatehub.group.size", group.Count);
             Write(group);
         }
     }
@@ -197,6 +239,7 @@ public sealed class OperationWriter(
             return;
         }
 
+        meter.Retry();
         // One request may have met a defect; the others must not pay for it.
         log.LogWarning(failure, "A group of {Count} requests failed together; trying each alone", group.Count);
         foreach (var pending in group)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using AnnotateHub.Application.Images.Storage;
+using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Imaging.Display;
 
 namespace AnnotateHub.Application.Images.Rendering;
 
 /// <summary>8-bit display planes, made when first asked for and then kept beside the plane they come from.</summary>
-public sealed class DisplayPlanes(PlaneStore planes, PlaneSource source) : IDisposable
+public sealed class DisplayPlanes(PlaneStore planes, PlaneSource source, ServerMeter meter) : IDisposable
 {
     private const int Slots = 2;
 
@@ -26,8 +27,10 @@ public sealed class DisplayPlanes(PlaneStore planes, PlaneSource source) : IDisp
     )
     {
         var settingsHash = DisplaySettingsHash.Compute(settings, role);
-        if (Cached(planeHash, settingsHash) is { } path)
-            return path;
+        var found = Find(planeHash, settingsHash);
+        meter.Ask(CacheName.Display, found is not null);
+        if (found is not null)
+            return found;
         var key = $"{planeHash} {settingsHash}";
         var making = _running.GetOrAdd(
             key,
@@ -40,16 +43,24 @@ public sealed class DisplayPlanes(PlaneStore planes, PlaneSource source) : IDisp
     /// <summary>Path of a picture made earlier, perhaps with settings that are no longer the project's; null when there is none.</summary>
     public string? Cached(string planeHash, string settingsHash)
     {
-        if (!DisplaySettingsHash.IsValid(settingsHash))
+        if (Find(planeHash, settingsHash) is not { } path)
             return null;
-        var path = PathOf(planeHash, settingsHash);
-        return File.Exists(path) ? path : null;
+        meter.Ask(CacheName.Display, knew: true);
+        return path;
     }
 
     public void Dispose()
     {
         _slots.Dispose();
         _large.Dispose();
+    }
+
+    private string? Find(string planeHash, string settingsHash)
+    {
+        if (!DisplaySettingsHash.IsValid(settingsHash))
+            return null;
+        var path = PathOf(planeHash, settingsHash);
+        return File.Exists(path) ? path : null;
     }
 
     private string PathOf(string planeHash, string settingsHash) => Path.Combine(planes.FolderOf(planeHash), $"display-{settingsHash}.png");

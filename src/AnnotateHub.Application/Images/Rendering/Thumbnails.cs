@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Reading;
@@ -11,7 +12,7 @@ using AnnotateHub.Imaging.Writing;
 namespace AnnotateHub.Application.Images.Rendering;
 
 /// <summary>A small picture of an image group: its channels in their colours, one over the other, never a box.</summary>
-public sealed class Thumbnails(DataFolder folder, PlaneSource source) : IDisposable
+public sealed class Thumbnails(DataFolder folder, PlaneSource source, ServerMeter meter) : IDisposable
 {
     public const int Width = 160;
 
@@ -39,7 +40,9 @@ public sealed class Thumbnails(DataFolder folder, PlaneSource source) : IDisposa
     {
         var key = KeyOf(group, channels);
         var path = Path.Combine(folder.Planes, "thumbnails", key[..2], $"{key}.png");
-        if (File.Exists(path))
+        var isMade = File.Exists(path);
+        meter.Ask(CacheName.Thumbnail, isMade);
+        if (isMade)
             return path;
         var making = _running.GetOrAdd(
             key,

@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Jobs;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Data.Entities;
 using Quartz;
 
@@ -39,6 +40,7 @@ public sealed class RecordedJob(
             return;
         }
 
+        using var span = ServerTrace.Source.StartActivity($"job {job.Kind}");
         var stop = board.Begin(job, lifetime.ApplicationStopping);
         try
         {
