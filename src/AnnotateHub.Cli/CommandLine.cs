@@ -35,6 +35,7 @@ public static class CommandLine
             DemoCommand.Make(),
             PeopleCommands.Make(),
             ProjectCommands.Make(),
+            ImageCommands.Make(),
             SplitCommands.Make(),
             RoundCommands.Make(),
             UnionCommand.Make(),

@@ -108,6 +108,12 @@ public sealed class BlindnessTests
             "compares the box table with its log for whoever has the data folder; answers keys of label sets and numbers",
         ["AnnotateHub.Application.Projects.ProjectRows"] =
             "deletes a project for its manager or an administrator; answers keys of trainings",
+        ["AnnotateHub.Application.Backup.BoxRepair"] =
+            "writes boxes and counts as the log has them, for whoever has the data folder; answers keys of label sets and numbers",
+        ["AnnotateHub.Application.Backup.CounterRepair"] =
+            "counts anew for whoever has the data folder; answers names of projects",
+        ["AnnotateHub.Application.Projects.ImageRows"] =
+            "deletes an image for its manager, and counts what goes with it; whether a blind round needs it, and not which",
         ["AnnotateHub.Application.Projects.ProjectDeletion"] = "deletes the audit of a project that is deleted; answers numbers of files",
     };
 

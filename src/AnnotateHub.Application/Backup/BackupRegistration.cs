@@ -13,6 +13,7 @@ public static class BackupRegistration
         services.TryAddSingleton(new BackupSettings());
         services.TryAddSingleton<BackupService>();
         services.TryAddSingleton<BackupQueries>();
+        services.TryAddSingleton<BackupHoldings>();
         services.TryAddSingleton<BackupNotifications>();
         return services;
     }

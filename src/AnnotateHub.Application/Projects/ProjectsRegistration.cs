@@ -11,6 +11,7 @@ public static class ProjectsRegistration
         services.TryAddSingleton(new ProjectSettings());
         services.TryAddSingleton<CreateProject>();
         services.TryAddSingleton<ProjectDeletion>();
+        services.TryAddSingleton<ImageDeletion>();
         services.TryAddSingleton<ProjectQueries>();
         services.TryAddSingleton<ProjectChanges>();
         return services;

@@ -8,6 +8,7 @@ using AnnotateHub.Web.Features.Comments;
 using AnnotateHub.Web.Features.Dashboard;
 using AnnotateHub.Web.Features.Experiments;
 using AnnotateHub.Web.Features.Guides;
+using AnnotateHub.Web.Features.Images;
 using AnnotateHub.Web.Features.Images.Rendering;
 using AnnotateHub.Web.Features.Members;
 using AnnotateHub.Web.Features.Models;
@@ -51,6 +52,7 @@ public static class ScriptApi
         app.MapAdjudicationEndpoints();
         app.MapMemberEndpoints();
         app.MapProjectEndpoints();
+        app.MapImageDeletionEndpoints();
         app.MapOwnEndpoints();
         app.MapModelEndpoints();
         app.MapRunEndpoints();
