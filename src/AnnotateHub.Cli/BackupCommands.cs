@@ -18,6 +18,10 @@ internal static class BackupCommands
         Description =
             "Include the sign-in keys although nothing encrypts the file; without them everybody signs in once more after a restore.",
     };
+    private static readonly Option<bool> Trainings = new("--trainings")
+    {
+        Description = "Include the work folders of trainings: checkpoints from which one that was interrupted goes on.",
+    };
     private static readonly Option<FileInfo> PassphraseFile = new("--passphrase-file")
     {
         Description = "Encrypts, and opens, with the first line of this file (AES-256-GCM); the keys are then included.",
@@ -31,6 +35,7 @@ internal static class BackupCommands
             Target,
             Planes,
             Keys,
+            Trainings,
             PassphraseFile,
         };
         command.OnData(
@@ -42,7 +47,12 @@ internal static class BackupCommands
                 var summary = await DataBackup.WriteAsync(
                     context.Folder,
                     file,
-                    new BackupOptions(parsed.GetValue(Planes), parsed.GetValue(Keys), await PassphraseAsync(parsed, cancellationToken)),
+                    new BackupOptions(
+                        parsed.GetValue(Planes),
+                        parsed.GetValue(Keys),
+                        await PassphraseAsync(parsed, cancellationToken),
+                        parsed.GetValue(Trainings)
+                    ),
                     TimeProvider.System,
                     source: context.Get<DatabaseSource>(),
                     cancellationToken: cancellationToken
@@ -51,7 +61,9 @@ internal static class BackupCommands
                     $"{context.Folder.Root} backed up to {file} and read back: {summary.Entries} files, {summary.Blobs} of them "
                         + $"source images, {summary.Bytes / 1e6:0.0} MB before compression."
                 );
-                return ExitCode.Done;
+                foreach (var name in summary.Damaged)
+                    await context.Error.WriteLineAsync(BackupService.DescribeDamage(context.Folder, name));
+                return summary.Damaged.Count == 0 ? ExitCode.Done : ExitCode.Refused;
             }
         );
         return command;
@@ -83,6 +95,10 @@ internal static class BackupCommands
                             cancellationToken: cancellationToken
                         );
                         await parsed.InvocationConfiguration.Output.WriteLineAsync($"{summary.Entries} files restored to {root}.");
+                        foreach (var name in summary.Damaged)
+                            await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                                $"'{name}' was damaged or could not be read when the backup was made; restore it from an older one."
+                            );
                         return ExitCode.Done;
                     }
                 )

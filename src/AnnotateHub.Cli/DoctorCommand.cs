@@ -1,12 +1,21 @@
 using System.CommandLine;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
 
 namespace AnnotateHub.Cli;
 
-/// <summary><c>annotatehub doctor</c>: whether a data folder is whole. It changes nothing; the server may run.</summary>
+/// <summary><c>annotatehub doctor</c>: whether a data folder is whole, for which the server may run; with <c>--repair</c> makes anew
+/// what is derived.</summary>
 internal static class DoctorCommand
 {
+    private static readonly Option<bool> Repair = new("--repair")
+    {
+        Description =
+            "Makes anew what is derived: indexes, boxes from their log, counters, damaged planes and pictures. Stop the server first.",
+    };
+    private static readonly Option<bool> NoBackup = new("--no-backup") { Description = "Repair without a backup before." };
+
     public static Command Make()
     {
         var command = new Command(
@@ -16,6 +25,8 @@ internal static class DoctorCommand
         )
         {
             CommandLine.Data,
+            Repair,
+            NoBackup,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
@@ -26,11 +37,10 @@ internal static class DoctorCommand
                         var output = parsed.InvocationConfiguration.Output;
                         // Not through the context: opening it would bring the database to this version.
                         var root = CliContext.RootOf(parsed.GetValue(CommandLine.Data)?.FullName);
-                        var report = await DataCheck.RunAsync(
-                            root,
-                            source: Directory.Exists(root) ? DatabaseSettings.FromEnvironment(new DataFolder(root)) : null,
-                            cancellationToken: cancellationToken
-                        );
+                        var source = Directory.Exists(root) ? DatabaseSettings.FromEnvironment(new DataFolder(root)) : null;
+                        if (parsed.GetValue(Repair))
+                            return await RepairAsync(output, root, !parsed.GetValue(NoBackup), source, cancellationToken);
+                        var report = await DataCheck.RunAsync(root, source: source, cancellationToken: cancellationToken);
                         foreach (var fault in report.Faults)
                             await output.WriteLineAsync(fault);
                         await output.WriteLineAsync(
@@ -42,5 +52,36 @@ internal static class DoctorCommand
                 )
         );
         return command;
+    }
+
+    private static async Task<int> RepairAsync(
+        TextWriter output,
+        string root,
+        bool makesBackup,
+        DatabaseSource? source,
+        CancellationToken cancellationToken
+    )
+    {
+        var report = await DataRepair.RunAsync(root, makesBackup, TimeProvider.System, source, cancellationToken);
+        if (report.Backup is { } backup)
+            await output.WriteLineAsync($"As it was before: {backup}");
+        foreach (var line in report.Done)
+            await output.WriteLineAsync(line);
+        foreach (var fault in report.Left)
+            await output.WriteLineAsync($"Not repaired: {fault}");
+        var done = report.Done.Count switch
+        {
+            0 => "nothing was to be repaired",
+            1 => "1 thing was repaired",
+            var count => $"{count} things were repaired",
+        };
+        var left = report.Left.Count switch
+        {
+            0 => "and it is whole",
+            1 => "1 fault is left",
+            var count => $"{count} faults are left",
+        };
+        await output.WriteLineAsync($"{report.Root}: {done}, {left}.");
+        return report.Left.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 }

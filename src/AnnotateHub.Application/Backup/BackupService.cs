@@ -33,7 +33,10 @@ public sealed class BackupService(
     {
         if (settings.FaultOf() is { } wrong)
             throw new BackupException(wrong);
-        var options = new BackupOptions(Passphrase: await BackupPassphrase.ReadAsync(settings.PassphraseFile, cancellationToken));
+        var options = new BackupOptions(
+            Passphrase: await BackupPassphrase.ReadAsync(settings.PassphraseFile, cancellationToken),
+            Trainings: settings.Trainings
+        );
         Directory.CreateDirectory(Folder);
         Sweep(Folder);
         var (files, blobs, bytes) = DataBackup.Measure(folder, options);
@@ -46,7 +49,10 @@ public sealed class BackupService(
         {
             var written = await DataBackup.WriteAsync(folder, raw, options, clock, meter, source, cancellationToken);
             var report = await CheckAsync(raw, options.Passphrase, meter, cancellationToken);
-            var target = Path.Combine(Folder, BackupFile.NameOf(server.Id, madeAt, report.Faults.Count > 0));
+            // What is damaged here comes back damaged, and the check says so with the place where it came to lie: told by the original's.
+            var damaged = written.Damaged.Select(name => DescribeDamage(folder, name)).ToList();
+            var faults = damaged.Concat(report.Faults.Where(fault => !written.Damaged.Any(name => Names(fault, name)))).ToList();
+            var target = Path.Combine(Folder, BackupFile.NameOf(server.Id, madeAt, faults.Count > 0));
             var size = new FileInfo(raw).Length;
             File.Move(raw, target, overwrite: true);
             var (second, secondFault) = await CopyAsync(target, cancellationToken);
@@ -57,8 +63,8 @@ public sealed class BackupService(
                 size,
                 written.Entries,
                 report.Blobs,
-                [.. report.Faults.Take(BackupResult.MaxFaults)],
-                report.Faults.Count,
+                [.. faults.Take(BackupResult.MaxFaults)],
+                faults.Count,
                 Retire(second is not null)
             );
         }
@@ -67,6 +73,13 @@ public sealed class BackupService(
             File.Delete(raw);
         }
     }
+
+    /// <summary>A sentence for a file of the data folder that went into a backup damaged, or not at all.</summary>
+    public static string DescribeDamage(DataFolder folder, string name) =>
+        $"The backup is incomplete: '{Path.Combine(folder.Root, name.Replace('/', Path.DirectorySeparatorChar))}' is damaged or cannot be "
+        + "read. Everything else is in it. Restore that file from an older backup.";
+
+    private static bool Names(string fault, string name) => fault.Contains(Path.GetFileName(name), StringComparison.Ordinal);
 
     /// <summary>Restores the archive as a person would and looks at what came out.</summary>
     private async Task<DataCheckReport> CheckAsync(

@@ -7,6 +7,7 @@ namespace AnnotateHub.Application.Backup;
 /// <param name="SecondFolder">Where each is copied to, best another disk or machine; empty: nowhere.</param>
 /// <param name="KeepDaily">The newest of so many days is kept.</param>
 /// <param name="KeepWeekly">The newest of so many weeks is kept.</param>
+/// <param name="Trainings">Checkpoints of trainings are in them too.</param>
 /// <param name="PassphraseFile">Its first line encrypts them; empty: they are plain, and the sign-in keys stay out.</param>
 public sealed record BackupSettings(
     string Schedule = "",
@@ -14,7 +15,8 @@ public sealed record BackupSettings(
     string SecondFolder = "",
     int KeepDaily = 7,
     int KeepWeekly = 5,
-    string PassphraseFile = ""
+    string PassphraseFile = "",
+    bool Trainings = false
 )
 {
     /// <summary>A sentence for a setting that cannot be, or null.</summary>

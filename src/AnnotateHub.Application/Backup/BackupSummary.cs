@@ -3,4 +3,6 @@ namespace AnnotateHub.Application.Backup;
 /// <summary>What was written or restored.</summary>
 /// <param name="Blobs">Number of source files.</param>
 /// <param name="Bytes">Content before compression.</param>
-public sealed record BackupSummary(string File, int Entries, int Blobs, long Bytes);
+/// <param name="Damaged">Source files that were damaged or could not be read when the backup was made: without them it is
+/// incomplete.</param>
+public sealed record BackupSummary(string File, int Entries, int Blobs, long Bytes, IReadOnlyList<string> Damaged);

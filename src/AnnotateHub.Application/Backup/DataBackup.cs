@@ -180,6 +180,7 @@ public static class DataBackup
             folder.Analyses,
             folder.Blobs,
             folder.Models,
+            .. options.Trainings ? [folder.Trainings] : (string[])[],
             .. options.Planes ? [folder.Planes] : (string[])[],
         ];
         foreach (
@@ -203,23 +204,13 @@ public static class DataBackup
     )
     {
         await using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        var entries = new List<BackupEntry>();
+        var (entries, unreadable) = (new List<BackupEntry>(), new List<string>());
         foreach (var (name, path) in sources)
         {
-            // Images are mostly noise or compressed already; slower levels have little left to find.
-            await using var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancellationToken);
-            await using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 17);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[1 << 17];
-            long bytes = 0;
-            while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-            {
-                hash.AppendData(buffer, 0, read);
-                await entry.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                bytes += read;
-            }
-
-            entries.Add(new BackupEntry(name, bytes, Convert.ToHexStringLower(hash.GetHashAndReset())));
+            if (await PackAsync(zip, name, path, cancellationToken) is { } entry)
+                entries.Add(entry);
+            else if (!IsOfTraining(name))
+                unreadable.Add(name);
             meter?.Advance("Writing the archive.");
         }
 
@@ -227,9 +218,58 @@ public static class DataBackup
         await using var manifest = await zip.CreateEntry(BackupManifest.EntryName).OpenAsync(cancellationToken);
         await JsonSerializer.SerializeAsync(
             manifest,
-            new BackupManifest(BackupManifest.CurrentFormat, clock.GetUtcNow(), version, entries),
+            new BackupManifest(BackupManifest.CurrentFormat, clock.GetUtcNow(), version, entries, unreadable.Count > 0 ? unreadable : null),
             JsonSerializerOptions.Web,
             cancellationToken
         );
     }
+
+    /// <summary>One damaged source file must not stop all others: it is kept as far as it can be read, and named. Null where not even
+    /// that is possible, or a training has taken its file away meanwhile.</summary>
+    private static async Task<BackupEntry?> PackAsync(ZipArchive zip, string name, string path, CancellationToken cancellationToken)
+    {
+        FileStream source;
+        try
+        {
+            source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 17);
+        }
+        catch (Exception fault) when (MayFail(name) && (fault is IOException or UnauthorizedAccessException))
+        {
+            return null;
+        }
+
+        await using var opened = source;
+        // Images are mostly noise or compressed already; slower levels have little left to find.
+        await using var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancellationToken);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (buffer, bytes, isBroken) = (new byte[1 << 17], 0L, false);
+        while (true)
+        {
+            int read;
+            try
+            {
+                read = await source.ReadAsync(buffer, cancellationToken);
+            }
+            catch (IOException) when (MayFail(name))
+            {
+                isBroken = true;
+                break;
+            }
+
+            if (read == 0)
+                break;
+            hash.AppendData(buffer, 0, read);
+            await entry.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            bytes += read;
+        }
+
+        var found = Convert.ToHexStringLower(hash.GetHashAndReset());
+        isBroken |= BackupArchive.IsBlob(name) && found != Path.GetFileName(name);
+        return new BackupEntry(name, bytes, found, isBroken);
+    }
+
+    /// <summary>Without the database there is no backup; each other file is one of many.</summary>
+    private static bool MayFail(string name) => name != DatabaseName;
+
+    private static bool IsOfTraining(string name) => name.StartsWith("trainings/", StringComparison.Ordinal);
 }

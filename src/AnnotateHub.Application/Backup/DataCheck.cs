@@ -61,8 +61,12 @@ public static class DataCheck
     )
     {
         var faults = new List<string>();
-        if (DatabaseCopy.Validate(databaseFile) is { } damage)
-            faults.Add($"The database is damaged: {damage}. Restore a backup ('annotatehub restore').");
+        var damage = DatabaseCopy.Validate(databaseFile);
+        if (damage is not null)
+            faults.Add(
+                $"The database is damaged: {damage}. Restore a backup ('annotatehub restore'); indexes alone are made anew by "
+                    + "'annotatehub doctor --repair'."
+            );
         var blobs = new BlobStore(folder);
         var count = 0;
         foreach (var hash in blobs.All())
@@ -76,7 +80,8 @@ public static class DataCheck
         }
 
         faults.AddRange(await MissingAsync(folder, databaseFile, blobs, cancellationToken));
-        if (faults.Count == 0)
+        // A source file that is lost says nothing of the boxes.
+        if (damage is null)
             faults.AddRange(await ContentAsync(databaseFile, cancellationToken));
         return new DataCheckReport(folder.Root, count, faults);
     }

@@ -56,6 +56,68 @@ public sealed class BackupServiceTests
     }
 
     [Fact]
+    public async Task A_damaged_source_file_stops_nothing_and_the_backup_says_that_it_is_incomplete()
+    {
+        await using var lab = await LabAsync();
+        using var place = new TemporaryFolder();
+        var blobs = lab.Get<BlobStore>();
+        var sound = await blobs.PutAsync(new MemoryStream("sound"u8.ToArray()));
+        var damaged = await blobs.PutAsync(new MemoryStream("damaged"u8.ToArray()));
+        await File.WriteAllTextAsync(blobs.PathOf(damaged), "rotten");
+
+        var result = await Service(lab, new BackupSettings(Folder: place.Path)).RunAsync();
+
+        var fault = Assert.Single(result.Faults);
+        Assert.Contains("The backup is incomplete", fault);
+        Assert.Contains(blobs.PathOf(damaged), fault);
+        Assert.Equal((false, 1), (result.IsSound, result.FaultCount));
+        Assert.EndsWith("-faults.zip", result.File);
+        var restored = await DataBackup.RestoreAsync(result.File, place.File("restored"), force: false, TimeProvider.System);
+        Assert.EndsWith(damaged, Assert.Single(restored.Damaged));
+        var there = new BlobStore(new DataFolder(place.File("restored")));
+        Assert.Equal("sound", await new StreamReader(there.OpenRead(sound)).ReadToEndAsync());
+        Assert.Equal("rotten", await new StreamReader(there.OpenRead(damaged)).ReadToEndAsync());
+        await using var db = Open(new DataFolder(place.File("restored")));
+        Assert.Equal(["a", "b"], await db.Boxes.Select(box => box.ClientId).Order().ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_backup_that_was_changed_afterwards_is_not_taken_for_one_with_a_damaged_source_file()
+    {
+        await using var lab = await LabAsync();
+        using var place = new TemporaryFolder();
+        var hash = await lab.Get<BlobStore>().PutAsync(new MemoryStream("sound"u8.ToArray()));
+        var result = await Service(lab, new BackupSettings(Folder: place.Path)).RunAsync();
+        using (var zip = System.IO.Compression.ZipFile.Open(result.File, System.IO.Compression.ZipArchiveMode.Update))
+        {
+            var name = $"blobs/{hash[..2]}/{hash[2..4]}/{hash}";
+            zip.GetEntry(name)!.Delete();
+            await using var entry = zip.CreateEntry(name).Open();
+            await entry.WriteAsync("other"u8.ToArray());
+        }
+
+        var refused = await Assert.ThrowsAsync<BackupException>(() => DataBackup.CheckAsync(result.File));
+
+        Assert.Contains("is damaged", refused.Message);
+    }
+
+    [Fact]
+    public async Task Checkpoints_of_trainings_are_in_it_where_the_setting_says_so()
+    {
+        await using var lab = await LabAsync();
+        using var place = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(lab.Folder.Trainings, "7"));
+        await File.WriteAllTextAsync(Path.Combine(lab.Folder.Trainings, "7", "checkpoint.bin"), "weights");
+
+        var without = await Service(lab, new BackupSettings(Folder: place.File("1"))).RunAsync();
+        var with = await Service(lab, new BackupSettings(Folder: place.File("2"), Trainings: true)).RunAsync();
+
+        Assert.Equal(without.Entries + 1, with.Entries);
+        await DataBackup.RestoreAsync(with.File, place.File("restored"), force: false, TimeProvider.System);
+        Assert.Equal("weights", await File.ReadAllTextAsync(place.File("restored/trainings/7/checkpoint.bin")));
+    }
+
+    [Fact]
     public async Task Older_ones_go_in_both_places_and_what_another_server_keeps_there_stays()
     {
         await using var lab = await LabAsync();
