@@ -36,6 +36,7 @@ public static class CommandLine
             PeopleCommands.Make(),
             ProjectCommands.Make(),
             ImageCommands.Make(),
+            MetadataCommands.Make(),
             SplitCommands.Make(),
             RoundCommands.Make(),
             UnionCommand.Make(),

@@ -11,6 +11,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<ImageGroup> ImageGroups => Set<ImageGroup>();
+    public DbSet<ImageProperty> ImageProperties => Set<ImageProperty>();
     public DbSet<Plane> Planes => Set<Plane>();
     public DbSet<Round> Rounds => Set<Round>();
     public DbSet<Assignment> Assignments => Set<Assignment>();

@@ -48,6 +48,7 @@ public sealed class AccessibilityTests(SharedChromium chromium)
                 $"{lab.Project}/import",
                 $"{lab.Project}/export",
                 $"{lab.Project}/settings",
+                $"{lab.Project}/images/metadata",
                 "jobs",
                 "about",
                 "me/account",

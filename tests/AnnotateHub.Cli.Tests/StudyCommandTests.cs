@@ -129,6 +129,33 @@ public sealed class StudyCommandTests : IDisposable
         _folder.Dispose();
     }
 
+    [Fact]
+    public async Task What_is_stated_of_images_goes_out_as_a_table_and_comes_back()
+    {
+        await ImportAsync();
+        var (_, before, _) = await RunAsync("metadata", "export", "--project", "P");
+        var table = _folder.File("metadata.csv");
+        await File.WriteAllTextAsync(table, "image,patient,Dose\na,P1,10\nelsewhere,P1,10\n");
+
+        var (tried, would, _) = await RunAsync("metadata", "import", table, "--project", "P", "--dry-run");
+        var (_, still, _) = await RunAsync("metadata", "export", "--project", "P");
+        var (taken, did, warned) = await RunAsync("metadata", "import", table, "--project", "P");
+        var (_, after, _) = await RunAsync("metadata", "export", "--project", "P");
+        await File.WriteAllTextAsync(table, "patient\nP1\n");
+        var (refused, _, why) = await RunAsync("metadata", "import", table, "--project", "P");
+        var (missing, _, where) = await RunAsync("metadata", "import", _folder.File("nothing.csv"), "--project", "P");
+
+        Assert.Equal((0, 0), (tried, taken));
+        Assert.StartsWith("Dry run: 2 values of 1 images in 'P'", would, StringComparison.Ordinal);
+        Assert.StartsWith("2 values of 1 images in 'P'", did, StringComparison.Ordinal);
+        Assert.Contains("left alone: elsewhere.", warned, StringComparison.Ordinal);
+        Assert.Equal(before, still);
+        Assert.StartsWith("image,patient,well,field,Dose\na,P1,", after, StringComparison.Ordinal);
+        Assert.True(refused == missing && refused != 0);
+        Assert.Contains("call one 'image'", why, StringComparison.Ordinal);
+        Assert.Contains("There is no file", where, StringComparison.Ordinal);
+    }
+
     private static readonly string[] Names = ["a", "b", "c", "d"];
 
     private async Task ImportAsync()

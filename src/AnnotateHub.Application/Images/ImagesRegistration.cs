@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Images.Import;
+using AnnotateHub.Application.Images.Metadata;
 using AnnotateHub.Application.Images.Rendering;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
@@ -24,6 +25,7 @@ public static class ImagesRegistration
             provider.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton<Importer>();
+        services.TryAddSingleton<ImageMetadata>();
         return services;
     }
 }

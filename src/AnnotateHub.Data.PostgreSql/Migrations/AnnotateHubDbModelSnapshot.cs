@@ -758,6 +758,25 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     b.ToTable("ImageGroups");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ImageProperty", b =>
+                {
+                    b.Property<long>("ImageGroupId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("ImageGroupId", "Name");
+
+                    b.ToTable("ImageProperties");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Invitation", b =>
                 {
                     b.Property<long>("Id")
@@ -2435,6 +2454,15 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     b.HasOne("AnnotateHub.Data.Entities.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ImageProperty", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.ImageGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ImageGroupId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

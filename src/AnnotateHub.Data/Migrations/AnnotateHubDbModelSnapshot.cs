@@ -697,6 +697,23 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("ImageGroups");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ImageProperty", b =>
+                {
+                    b.Property<long>("ImageGroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ImageGroupId", "Name");
+
+                    b.ToTable("ImageProperties");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Invitation", b =>
                 {
                     b.Property<long>("Id")
@@ -2241,6 +2258,15 @@ namespace AnnotateHub.Data.Migrations
                     b.HasOne("AnnotateHub.Data.Entities.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ImageProperty", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.ImageGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ImageGroupId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -53,6 +53,7 @@ public static class ScriptApi
         app.MapMemberEndpoints();
         app.MapProjectEndpoints();
         app.MapImageDeletionEndpoints();
+        app.MapMetadataEndpoints();
         app.MapOwnEndpoints();
         app.MapModelEndpoints();
         app.MapRunEndpoints();
