@@ -9,4 +9,5 @@ program=src/AnnotateHub.Web/bin/Release/net10.0/AnnotateHub.Web.dll
 [ -f "$program" ] || { echo "Build first: dotnet build src/AnnotateHub.Web -c Release"; exit 2; }
 command -v python3 >/dev/null || { echo "python3 is needed."; exit 2; }
 if [ "$1" = short ]; then shift; set -- --faults 20 --hostile 400 "$@"; fi
+export PYTHONDONTWRITEBYTECODE=1
 exec python3 tests/campaign/campaign.py --program "$program" "$@"
