@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Takes the documentation's pictures anew from the product as it is now; NAME-{dark,light}-{1440,1024}.png appear beside this script, and
-# strip.png, the README's row of four of them. `make.sh strip` makes the row alone, from the pictures that are there.
+# Takes the documentation's pictures anew from the product as it is now; NAME-{dark,light}-{1440,1024}.png appear beside this script,
+# lead-NN-NAME.png for the lead's guide (from the finished study), and strip.png, the README's row of four of them. `make.sh strip` makes
+# the row alone, from the pictures that are there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if [ "${1:-}" != strip ]; then
