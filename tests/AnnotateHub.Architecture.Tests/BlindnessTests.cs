@@ -37,6 +37,8 @@ public sealed class BlindnessTests
     {
         ["AnnotateHub.Application.Annotations.Operations.OperationStore"] =
             "the writer's statements; answers go to the assignment's own person",
+        ["AnnotateHub.Application.Annotations.Operations.GroupStatements"] =
+            "the writer's questions for a group of requests at once; answers go where OperationStore's do",
         ["AnnotateHub.Application.Annotations.Operations.ProgressStore"] = "counters in the writer's transaction",
         ["AnnotateHub.Application.Kernel.Counters.ProgressCounters"] = "counters in the transaction that makes or removes assignments",
         ["AnnotateHub.Application.Annotations.FreeRound"] = "makes a person's own assignment in the free round",

@@ -160,7 +160,12 @@ internal sealed class OperationLog(OperationStore tables, ProgressStore progress
         )
             return new StateAnswer.Refused(reason);
         var state = Move(assignment, move).State;
-        also?.Invoke(db);
+        if (also is not null)
+        {
+            tables.Settle();
+            also(db);
+        }
+
         return new StateAnswer.Changed(state);
     }
 
@@ -176,6 +181,7 @@ internal sealed class OperationLog(OperationStore tables, ProgressStore progress
         var changed = assignmentIds
             .Where(id => (onlyAt is null || StandsAt(id, onlyAt[id])) && Change(id, move) is StateAnswer.Changed)
             .ToList();
+        tables.Settle();
         also(db, changed);
         return changed;
     }

@@ -13,27 +13,26 @@ using AnnotateHub.Data.Entities;
 namespace AnnotateHub.Application.Annotations.Operations;
 
 /// <summary>The writer's statements, prepared once for its connection. Everything here runs inside the writer's transaction.</summary>
-internal sealed class OperationStore(DbConnection connection) : IDisposable
+internal sealed class OperationStore(DbConnection connection, LateWrites? late = null) : IDisposable
 {
+    internal const string BoxColumns =
+        """
+        b."X1", b."Y1", b."X2", b."Y2", b."Class", b."Flags", b."Origin", b."Score", b."Attributes", b."Parents", b."Review"
+        """;
+
+    internal const string LogColumns =
+        """
+        o."Revision", o."ClientId", o."Sequence", o."OperationId", o."Kind", o."Undoes", o."PersonId", o."ClientTime", o."Boxes"
+        """;
+
     private readonly PreparedCommand _assignment = new(
         connection,
-        $"""
-        SELECT a."RoundId", a."PersonId", a."State", r."Kind", r."ClosedAt" IS NOT NULL, m."Role", a."WithdrawnAt" IS NOT NULL,
-            {CalibrationGateQueries.IsOpenSql("a.\"ProjectId\"", "a.\"PersonId\"")},
-            m."ViewSettings", r."Settings", COALESCE(g."Patient", ''), COALESCE(g."Split", {WorkCount.NoSplit}),
-            s."Id", s."Revision", g."Width", g."Height", p."Classes", {VisibilitySql.IsReserved}, {VisibilitySql.IsOutOfSight}
-        FROM "Assignments" a
-        JOIN "Rounds" r ON r."Id" = a."RoundId"
-        JOIN "LabelSets" s ON s."Id" = a."LabelSetId"
-        JOIN "ImageGroups" g ON g."Id" = a."ImageGroupId"
-        JOIN "Projects" p ON p."Id" = a."ProjectId"
-        LEFT JOIN "Memberships" m ON m."ProjectId" = a."ProjectId" AND m."PersonId" = @1
-        WHERE a."Id" = @0
-        """,
-        2
+        $"""SELECT {AssignmentColumns} FROM "Assignments" a {AssignmentJoins("@1")} WHERE a."Id" = @0""",
+        2,
+        late
     );
 
-    private readonly PreparedCommand _owner = new(connection, """SELECT "PersonId" FROM "Assignments" WHERE "Id" = @0""", 1);
+    private readonly PreparedCommand _owner = new(connection, """SELECT "PersonId" FROM "Assignments" WHERE "Id" = @0""", 1, late);
 
     private readonly PreparedCommand _labelSet = new(
         connection,
@@ -44,7 +43,8 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         JOIN "Projects" p ON p."Id" = s."ProjectId"
         WHERE s."Id" = @0
         """,
-        1
+        1,
+        late
     );
 
     private readonly PreparedCommand _assignmentsOfSet = new(
@@ -52,13 +52,15 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         """
         SELECT a."Id", a."PersonId" FROM "Assignments" a WHERE a."LabelSetId" = @0
         """,
-        1
+        1,
+        late
     );
 
     private readonly PreparedCommand _cursor = new(
         connection,
         """SELECT "LastSequence" FROM "ClientCursors" WHERE "AssignmentId" = @0 AND "ClientId" = @1""",
-        2
+        2,
+        late
     );
 
     private readonly PreparedCommand _setCursor = new(
@@ -67,19 +69,22 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         INSERT INTO "ClientCursors" ("AssignmentId", "ClientId", "LastSequence") VALUES (@0, @1, @2)
         ON CONFLICT ("AssignmentId", "ClientId") DO UPDATE SET "LastSequence" = excluded."LastSequence"
         """,
-        3
+        3,
+        late
     );
 
     private readonly PreparedCommand _lastSequenceOf = new(
         connection,
         """SELECT MAX("Sequence") FROM "Operations" WHERE "LabelSetId" = @0 AND "ClientId" = @1""",
-        2
+        2,
+        late
     );
 
     private readonly PreparedCommand _isLogged = new(
         connection,
         """SELECT 1 FROM "Operations" WHERE "LabelSetId" = @0 AND "OperationId" = @1""",
-        2
+        2,
+        late
     );
 
     private readonly PreparedCommand _addsOf = new(
@@ -87,19 +92,22 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         $"""
         SELECT "Boxes" FROM "Operations" WHERE "LabelSetId" = @0 AND "Kind" = {(int)OperationKind.Add} AND replace("Boxes", @1, '') <> "Boxes"
         """,
-        2
+        2,
+        late
     );
 
     private readonly PreparedCommand _isHeld = new(
         connection,
         """SELECT 1 FROM "HeldOperations" WHERE "AssignmentId" = @0 AND "OperationId" = @1""",
-        2
+        2,
+        late
     );
 
     private readonly PreparedCommand _holdsAny = new(
         connection,
         """SELECT 1 FROM "HeldOperations" WHERE "AssignmentId" = @0 AND "ResolvedAt" IS NULL LIMIT 1""",
-        1
+        1,
+        late
     );
 
     private readonly PreparedCommand _log = new(
@@ -108,7 +116,8 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         INSERT INTO "Operations" ("LabelSetId", "Revision", "ClientId", "Sequence", "OperationId", "Kind", "Boxes", "Undoes", "PersonId", "ClientTime", "ReceivedAt")
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10)
         """,
-        11
+        11,
+        late
     );
 
     private readonly PreparedCommand _hold = new(
@@ -117,19 +126,20 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         INSERT INTO "HeldOperations" ("AssignmentId", "PersonId", "ClientId", "Sequence", "OperationId", "Kind", "Boxes", "Undoes", "ClientTime", "ReceivedAt", "Reason", "Id")
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11)
         """,
-        12
+        12,
+        late
     );
 
     private readonly PreparedCommand _since = new(
         connection,
-        """
-        SELECT "Revision", "ClientId", "Sequence", "OperationId", "Kind", "Undoes", "PersonId", "ClientTime", "Boxes"
-        FROM "Operations" WHERE "LabelSetId" = @0 AND "Revision" > @1 ORDER BY "Revision"
+        $"""
+        SELECT {LogColumns} FROM "Operations" o WHERE o."LabelSetId" = @0 AND o."Revision" > @1 ORDER BY o."Revision"
         """,
-        2
+        2,
+        late
     );
 
-    private readonly PreparedCommand _setRevision = new(connection, """UPDATE "LabelSets" SET "Revision" = @1 WHERE "Id" = @0""", 2);
+    private readonly PreparedCommand _setRevision = new(connection, """UPDATE "LabelSets" SET "Revision" = @1 WHERE "Id" = @0""", 2, late);
 
     private readonly PreparedCommand _setState = new(
         connection,
@@ -139,20 +149,22 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             "SeenWith" = CASE WHEN @1 = @3 THEN @4 ELSE "SeenWith" END
         WHERE "Id" = @0
         """,
-        6
+        6,
+        late
     );
 
-    private readonly PreparedCommand _touch = new(connection, """UPDATE "Assignments" SET "ChangedAt" = @1 WHERE "Id" = @0""", 2);
+    private readonly PreparedCommand _touch = new(connection, """UPDATE "Assignments" SET "ChangedAt" = @1 WHERE "Id" = @0""", 2, late);
 
     private readonly PreparedCommand _box = new(
         connection,
-        """
-        SELECT "X1", "Y1", "X2", "Y2", "Class", "Flags", "Origin", "Score", "Attributes", "Parents", "Review" FROM "Boxes" WHERE "LabelSetId" = @0 AND "ClientId" = @1
+        $"""
+        SELECT {BoxColumns} FROM "Boxes" b WHERE b."LabelSetId" = @0 AND b."ClientId" = @1
         """,
-        2
+        2,
+        late
     );
 
-    private readonly PreparedCommand _anyBox = new(connection, """SELECT 1 FROM "Boxes" WHERE "LabelSetId" = @0 LIMIT 1""", 1);
+    private readonly PreparedCommand _anyBox = new(connection, """SELECT 1 FROM "Boxes" WHERE "LabelSetId" = @0 LIMIT 1""", 1, late);
 
     private readonly PreparedCommand _putBox = new(
         connection,
@@ -164,7 +176,8 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             "Flags" = excluded."Flags", "Origin" = excluded."Origin", "Score" = excluded."Score", "Attributes" = excluded."Attributes",
             "Parents" = excluded."Parents", "ChangedAtRevision" = excluded."ChangedAtRevision", "Review" = excluded."Review"
         """,
-        14
+        14,
+        late
     );
 
     private readonly PreparedCommand _untouched = new(
@@ -173,10 +186,11 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         SELECT "ClientId" FROM "Boxes" WHERE "LabelSetId" = @0 AND "Origin" = {(int)BoxOrigin.Model} AND "Review" = {(int)
             BoxReview.None} ORDER BY "Id"
         """,
-        1
+        1,
+        late
     );
 
-    private readonly PreparedCommand _dropBox = new(connection, """DELETE FROM "Boxes" WHERE "LabelSetId" = @0 AND "ClientId" = @1""", 2);
+    private readonly PreparedCommand _dropBox = new(connection, """DELETE FROM "Boxes" WHERE "LabelSetId" = @0 AND "ClientId" = @1""", 2, late);
 
     private readonly PreparedCommand _count = new(
         connection,
@@ -184,13 +198,15 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         INSERT INTO "ClassCounts" ("LabelSetId", "Class", "Count") VALUES (@0, @1, @2)
         ON CONFLICT ("LabelSetId", "Class") DO UPDATE SET "Count" = "ClassCounts"."Count" + excluded."Count"
         """,
-        3
+        3,
+        late
     );
 
     private readonly PreparedCommand _dropEmptyCounts = new(
         connection,
         """DELETE FROM "ClassCounts" WHERE "LabelSetId" = @0 AND "Count" = 0""",
-        1
+        1,
+        late
     );
 
     private readonly PreparedCommand _held = new(
@@ -199,24 +215,59 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         SELECT "PersonId", "ClientId", "Sequence", "OperationId", "Kind", "Boxes", "Undoes", "ClientTime"
         FROM "HeldOperations" WHERE "Id" = @0 AND "AssignmentId" = @1 AND "ResolvedAt" IS NULL
         """,
-        2
+        2,
+        late
     );
 
     private readonly PreparedCommand _resolve = new(
         connection,
         """UPDATE "HeldOperations" SET "ResolvedAt" = @1, "ResolvedById" = @2, "Resolution" = @3 WHERE "Id" = @0""",
-        4
+        4,
+        late
     );
 
     /// <summary>The transaction that every statement below belongs to; the writer sets it for each group.</summary>
     public DbTransaction Transaction { get; set; } = null!;
 
+    /// <summary>What the group asks about, where it was read before; PostgreSQL only.</summary>
+    public GroupState? Ahead { get; set; }
+
+    /// <summary>What an assignment is to whoever asks; keys of the first 19 columns are <see cref="AssignmentOf"/>'s.</summary>
+    internal static string AssignmentColumns { get; } =
+        $"""
+            a."RoundId", a."PersonId", a."State", r."Kind", r."ClosedAt" IS NOT NULL, m."Role", a."WithdrawnAt" IS NOT NULL,
+            {CalibrationGateQueries.IsOpenSql("a.\"ProjectId\"", "a.\"PersonId\"")},
+            m."ViewSettings", r."Settings", COALESCE(g."Patient", ''), COALESCE(g."Split", {WorkCount.NoSplit}),
+            s."Id", s."Revision", g."Width", g."Height", p."Classes", {VisibilitySql.IsReserved}, {VisibilitySql.IsOutOfSight}
+            """;
+
+    internal static string AssignmentJoins(string asking) =>
+        $"""
+            JOIN "Rounds" r ON r."Id" = a."RoundId"
+            JOIN "LabelSets" s ON s."Id" = a."LabelSetId"
+            JOIN "ImageGroups" g ON g."Id" = a."ImageGroupId"
+            JOIN "Projects" p ON p."Id" = a."ProjectId"
+            LEFT JOIN "Memberships" m ON m."ProjectId" = a."ProjectId" AND m."PersonId" = {asking}
+            """;
+
+    /// <summary>Before somebody else writes or reads in the same transaction: what waits is written, and nothing is believed any
+    /// more.</summary>
+    public void Settle()
+    {
+        Ahead = null;
+        late?.Send(Transaction);
+    }
+
     public AssignmentSnapshot? Assignment(long id, long asking)
     {
+        if (Ahead?.TryAssignment(id, asking, out var known) == true)
+            return known;
         using var row = _assignment.Query(Transaction, id, asking);
-        if (!row.Read())
-            return null;
-        return new AssignmentSnapshot(
+        return row.Read() ? AssignmentOf(row, id) : null;
+    }
+
+    internal static AssignmentSnapshot AssignmentOf(DbDataReader row, long id) =>
+        new(
             id,
             row.GetInt64(0),
             row.GetInt64(1),
@@ -236,7 +287,6 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             new LabelSetSnapshot(row.GetInt64(12), row.GetInt64(13), row.GetInt32(14), row.GetInt32(15), row.GetString(16)),
             row.GetBoolean(18)
         );
-    }
 
     public long? Owner(long assignmentId) => _owner.Scalar(Transaction, assignmentId) as long?;
 
@@ -257,14 +307,20 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         return found;
     }
 
-    public long Cursor(long assignmentId, string clientId) => _cursor.Scalar(Transaction, assignmentId, clientId) is long last ? last : 0;
+    public long Cursor(long assignmentId, string clientId) =>
+        Ahead?.Cursor(assignmentId, clientId) ?? (_cursor.Scalar(Transaction, assignmentId, clientId) is long last ? last : 0);
 
-    public void SetCursor(long assignmentId, string clientId, long last) => _setCursor.Run(Transaction, assignmentId, clientId, last);
+    public void SetCursor(long assignmentId, string clientId, long last)
+    {
+        _setCursor.Run(Transaction, assignmentId, clientId, last);
+        Ahead?.SetCursor(assignmentId, clientId, last);
+    }
 
     public long LastSequenceOf(long labelSetId, string clientId) =>
         _lastSequenceOf.Scalar(Transaction, labelSetId, clientId) is long last ? last : 0;
 
-    public bool IsLogged(long labelSetId, string operationId) => _isLogged.Scalar(Transaction, labelSetId, operationId) is not null;
+    public bool IsLogged(long labelSetId, string operationId) =>
+        Ahead?.IsLogged(labelSetId, operationId) ?? _isLogged.Scalar(Transaction, labelSetId, operationId) is not null;
 
     /// <summary>Boxes (JSON) of the operations that added this one, others among them, or of all that added any.</summary>
     /// <param name="boxId">Well-formed, so that it needs no escaping; null for any.</param>
@@ -277,12 +333,15 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         return found;
     }
 
-    public bool IsHeld(long assignmentId, string operationId) => _isHeld.Scalar(Transaction, assignmentId, operationId) is not null;
+    public bool IsHeld(long assignmentId, string operationId) =>
+        Ahead?.IsHeld(assignmentId, operationId) ?? _isHeld.Scalar(Transaction, assignmentId, operationId) is not null;
 
     /// <summary>Whether something held waits for a decision.</summary>
     public bool HoldsAny(long assignmentId) => _holdsAny.Scalar(Transaction, assignmentId) is not null;
 
-    public void Log(long labelSetId, long revision, string clientId, Operation operation, long personId, DateTimeOffset now) =>
+    public void Log(long labelSetId, long revision, string clientId, Operation operation, long personId, DateTimeOffset now)
+    {
+        var boxes = AnnotateJson.BoxesToText(operation.Boxes);
         _log.Run(
             Transaction,
             labelSetId,
@@ -291,14 +350,30 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             operation.Sequence,
             operation.Id,
             (int)operation.Kind,
-            AnnotateJson.BoxesToText(operation.Boxes),
+            boxes,
             operation.Undoes,
             personId,
             operation.At?.UtcTicks,
             now.UtcTicks
         );
+        Ahead?.Log(
+            labelSetId,
+            new LoggedOperationView(
+                revision,
+                clientId,
+                operation.Sequence,
+                operation.Id,
+                operation.Kind,
+                operation.Undoes,
+                personId,
+                operation.At?.ToUniversalTime(),
+                new RawJson(boxes)
+            )
+        );
+    }
 
-    public void Hold(long assignmentId, string clientId, Operation operation, long personId, DateTimeOffset now, string reason) =>
+    public void Hold(long assignmentId, string clientId, Operation operation, long personId, DateTimeOffset now, string reason)
+    {
         _hold.Run(
             Transaction,
             assignmentId,
@@ -314,31 +389,42 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             reason,
             Keys.Timed(now)
         );
+        Ahead?.Hold(assignmentId, operation.Id);
+    }
 
     public IReadOnlyList<LoggedOperationView> Since(long labelSetId, long revision)
     {
+        if (Ahead?.Since(labelSetId, revision) is { } known)
+            return known;
         using var row = _since.Query(Transaction, labelSetId, revision);
         var found = new List<LoggedOperationView>();
         while (row.Read())
-            found.Add(
-                new LoggedOperationView(
-                    row.GetInt64(0),
-                    row.GetString(1),
-                    row.GetInt64(2),
-                    row.GetString(3),
-                    (OperationKind)row.GetInt32(4),
-                    Text(row, 5),
-                    row.GetInt64(6),
-                    Time(row, 7),
-                    new RawJson(row.GetString(8))
-                )
-            );
+            found.Add(LineOf(row));
         return found;
     }
 
-    public void SetRevision(long labelSetId, long revision) => _setRevision.Run(Transaction, labelSetId, revision);
+    /// <summary>A row that begins with <see cref="LogColumns"/>.</summary>
+    internal static LoggedOperationView LineOf(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetInt64(2),
+            row.GetString(3),
+            (OperationKind)row.GetInt32(4),
+            Text(row, 5),
+            row.GetInt64(6),
+            Time(row, 7),
+            new RawJson(row.GetString(8))
+        );
 
-    public void SetState(long assignmentId, AssignmentState state, DateTimeOffset now, string? seenWith) =>
+    public void SetRevision(long labelSetId, long revision)
+    {
+        _setRevision.Run(Transaction, labelSetId, revision);
+        Ahead?.ForgetSet(labelSetId);
+    }
+
+    public void SetState(long assignmentId, AssignmentState state, DateTimeOffset now, string? seenWith)
+    {
         _setState.Run(
             Transaction,
             assignmentId,
@@ -348,15 +434,22 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             seenWith,
             (int)AssignmentState.Accepted
         );
+        Ahead?.ForgetAssignments();
+    }
 
     public void Touch(long assignmentId, DateTimeOffset now) => _touch.Run(Transaction, assignmentId, now.UtcTicks);
 
     public AnnotatedBox? Box(long labelSetId, string id)
     {
+        if (Ahead?.TryBox(labelSetId, id, out var known) == true)
+            return known;
         using var row = _box.Query(Transaction, labelSetId, id);
-        if (!row.Read())
-            return null;
-        return new AnnotatedBox(
+        return row.Read() ? BoxOf(row, id) : null;
+    }
+
+    /// <summary>A row that begins with <see cref="BoxColumns"/>.</summary>
+    internal static AnnotatedBox BoxOf(DbDataReader row, string id) =>
+        new(
             id,
             new PixelBox(
                 BoxEdge.Bounded(row.GetDouble(0)),
@@ -372,11 +465,11 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             row.IsDBNull(7) ? null : row.GetDouble(7),
             (BoxReview)row.GetInt32(10)
         );
-    }
 
     public bool HoldsBoxes(long labelSetId) => _anyBox.Scalar(Transaction, labelSetId) is not null;
 
-    public void Put(long labelSetId, AnnotatedBox box, long revision) =>
+    public void Put(long labelSetId, AnnotatedBox box, long revision)
+    {
         _putBox.Run(
             Transaction,
             labelSetId,
@@ -394,6 +487,8 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
             revision,
             (int)box.Review
         );
+        Ahead?.ForgetBox(labelSetId, box.Id);
+    }
 
     /// <summary>Boxes that a model proposed and that nobody has said or done anything about.</summary>
     public IReadOnlyList<string> Untouched(long labelSetId)
@@ -405,7 +500,11 @@ internal sealed class OperationStore(DbConnection connection) : IDisposable
         return found;
     }
 
-    public void Drop(long labelSetId, string boxId) => _dropBox.Run(Transaction, labelSetId, boxId);
+    public void Drop(long labelSetId, string boxId)
+    {
+        _dropBox.Run(Transaction, labelSetId, boxId);
+        Ahead?.ForgetBox(labelSetId, boxId);
+    }
 
     public void Count(long labelSetId, string boxClass, int change) => _count.Run(Transaction, labelSetId, boxClass, change);
 

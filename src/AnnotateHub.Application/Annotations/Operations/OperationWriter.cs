@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Data.Common;
 using System.Threading.Channels;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Kernel;
@@ -9,6 +9,7 @@ using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace AnnotateHub.Application.Annotations.Operations;
 
@@ -56,7 +57,11 @@ public sealed class OperationWriter(
     )
     {
         var began = meter.TimesGestures ? clock.GetTimestamp() : 0;
-        var answer = await RunAsync(work => work.Send(assignmentId, personId, clientId, since, operations), cancellationToken);
+        var answer = await RunAsync(
+            work => work.Send(assignmentId, personId, clientId, since, operations),
+            cancellationToken,
+            new SendKey(assignmentId, personId, clientId, since, operations)
+        );
         if (answer is SendAnswer.Acknowledged acknowledged)
             Count(acknowledged.Results, began);
         return answer;
@@ -173,10 +178,10 @@ public sealed class OperationWriter(
         _session?.Dispose();
     }
 
-    private async Task<T> RunAsync<T>(Func<OperationLog, T> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<OperationLog, T> work, CancellationToken cancellationToken, SendKey? asks = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var pending = new Pending(operationLog => work(operationLog));
+        var pending = new Pending(operationLog => work(operationLog), asks);
         lock (_starting)
             _loop ??= Begin();
         if (!_queue.Writer.TryWrite(pending))
@@ -272,7 +277,7 @@ public sealed class OperationWriter(
         }
     }
 
-    private sealed record Pending(Func<OperationLog, object?> Work)
+    private sealed record Pending(Func<OperationLog, object?> Work, SendKey? Asks)
     {
         public TaskCompletionSource<object?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -283,21 +288,26 @@ public sealed class OperationWriter(
         private readonly AnnotateHubDb _db;
         private readonly OperationStore _tables;
         private readonly ProgressStore _progress;
+        private readonly LateWrites? _late;
 
         public Session(AnnotateHubDb db)
         {
             _db = db;
             _db.Database.OpenConnection();
-            _tables = new OperationStore(_db.Database.GetDbConnection());
-            _progress = new ProgressStore(_db.Database.GetDbConnection());
+            var connection = _db.Database.GetDbConnection();
+            _late = connection is NpgsqlConnection postgres ? new LateWrites(postgres) : null;
+            _tables = new OperationStore(connection, _late);
+            _progress = new ProgressStore(connection, _late);
         }
 
         public (object?[] Answers, IReadOnlyCollection<AssignmentChanged> Changed) Commit(IReadOnlyList<Pending> group, TimeProvider clock)
         {
             using var transaction = _db.BeginWrite();
             (_tables.Transaction, _progress.Transaction) = (transaction, transaction);
+            _tables.Ahead = ReadAhead(group, transaction);
             var operationLog = new OperationLog(_tables, _progress, clock, _db);
             var answers = group.Select(pending => pending.Work(operationLog)).ToArray();
+            _late?.Send(transaction);
             if (_db.ChangeTracker.HasChanges())
             {
                 _db.Database.UseTransaction(transaction);
@@ -308,6 +318,15 @@ public sealed class OperationWriter(
 
             transaction.Commit();
             return (answers, operationLog.Changed.Values);
+        }
+
+        /// <summary>SQLite answers each question in this process; there is nothing to be saved.</summary>
+        private GroupState? ReadAhead(IReadOnlyList<Pending> group, DbTransaction transaction)
+        {
+            var asks = group.Select(pending => pending.Asks).OfType<SendKey>().ToList();
+            return asks.Count > 0 && _db.Database.GetDbConnection() is NpgsqlConnection connection
+                ? GroupState.Read(connection, (NpgsqlTransaction)transaction, asks)
+                : null;
         }
 
         public void Dispose()

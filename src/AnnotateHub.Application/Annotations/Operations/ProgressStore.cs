@@ -6,7 +6,7 @@ namespace AnnotateHub.Application.Annotations.Operations;
 
 /// <summary>The counters behind the dashboards, changed in the transaction of what they count, so that no page ever counts assignments or
 /// boxes.</summary>
-internal sealed class ProgressStore(DbConnection connection) : IDisposable
+internal sealed class ProgressStore(DbConnection connection, LateWrites? late = null) : IDisposable
 {
     private readonly PreparedCommand _work = new(
         connection,
@@ -14,7 +14,8 @@ internal sealed class ProgressStore(DbConnection connection) : IDisposable
         INSERT INTO "WorkCounts" ("RoundId", "PersonId", "Patient", "Split", "State", "Count") VALUES (@0, @1, @2, @3, @4, @5)
         ON CONFLICT ("RoundId", "PersonId", "Patient", "Split", "State") DO UPDATE SET "Count" = "WorkCounts"."Count" + excluded."Count"
         """,
-        6
+        6,
+        late
     );
 
     private readonly PreparedCommand _boxes = new(
@@ -23,7 +24,8 @@ internal sealed class ProgressStore(DbConnection connection) : IDisposable
         INSERT INTO "RoundClassCounts" ("RoundId", "PersonId", "Class", "Count") VALUES (@0, @1, @2, @3)
         ON CONFLICT ("RoundId", "PersonId", "Class") DO UPDATE SET "Count" = "RoundClassCounts"."Count" + excluded."Count"
         """,
-        4
+        4,
+        late
     );
 
     private readonly PreparedCommand _day = new(
@@ -33,13 +35,15 @@ internal sealed class ProgressStore(DbConnection connection) : IDisposable
         ON CONFLICT ("RoundId", "PersonId", "Day") DO UPDATE SET "Submitted" = "DailyWork"."Submitted" + excluded."Submitted",
             "Operations" = "DailyWork"."Operations" + excluded."Operations", "ActiveMilliseconds" = "DailyWork"."ActiveMilliseconds" + excluded."ActiveMilliseconds"
         """,
-        6
+        6,
+        late
     );
 
     private readonly PreparedCommand _activeBefore = new(
         connection,
         """SELECT "Milliseconds" FROM "ActiveTimes" WHERE "AssignmentId" = @0 AND "ClientId" = @1""",
-        2
+        2,
+        late
     );
 
     private readonly PreparedCommand _active = new(
@@ -48,13 +52,15 @@ internal sealed class ProgressStore(DbConnection connection) : IDisposable
         INSERT INTO "ActiveTimes" ("AssignmentId", "ClientId", "Milliseconds") VALUES (@0, @1, @2)
         ON CONFLICT ("AssignmentId", "ClientId") DO UPDATE SET "Milliseconds" = excluded."Milliseconds"
         """,
-        3
+        3,
+        late
     );
 
     private readonly PreparedCommand _activeOfAssignment = new(
         connection,
         """UPDATE "Assignments" SET "ActiveMilliseconds" = "ActiveMilliseconds" + @1 WHERE "Id" = @0""",
-        2
+        2,
+        late
     );
 
     public DbTransaction Transaction { get; set; } = null!;
