@@ -96,6 +96,7 @@ public sealed class GroupedRequestsTests
             Of(a, lab.Annotator, "c1", 3, new Operation(5, "again", OperationKind.Reopen, [])),
             Of(a, lab.Annotator, "c1", 4, new Operation(6, "bad", OperationKind.Add, [new BoxChange("q", 1, 1, 9, 9, "nothing")])),
             Of(a, lab.Annotator, "c1", 4, new Operation(7, "worse", OperationKind.Add, [new BoxChange("no id!", 1, 1, 9, 9, "R")])),
+            Of(a, lab.Annotator, "c1", 4, new Operation(8, "nan", OperationKind.Add, [new BoxChange("n", double.NaN, 1, 9, 9, "R")])),
             Of(a, lab.Annotator, "c3", 0),
             Of(b, lab.Annotator, "c2", 2, Delete(1, "b")),
             Of(c, lab.Lead, "c9", 1, new Operation(2, "m-x", OperationKind.Reclassify, [new BoxChange("x", Class: "R")])),

@@ -140,6 +140,7 @@ public sealed class AssignmentReview(
                 && assignment.State == AssignmentState.Submitted
                 && (personId == null || assignment.PersonId == personId)
             )
+            .OrderBy(assignment => assignment.Id)
             .Select(assignment => new
             {
                 assignment.Id,
