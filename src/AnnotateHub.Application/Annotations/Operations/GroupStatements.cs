@@ -13,20 +13,20 @@ internal static class GroupStatements
             {OperationStore.AssignmentJoins("q.\"Asking\"")}
             """;
 
-    public const string Cursors = """
+    public static string Cursors { get; } = """
         SELECT c."AssignmentId", c."ClientId", c."LastSequence"
         FROM unnest($1, $2) AS q("Assignment", "Client")
         JOIN "ClientCursors" c ON c."AssignmentId" = q."Assignment" AND c."ClientId" = q."Client"
         """;
 
-    public const string Logged = """
+    public static string Logged { get; } = """
         SELECT o."LabelSetId", o."OperationId"
         FROM unnest($1, $2) AS q("Assignment", "Operation")
         JOIN "Assignments" a ON a."Id" = q."Assignment"
         JOIN "Operations" o ON o."LabelSetId" = a."LabelSetId" AND o."OperationId" = q."Operation"
         """;
 
-    public const string Held = """
+    public static string Held { get; } = """
         SELECT h."AssignmentId", h."OperationId"
         FROM unnest($1, $2) AS q("Assignment", "Operation")
         JOIN "HeldOperations" h ON h."AssignmentId" = q."Assignment" AND h."OperationId" = q."Operation"
