@@ -11,7 +11,7 @@ namespace AnnotateHub.Benchmarks;
 /// <c>operations</c> the way from a gesture to the disk,
 /// <c>planes</c> time and memory
 /// of display planes, <c>pictures [JPEG ...]</c> writing and reading PNG and JPEG, <c>import</c> the import of 100 pairs, <c>dashboard
-/// [FOLDER]</c> the overview pages of a large study, <c>geometry</c> suppression and
+/// [FOLDER [IMAGES [BOXES]]]</c> every overview page and list of a large study with every filter, <c>geometry</c> suppression and
 /// matching of boxes, <c>evaluation</c> average precision and agreement,
 /// <c>union</c> the policies of the union against CytoCrowd's truth, <c>adjudication</c> the lead's keys,
 /// <c>exchange</c> label files of the paper's data set in every format, <c>published</c> the published tree with crops,
@@ -42,7 +42,7 @@ public static class BenchmarkProgram
             ["planes"] => PlanePreparation.RunAsync(),
             ["pictures", .. var jpegs] => Task.Run(() => PictureSpeed.Run(jpegs)),
             ["import"] => ImportSpeed.RunAsync(),
-            ["dashboard", .. var folder] => DashboardSpeed.RunAsync(folder.FirstOrDefault()),
+            ["dashboard", .. var study] => DashboardSpeed.RunAsync(study),
             ["geometry"] => Task.Run(GeometrySpeed.Run),
             ["adjudication"] => AdjudicationAsync(),
             ["union"] => Task.Run(CrowdUnion.Run),

@@ -11,7 +11,16 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
 {
     public const int MaxItems = 200;
 
-    /// <summary>Null for who is no member.</summary>
+    /// <summary>Matching images are counted as far as this; without a filter the project's counter says how many there are.</summary>
+    public int MaxCounted { get; init; } = 10_000;
+
+    /// <summary>Works up to which the images of a state are found from the works; of more, each image in turn is asked for its own, since
+    /// a page is full soon then.</summary>
+    public int FewWorks { get; init; } = 20_000;
+
+    /// <param name="place">Where the page begins or ends, in place of <paramref name="skip"/>, which then only says what to fall back to:
+    /// where the image was deleted, and in the order of patients, which some images lack.</param>
+    /// <returns>Null for who is no member.</returns>
     public async Task<ImageEntries?> FindAsync(
         long projectId,
         long personId,
@@ -20,18 +29,29 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
         bool descending = false,
         int skip = 0,
         int take = 60,
+        ImagePlace? place = null,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
             return null;
-        var images = Chosen(db, scope, filter);
-        var total = await images.CountAsync(cancellationToken);
-        var rows = await Ordered(images, order, descending)
-            .Skip(Math.Max(0, skip))
-            .Take(Math.Clamp(take, 1, MaxItems))
-            .ToListAsync(cancellationToken);
+        var isFew = await IsFewAsync(db, scope, filter, cancellationToken);
+        var images = Chosen(db, scope, filter, isFew);
+        var counted = await images.Take(MaxCounted + 1).CountAsync(cancellationToken);
+        var isMore = counted > MaxCounted;
+        var total = Math.Min(counted, MaxCounted);
+        if (isMore && filter.IsEmpty)
+        {
+            var project = db.Projects.Where(project => project.Id == projectId);
+            (total, isMore) = (await project.Select(project => project.ImageCount).SingleAsync(cancellationToken), false);
+        }
+
+        take = Math.Clamp(take, 1, MaxItems);
+        var page = await FromAsync(db, scope, images, order, descending, place, cancellationToken);
+        var rows = await (page ?? Ordered(images, order, descending).Skip(Math.Max(0, skip))).Take(take).ToListAsync(cancellationToken);
+        if (page is not null && place!.IsBefore)
+            rows.Reverse();
         var ids = rows.Select(image => image.Id).ToArray();
         var works = await WorksAsync(db, scope, ids, cancellationToken);
         var flags = await scope
@@ -54,8 +74,69 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
                     [.. works[image.Id]]
                 )),
             ],
-            total
+            total,
+            isMore
         );
+    }
+
+    /// <summary>Whether few works are in the wanted state or round, by their counters: it decides how the images are found, never
+    /// which.</summary>
+    private async Task<bool> IsFewAsync(AnnotateHubDb db, VisibilityScope scope, ImageFilter filter, CancellationToken cancellationToken)
+    {
+        if (filter.State is null && filter.Round is null)
+            return true;
+        var counts = scope.WorkCounts(db);
+        if (filter.Round is { } round)
+        {
+            var rounds = scope.WithHidden(round);
+            counts = counts.Where(count => rounds.Contains(count.RoundId));
+        }
+
+        counts = filter.State switch
+        {
+            null => counts,
+            // None of these was started: what is looked for are images without any of the others.
+            AssignmentState.Assigned => counts.Where(count => count.State != AssignmentState.Assigned),
+            { } state => counts.Where(count => count.State == state),
+        };
+        return await counts.SumAsync(count => count.Count, cancellationToken) <= FewWorks;
+    }
+
+    /// <summary>What follows a place in the wanted order, or what comes before it in the order turned round. Null where no image says
+    /// where.</summary>
+    private static async Task<IQueryable<ImageGroup>?> FromAsync(
+        AnnotateHubDb db,
+        VisibilityScope scope,
+        IQueryable<ImageGroup> images,
+        ImageOrder order,
+        bool descending,
+        ImagePlace? place,
+        CancellationToken cancellationToken
+    )
+    {
+        if (place is null || order == ImageOrder.Patient)
+            return null;
+        var key = await db
+            .ImageGroups.AsNoTracking()
+            .Where(image => image.Id == place.Image && image.ProjectId == scope.ProjectId)
+            .Select(image => image.SortKey)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (key is null)
+            return null;
+        var (id, falls) = (place.Image, descending != place.IsBefore);
+        // The first comparison is the range of the index; the others drop what has the same key.
+        var rest = (order, falls) switch
+        {
+            (ImageOrder.Imported, false) => images.Where(image => image.Id > id),
+            (ImageOrder.Imported, true) => images.Where(image => image.Id < id),
+            (_, false) => images.Where(image =>
+                string.Compare(image.SortKey, key) >= 0 && (string.Compare(image.SortKey, key) > 0 || image.Id > id)
+            ),
+            (_, true) => images.Where(image =>
+                string.Compare(image.SortKey, key) <= 0 && (string.Compare(image.SortKey, key) < 0 || image.Id < id)
+            ),
+        };
+        return Ordered(rest, order, falls);
     }
 
     /// <summary>Null for who is no member.</summary>
@@ -94,7 +175,7 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
             )
             .ToListAsync(cancellationToken);
 
-    private static IQueryable<ImageGroup> Chosen(AnnotateHubDb db, VisibilityScope scope, ImageFilter filter)
+    private static IQueryable<ImageGroup> Chosen(AnnotateHubDb db, VisibilityScope scope, ImageFilter filter, bool isFew)
     {
         var images = db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == scope.ProjectId);
         if (filter.Search?.Trim() is { Length: > 0 } search)
@@ -126,20 +207,33 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
             // A round that the person may not know of holds nothing.
             var rounds = scope.Round(round) is null ? [] : scope.WithHidden(round);
             works = works.Where(work => rounds.Contains(work.RoundId));
-            var ofRound = works.Select(work => work.ImageGroupId);
-            images = images.Where(image => ofRound.Contains(image.Id));
+            if (filter.State is null or AssignmentState.Assigned)
+                images = With(works);
         }
-
-        // Sets of images that are made once, and not a question for each image.
-        var started = works.Where(work => work.State != AssignmentState.Assigned).Select(work => work.ImageGroupId);
-        var inState = works.Where(work => work.State == filter.State).Select(work => work.ImageGroupId);
 
         return filter.State switch
         {
             null => images,
-            AssignmentState.Assigned => images.Where(image => !started.Contains(image.Id)),
-            _ => images.Where(image => inState.Contains(image.Id)),
+            AssignmentState.Assigned => Without(works.Where(work => work.State != AssignmentState.Assigned)),
+            _ => With(works.Where(work => work.State == filter.State)),
         };
+
+        // Few works: a set of images that is made once. Many: a question for each image, as many as fill the page.
+        IQueryable<ImageGroup> With(IQueryable<Assignment> some)
+        {
+            var found = some.Select(work => work.ImageGroupId);
+            return isFew
+                ? images.Where(image => found.Contains(image.Id))
+                : images.Where(image => some.Any(work => work.ImageGroupId == image.Id));
+        }
+
+        IQueryable<ImageGroup> Without(IQueryable<Assignment> some)
+        {
+            var found = some.Select(work => work.ImageGroupId);
+            return isFew
+                ? images.Where(image => !found.Contains(image.Id))
+                : images.Where(image => !some.Any(work => work.ImageGroupId == image.Id));
+        }
     }
 
     private static IQueryable<ImageGroup> Ordered(IQueryable<ImageGroup> images, ImageOrder order, bool descending) =>

@@ -18,6 +18,7 @@ public sealed class VisibilityScope
 {
     private readonly Dictionary<long, ScopedRound> _rounds;
     private readonly long[] _content;
+    private readonly long[] _known;
     private readonly long[] _whenAllAreDone;
     private readonly long[] _asksSeveral;
     private readonly long[] _whenOwnIsDone;
@@ -31,6 +32,7 @@ public sealed class VisibilityScope
         _rounds = rounds.ToDictionary(viewedRound => viewedRound.Round.Id);
         _content = IdsOf(viewedRound => viewedRound.Visibility == RoundVisibility.Content);
         _whenAllAreDone = IdsOf(viewedRound => viewedRound.Visibility == RoundVisibility.ContentWhenAllAreDone);
+        _known = [.. _content, .. _whenAllAreDone];
         _asksSeveral = IdsOf(viewedRound => viewedRound.AsksSeveral);
         _whenOwnIsDone = IdsOf(viewedRound => viewedRound.Visibility == RoundVisibility.ContentWhenOwnIsDone);
         _reserving = IdsOf(viewedRound => Blindness.Reserves(viewedRound.Round.Kind, viewedRound.Relation.IsClosed));
@@ -93,13 +95,23 @@ public sealed class VisibilityScope
     /// <remarks>What a protocol round waits for itself stays: a seed image that is in the calibration too would else shut the calibration,
     /// which it waits for.</remarks>
     public IQueryable<Assignment> OwnAssignments(AnnotateHubDb db) =>
-        db
-            .Assignments.AsNoTracking()
-            .Where(assignment =>
-                assignment.ProjectId == ProjectId
-                && assignment.PersonId == PersonId
-                && assignment.WithdrawnAt == null
-                && !db.Assignments.Any(asked =>
+        NotBehindAnother(
+            db,
+            db
+                .Assignments.AsNoTracking()
+                .Where(assignment =>
+                    assignment.ProjectId == ProjectId && assignment.PersonId == PersonId && assignment.WithdrawnAt == null
+                )
+        );
+
+    /// <summary>Leaves out the person's own answers that wait behind another one; asked row by row, so that a page of a list asks for its
+    /// own rows alone.</summary>
+    private IQueryable<Assignment> NotBehindAnother(AnnotateHubDb db, IQueryable<Assignment> works) =>
+        _hidesOwnUntilDone.Length == 0
+            ? works
+            : works.Where(assignment =>
+                assignment.PersonId != PersonId
+                || !db.Assignments.Any(asked =>
                     asked.ProjectId == ProjectId
                     && asked.PersonId == PersonId
                     && asked.ImageGroupId == assignment.ImageGroupId
@@ -119,33 +131,28 @@ public sealed class VisibilityScope
     /// <summary>Work that the person may know of: whose, which image, which state. Says nothing of boxes.</summary>
     public IQueryable<Assignment> VisibleAssignments(AnnotateHubDb db)
     {
-        var own = OwnAssignments(db).Select(assignment => assignment.Id);
-        return db
-            .Assignments.AsNoTracking()
-            .Where(assignment =>
-                assignment.ProjectId == ProjectId
-                && assignment.WithdrawnAt == null
-                && (
-                    (assignment.PersonId == PersonId && own.Contains(assignment.Id))
+        if (_known.Length == 0 && _whenOwnIsDone.Length == 0)
+            return OwnAssignments(db);
+        var works = db.Assignments.AsNoTracking().Where(assignment => assignment.ProjectId == ProjectId && assignment.WithdrawnAt == null);
+        return NotBehindAnother(
+            db,
+            _whenOwnIsDone.Length == 0
+                ? works.Where(assignment => assignment.PersonId == PersonId || _known.Contains(assignment.RoundId))
+                : works.Where(assignment =>
+                    assignment.PersonId == PersonId
+                    || _known.Contains(assignment.RoundId)
                     || (
-                        assignment.PersonId != PersonId
-                        && (
-                            _content.Contains(assignment.RoundId)
-                            || _whenAllAreDone.Contains(assignment.RoundId)
-                            || (
-                                _whenOwnIsDone.Contains(assignment.RoundId)
-                                && db.Assignments.Any(mine =>
-                                    mine.RoundId == assignment.RoundId
-                                    && mine.ImageGroupId == assignment.ImageGroupId
-                                    && mine.PersonId == PersonId
-                                    && mine.WithdrawnAt == null
-                                    && (mine.State == AssignmentState.Submitted || mine.State == AssignmentState.Accepted)
-                                )
-                            )
+                        _whenOwnIsDone.Contains(assignment.RoundId)
+                        && db.Assignments.Any(mine =>
+                            mine.RoundId == assignment.RoundId
+                            && mine.ImageGroupId == assignment.ImageGroupId
+                            && mine.PersonId == PersonId
+                            && mine.WithdrawnAt == null
+                            && (mine.State == AssignmentState.Submitted || mine.State == AssignmentState.Accepted)
                         )
                     )
                 )
-            );
+        );
     }
 
     /// <summary>Work that was taken from its people, for leads, of rounds whose work they may know of. Says nothing of boxes.</summary>

@@ -30,13 +30,16 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Null for who is no member.</summary>
+    /// <param name="after">In the order of keys: only assignments with a higher one, so that a script that reads on asks for no page
+    /// twice.</param>
+    /// <returns>Null for who is no member.</returns>
     public async Task<AssignmentPage?> ReadAsync(
         long projectId,
         long personId,
         AssignmentFilter filter,
         int skip = 0,
         int take = 200,
+        long? after = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -58,6 +61,11 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
             work = work.Where(assignment => assignment.State == state);
         if (filter.Image is { } image)
             work = work.Where(assignment => assignment.ImageGroupId == image);
+        if (after is { } last && filter.Sort == AssignmentSort.Id)
+            work = work.Where(assignment => assignment.Id > last);
+        // Lets the database go through the images of the project in their order.
+        if (filter.Sort == AssignmentSort.Image)
+            work = work.Where(assignment => assignment.ImageGroup!.ProjectId == projectId);
         IQueryable<Assignment> sorted = filter.Sort switch
         {
             AssignmentSort.Image => work.OrderBy(assignment => assignment.ImageGroup!.SortKey).ThenBy(assignment => assignment.Id),

@@ -14,6 +14,8 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
 {
     public const int MaxItems = 200;
 
+    private const int ManyWorks = 5000;
+
     /// <summary>A drift image is listed to its annotator as one of the host.</summary>
     public async Task<TablePage?> PageAsync(
         long projectId,
@@ -34,8 +36,11 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
                 : Within(scope.VisibleAssignments(db), scope, roundId),
             filter
         );
-        var total = await rows.CountAsync(cancellationToken);
-        var readable = scope.ReadableAssignments(db).Select(assignment => assignment.Id);
+        var total = await CountAsync(db, scope, roundId, rows, filter, cancellationToken);
+        // Of a large round a page in the order of images is found by going through the images; by way of the round all of its work would
+        // be read and sorted.
+        if (total > ManyWorks && filter is { Order: TableOrder.Image, IsWithdrawn: false })
+            rows = Matching(ByWayOfImages(scope.VisibleAssignments(db), scope, roundId), filter);
         var page = await Ordered(rows, filter)
             .Skip(Math.Max(0, filter.Skip))
             .Take(Math.Clamp(filter.Take, 1, MaxItems))
@@ -51,10 +56,10 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
                 IsSkipped = assignment.SkippedAt != null,
                 assignment.ChangedAt,
                 assignment.SubmittedAt,
-                IsReadable = readable.Contains(assignment.Id),
             })
             .ToListAsync(cancellationToken);
-        var ids = page.Where(item => item.IsReadable).Select(item => item.Id).ToList();
+        // Of the works of this page alone: who may read what is a question for each.
+        var ids = page.Select(item => item.Id).ToList();
         var boxes = await scope
             .ReadableAssignments(db)
             .Where(assignment => ids.Contains(assignment.Id))
@@ -73,13 +78,41 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
                     item.State,
                     item.IsSkipped && item.State.IsOpen(),
                     item.PersonId == personId,
-                    item.IsReadable,
+                    boxes.ContainsKey(item.Id),
                     boxes.TryGetValue(item.Id, out var count) ? count : null,
                     item.ChangedAt,
                     item.SubmittedAt
                 )),
             ]
         );
+    }
+
+    /// <summary>From the counters, where they count just what the person may know of; else row by row.</summary>
+    private static Task<int> CountAsync(
+        AnnotateHubDb db,
+        VisibilityScope scope,
+        long roundId,
+        IQueryable<Assignment> rows,
+        TableFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        var isOthers =
+            RoundQueries.IsWatched(scope, roundId)
+            && !Array.Exists(RoundQueries.OwnRounds(scope, roundId), scope.IsAnnotatorOf)
+            && filter.PersonId != scope.PersonId;
+        if (!isOthers || filter.IsWithdrawn || !string.IsNullOrWhiteSpace(filter.Search))
+            return rows.CountAsync(cancellationToken);
+        var (person, state, patient) = (filter.PersonId, filter.State, filter.Patient);
+        return scope
+            .WorkCounts(db)
+            .Where(count =>
+                count.RoundId == roundId
+                && (person == null || count.PersonId == person)
+                && (state == null || count.State == state)
+                && (patient == null || count.Patient == patient)
+            )
+            .SumAsync(count => count.Count, cancellationToken);
     }
 
     /// <summary>Open ones first, then the newest.</summary>
@@ -93,10 +126,10 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope || scope.Round(roundId) is null)
             return null;
-        var work = Within(scope.VisibleAssignments(db), scope, roundId).Select(assignment => assignment.Id);
+        var work = Within(scope.VisibleAssignments(db), scope, roundId);
         return await (
             from flag in scope.Flags(db)
-            where work.Contains(flag.AssignmentId)
+            where work.Any(assignment => assignment.Id == flag.AssignmentId)
             join image in db.ImageGroups on flag.ImageGroupId equals image.Id
             join person in db.Users on flag.PersonId equals person.Id
             orderby flag.ResolvedAt != null, flag.Id descending
@@ -131,6 +164,16 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
             return rows;
         var wanted = LikePattern.Containing(filter.Search);
         return rows.Where(assignment => AnnotateHubDb.Matches(assignment.ImageGroup!.Name, wanted));
+    }
+
+    /// <summary>The same as <see cref="Within"/>; plus nothing keeps the database from the index of rounds.</summary>
+    private static IQueryable<Assignment> ByWayOfImages(IQueryable<Assignment> known, VisibilityScope scope, long roundId)
+    {
+        var (own, me, projectId) = (RoundQueries.OwnRounds(scope, roundId), scope.PersonId, scope.ProjectId);
+        return known.Where(assignment =>
+            assignment.ImageGroup!.ProjectId == projectId
+            && (assignment.RoundId + 0 == roundId || (assignment.PersonId == me && own.Contains(assignment.RoundId + 0)))
+        );
     }
 
     private static IQueryable<Assignment> Within(IQueryable<Assignment> known, VisibilityScope scope, long roundId)

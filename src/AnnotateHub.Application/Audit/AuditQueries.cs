@@ -16,12 +16,14 @@ public sealed class AuditQueries(IDbContextFactory<AnnotateHubDb> database)
     public const int MaxItems = 500;
 
     /// <summary>Newest first; null for who does not lead the project.</summary>
+    /// <param name="before">Only lines older than the one with this key; the total counts all all the same.</param>
     public async Task<AuditResults?> ReadAsync(
         long projectId,
         long personId,
         AuditFilter filter,
         int skip = 0,
         int take = 100,
+        long? before = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -30,7 +32,9 @@ public sealed class AuditQueries(IDbContextFactory<AnnotateHubDb> database)
             return null;
         var items = await Lines(
                 db,
-                entries.OrderByDescending(audit => audit.Id).Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MaxItems))
+                (before is { } first ? entries.Where(audit => audit.Id < first) : entries)
+                    .OrderByDescending(audit => audit.Id)
+                    .Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MaxItems))
             )
             .ToListAsync(cancellationToken);
         return new AuditResults(items, await entries.CountAsync(cancellationToken));

@@ -38,6 +38,14 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
             assignment.ImageGroupId,
         });
         builder.HasIndex(assignment => new { assignment.ProjectId, assignment.ChangedAt });
+        // A lead's lists in the order of keys, all of them and those in one state.
+        builder.HasIndex(assignment => new { assignment.ProjectId, assignment.Id });
+        builder.HasIndex(assignment => new
+        {
+            assignment.ProjectId,
+            assignment.State,
+            assignment.Id,
+        });
         builder.HasOne(assignment => assignment.Round).WithMany().HasForeignKey(assignment => assignment.RoundId);
         builder.HasOne(assignment => assignment.ImageGroup).WithMany().HasForeignKey(assignment => assignment.ImageGroupId);
         builder.HasOne(assignment => assignment.Person).WithMany().HasForeignKey(assignment => assignment.PersonId);

@@ -33,6 +33,14 @@ internal sealed class ImageGroupConfiguration : IEntityTypeConfiguration<ImageGr
             group.Split,
             group.Patient,
         });
+        // A split in the order of names.
+        builder.HasIndex(group => new
+        {
+            group.ProjectId,
+            group.Split,
+            group.SortKey,
+            group.Id,
+        });
         builder.HasIndex(group => new { group.ProjectId, group.ContentHash });
         builder.HasOne<Project>().WithMany().HasForeignKey(group => group.ProjectId);
         builder.HasMany(group => group.Planes).WithOne().HasForeignKey(plane => plane.ImageGroupId);

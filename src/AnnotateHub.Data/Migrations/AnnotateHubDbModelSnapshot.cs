@@ -272,9 +272,13 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasIndex("ProjectId", "ChangedAt");
 
+                    b.HasIndex("ProjectId", "Id");
+
                     b.HasIndex("ProjectId", "PersonId", "ImageGroupId");
 
                     b.HasIndex("ProjectId", "PersonId", "State");
+
+                    b.HasIndex("ProjectId", "State", "Id");
 
                     b.HasIndex("RoundId", "ImageGroupId", "PersonId", "Occasion")
                         .IsUnique();
@@ -691,6 +695,8 @@ namespace AnnotateHub.Data.Migrations
                     b.HasIndex("ProjectId", "Split", "Patient");
 
                     b.HasIndex("ProjectId", "Patient", "SortKey", "Id");
+
+                    b.HasIndex("ProjectId", "Split", "SortKey", "Id");
 
                     b.HasIndex("ProjectId", "SortKey", "Id", "Name", "Patient");
 

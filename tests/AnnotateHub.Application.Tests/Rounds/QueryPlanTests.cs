@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using AnnotateHub.Application.Access;
+using AnnotateHub.Application.Assignments;
+using AnnotateHub.Application.Audit;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.LabelFiles.Export;
 using AnnotateHub.Application.Rounds;
@@ -29,7 +31,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     private const int Projects = 3,
         Images = 100;
 
-    private static readonly HashSet<string> Large = ["ImageGroups", "Assignments", "LabelSets", "Boxes", "Operations", "ClassCounts"];
+    private static readonly HashSet<string> Large = ["ImageGroups", "Assignments", "LabelSets", "Boxes", "Operations", "ClassCounts", "Audit"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly Asked _asked = new();
@@ -59,28 +61,154 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task A_list_of_images_with_any_filter_reads_no_table_of_the_whole_study()
     {
-        var images = _services.GetRequiredService<ImageIndex>();
-        ImageFilter[] filters =
-        [
-            new(),
-            new(Search: "17"),
-            new(Split: (int)DataSplit.Train),
-            new(Split: WorkCount.NoSplit),
-            new(Patient: "p3"),
-            new(Patient: ""),
-            new(Flagged: true),
-            new(Round: _study.Round),
-            .. Enum.GetValues<AssignmentState>().Select(state => new ImageFilter(State: state)),
-            .. Enum.GetValues<AssignmentState>().Select(state => new ImageFilter(State: state, Round: _study.Round)),
-        ];
+        var filters = Filters();
+        foreach (var few in new[] { -1, 20_000 })
         foreach (var person in new[] { _study.Lead, _study.Annotator })
         foreach (var filter in filters)
         foreach (var order in Enum.GetValues<ImageOrder>())
-            Assert.NotNull(await images.FindAsync(_study.Project, person, filter, order, skip: 60));
+            Assert.NotNull(
+                await new ImageIndex(Database) { FewWorks = few }.FindAsync(_study.Project, person, filter, order, skip: 60)
+            );
 
-        Assert.True(_asked.Count >= 2 * filters.Length * 3);
+        Assert.True(_asked.Count >= 2 * 2 * filters.Count * 3);
         var scans = await ScansAsync();
         Assert.True(scans.Count == 0, string.Join("\n\n", scans));
+    }
+
+    [Fact]
+    public async Task Lists_of_work_and_the_audit_with_any_filter_read_no_table_of_the_whole_study()
+    {
+        var (list, table, audit) = (
+            _services.GetRequiredService<AssignmentList>(),
+            _services.GetRequiredService<AssignmentTable>(),
+            _services.GetRequiredService<AuditQueries>()
+        );
+        foreach (var person in new[] { _study.Lead, _study.Annotator })
+        {
+            foreach (var (_, filter) in EveryFilter.Of<AssignmentFilter>(Samples))
+                Assert.NotNull(await list.ReadAsync(_study.Project, person, filter, after: 5));
+            foreach (var (_, filter) in EveryFilter.Of<TableFilter>(Samples, "Skip", "Take"))
+                Assert.NotNull(await table.PageAsync(_study.Project, _study.Round, person, filter));
+            foreach (var (_, filter) in EveryFilter.Of<AuditFilter>(Samples))
+                Assert.Equal(
+                    person == _study.Lead,
+                    await audit.ReadAsync(_study.Project, person, filter, before: long.MaxValue) is not null
+                );
+        }
+
+        Assert.True(_asked.Count > 40);
+        var scans = await ScansAsync();
+        Assert.True(scans.Count == 0, string.Join("\n\n", scans));
+    }
+
+    [Fact]
+    public async Task Work_in_the_order_of_keys_is_read_from_an_index_of_that_order()
+    {
+        var list = _services.GetRequiredService<AssignmentList>();
+        Assert.NotNull(await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(), after: 5));
+        Assert.NotNull(await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(State: AssignmentState.Submitted)));
+
+        var steps = await PlanAsync(question =>
+            question.Contains("\"Assignments\"", StringComparison.Ordinal) && question.Contains("LIMIT", StringComparison.Ordinal)
+        );
+        Assert.Contains(steps, step => step.Contains("(ProjectId=? AND Id>?)", StringComparison.Ordinal));
+        Assert.Contains(steps, step => step.Contains("(ProjectId=? AND State=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(steps, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Images_are_the_same_whether_few_or_many_works_are_looked_for()
+    {
+        foreach (var person in new[] { _study.Lead, _study.Annotator })
+        foreach (var filter in Filters())
+        {
+            var few = await new ImageIndex(Database) { FewWorks = int.MaxValue }.FindAsync(_study.Project, person, filter, take: 200);
+            var many = await new ImageIndex(Database) { FewWorks = -1 }.FindAsync(_study.Project, person, filter, take: 200);
+
+            Assert.Equal(few!.Items.Select(image => image.Name), many!.Items.Select(image => image.Name));
+            Assert.Equal(few.Total, many.Total);
+        }
+    }
+
+    [Theory]
+    [InlineData(ImageOrder.Name, false)]
+    [InlineData(ImageOrder.Name, true)]
+    [InlineData(ImageOrder.Imported, false)]
+    [InlineData(ImageOrder.Imported, true)]
+    [InlineData(ImageOrder.Patient, false)]
+    public async Task Going_on_from_page_to_page_and_back_meets_every_image_once_in_order(ImageOrder order, bool descending)
+    {
+        var images = _services.GetRequiredService<ImageIndex>();
+        var whole = (await FindAsync(null, 0, 200)).ToList();
+        Assert.Equal(Images, whole.Count);
+
+        // 100 images in pages of 30: the last has ten.
+        List<long> forth = [.. await FindAsync(null, 0, 30)];
+        while (await FindAsync(new ImagePlace(forth[^1]), forth.Count, 30) is { Count: > 0 } page)
+            forth.AddRange(page);
+        List<long> back = [whole[^1]];
+        while (await FindAsync(new ImagePlace(back[0], IsBefore: true), Math.Max(0, Images - back.Count - 30), 30) is { Count: > 0 } page)
+        {
+            back.InsertRange(0, page.Take(Images - back.Count));
+            if (back.Count == Images)
+                break;
+        }
+
+        Assert.Equal(whole, forth);
+        Assert.Equal(whole, back);
+
+        async Task<List<long>> FindAsync(ImagePlace? place, int skip, int take) =>
+            [
+                .. (
+                    await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), order, descending, skip, take, place)
+                )!.Items.Select(image => image.Id),
+            ];
+    }
+
+    [Fact]
+    public async Task A_page_after_an_image_reads_nothing_of_what_lies_before_it()
+    {
+        var images = _services.GetRequiredService<ImageIndex>();
+        var first = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter()))!.Items[^1];
+        _asked.Clear();
+        Assert.NotNull(await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), place: new ImagePlace(first.Id)));
+
+        var steps = await PlanAsync(question =>
+            question.Contains("\"ImageGroups\"", StringComparison.Ordinal) && question.Contains("ORDER BY", StringComparison.Ordinal)
+        );
+        Assert.Contains(steps, step => step.Contains("(ProjectId=? AND SortKey>?)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_images_than_are_counted_are_said_to_be_more_and_without_a_filter_the_project_s_counter_is_shown()
+    {
+        var images = new ImageIndex(Database) { MaxCounted = 50 };
+
+        // Two of three images are in a split: 66 of 100, and 10 of 100 are of no patient.
+        var some = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(Split: (int)DataSplit.Train)))!;
+        var few = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(Patient: "")))!;
+        var all = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter()))!;
+
+        Assert.Equal((50, true), (some.Total, some.IsMore));
+        Assert.Equal((10, false), (few.Total, few.IsMore));
+        Assert.Equal((Images, false), (all.Total, all.IsMore));
+    }
+
+    [Fact]
+    public async Task Scripts_read_on_from_the_last_key()
+    {
+        var list = _services.GetRequiredService<AssignmentList>();
+        var keys = new List<long>();
+        while (true)
+        {
+            var page = (await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(), take: 30, after: keys.LastOrDefault()))!;
+            keys.AddRange(page.Items.Select(item => item.Id));
+            if (!page.HasMore)
+                break;
+        }
+
+        Assert.Equal(Images, keys.Distinct().Count());
+        Assert.Equal(keys.Order(), keys);
     }
 
     [Fact]
@@ -174,6 +302,28 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         }
     }
 
+    private Dictionary<string, object[]> Samples =>
+        new()
+        {
+            ["Search"] = ["17", "i0017", "no such name"],
+            ["Split"] = [(int)DataSplit.Train, WorkCount.NoSplit],
+            ["Patient"] = ["p3", ""],
+            ["Round"] = [_study.Round],
+            ["Person"] = [_study.Annotator],
+            ["PersonId"] = [_study.Annotator],
+            ["Image"] = [1L],
+            ["Action"] = ["work."],
+            ["From"] = [DateTimeOffset.UnixEpoch],
+            ["Until"] = [DateTimeOffset.UnixEpoch],
+        };
+
+    /// <summary>Every filter of the image list, each state also within a round.</summary>
+    private List<ImageFilter> Filters()
+    {
+        var alone = EveryFilter.Of<ImageFilter>(Samples).Select(item => item.Filter).ToList();
+        return [.. alone, .. alone.Where(filter => filter.State is not null).Select(filter => filter with { Round = _study.Round })];
+    }
+
     private IDbContextFactory<AnnotateHubDb> Database => _services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>();
 
     private async Task SeedAsync()
@@ -183,7 +333,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
             .Select(name => new Person { UserName = name, NormalizedUserName = name.ToUpperInvariant() })
             .ToList();
         db.AddRange(people);
-        var projects = Enumerable.Range(0, Projects).Select(index => new Project { Name = $"Plate {index}" }).ToList();
+        var projects = Enumerable.Range(0, Projects).Select(index => new Project { Name = $"Plate {index}", ImageCount = Images }).ToList();
         db.AddRange(projects);
         await db.SaveChangesAsync();
         foreach (var project in projects)
@@ -225,6 +375,14 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
                 .ToList();
             db.AddRange(images);
             await db.SaveChangesAsync();
+            db.AddRange(
+                images.Select(image => new AuditEntry
+                {
+                    ProjectId = project.Id,
+                    Action = "work.submit",
+                    ImageGroupId = image.Id,
+                })
+            );
             foreach (var (index, image) in images.Index())
             {
                 var set = new LabelSet
@@ -346,6 +504,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
                 ];
             return new(result);
         }
+
+        public void Clear() => _questions.Clear();
 
         public List<(string Text, List<(string, object?)> Parameters)> Take() =>
             [.. _questions.Select(question => (question.Key, question.Value))];

@@ -26,13 +26,13 @@ public static class OverviewEndpoints
             .MapGet("/assignments", AssignmentsAsync)
             .WithSummary(
                 "Own assignments and those that one may know of. state: assigned, inProgress, submitted, returned, accepted; "
-                    + "sort: id, image, changed."
+                    + "sort: id, image, changed; after: only keys above this one, with sort id."
             );
         project
             .MapGet("/audit", AuditAsync)
             .Produces<AuditResults>()
             .Produces<string>(200, "text/csv")
-            .WithSummary("Who did what when; for leads. format: json (newest first, by skip and take) or csv (everything, oldest first).");
+            .WithSummary("Who did what when; for leads. format: json (newest first, by skip and take; before: older than the line with this key) or csv (everything, oldest first).");
     }
 
     private static async Task<Results<Ok<DashboardView>, ProblemHttpResult>> DashboardAsync(
@@ -57,13 +57,16 @@ public static class OverviewEndpoints
         long? image = null,
         string? sort = null,
         int skip = 0,
-        int take = 200
+        int take = 200,
+        long? after = null
     )
     {
         if (!TryWord<AssignmentState>(state, out var wanted))
             return Problems.Invalid($"'state' is one of assigned, inProgress, submitted, returned, accepted; found '{state}'.");
         if (!TryWord<AssignmentSort>(sort, out var order))
             return Problems.Invalid($"'sort' is one of id, image, changed; found '{sort}'.");
+        if (after is not null && order is not null and not AssignmentSort.Id)
+            return Problems.Invalid("'after' goes on from a key and needs the order of keys: leave 'sort' out, or say sort=id.");
         return (
             await list.ReadAsync(
                 projectId,
@@ -71,6 +74,7 @@ public static class OverviewEndpoints
                 new AssignmentFilter(round, person, wanted, image, order ?? AssignmentSort.Id),
                 skip,
                 take,
+                after,
                 context.RequestAborted
             )
         ).OrNotFound();
@@ -88,12 +92,13 @@ public static class OverviewEndpoints
         DateTimeOffset? from = null,
         DateTimeOffset? until = null,
         int skip = 0,
-        int take = 100
+        int take = 100,
+        long? before = null
     )
     {
         var filter = new AuditFilter(image, person, round, action, from, until);
         if (format == "json")
-            return (await audit.ReadAsync(projectId, context.User.PersonId(), filter, skip, take, context.RequestAborted)).OrNotFound();
+            return (await audit.ReadAsync(projectId, context.User.PersonId(), filter, skip, take, before, context.RequestAborted)).OrNotFound();
         if (format != "csv")
             return context.ProjectRole().MayLead() ? Problems.Invalid($"'format' is json or csv; found '{format}'.") : Problems.NotFound();
         if (await audit.CsvAsync(projectId, context.User.PersonId(), filter, context.RequestAborted) is not { } lines)

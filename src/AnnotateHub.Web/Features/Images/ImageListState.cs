@@ -4,7 +4,16 @@ using AnnotateHub.Core.Study.Assignments;
 namespace AnnotateHub.Web.Features.Images;
 
 /// <summary>What the image list shows, as it stands in the address, so that back, reload and a link to a colleague keep it.</summary>
-public sealed record ImageListState(ImageFilter Filter, ImageOrder Order, bool Descending, bool AsTable, int Page)
+/// <param name="Place">The image beside the page where one went on from a neighbouring page; null where a page was chosen by its
+/// number.</param>
+public sealed record ImageListState(
+    ImageFilter Filter,
+    ImageOrder Order,
+    bool Descending,
+    bool AsTable,
+    int Page,
+    ImagePlace? Place = null
+)
 {
     public const int PageSize = 60;
 
@@ -18,7 +27,9 @@ public sealed record ImageListState(ImageFilter Filter, ImageOrder Order, bool D
         bool? flagged,
         string? sort,
         string? view,
-        int? page
+        int? page,
+        long? after = null,
+        long? before = null
     ) =>
         new(
             new ImageFilter(
@@ -37,7 +48,11 @@ public sealed record ImageListState(ImageFilter Filter, ImageOrder Order, bool D
             },
             sort?.StartsWith('-') == true,
             view == "table",
-            Math.Max(1, page ?? 1)
+            Math.Max(1, page ?? 1),
+            page is not > 1 ? null
+                : after is { } last ? new ImagePlace(last)
+                : before is { } first ? new ImagePlace(first, IsBefore: true)
+                : null
         );
 
     public int Skip => (Page - 1) * PageSize;
@@ -55,6 +70,8 @@ public sealed record ImageListState(ImageFilter Filter, ImageOrder Order, bool D
             ["sort"] = SortWord is "name" ? null : SortWord,
             ["view"] = AsTable ? "table" : null,
             ["page"] = Page == 1 ? null : Page,
+            ["after"] = Place is { IsBefore: false } ? Place.Image : null,
+            ["before"] = Place is { IsBefore: true } ? Place.Image : null,
         };
 
     public string SortWord =>
@@ -67,5 +84,17 @@ public sealed record ImageListState(ImageFilter Filter, ImageOrder Order, bool D
         };
 
     /// <summary>Another choice begins at its first page.</summary>
-    public ImageListState With(ImageFilter filter) => this with { Filter = filter, Page = 1 };
+    public ImageListState With(ImageFilter filter) => this with { Filter = filter, Page = 1, Place = null };
+
+    /// <summary>Another page: the next and the one before go on from the images that are shown, however far down the list.</summary>
+    public ImageListState To(int page, IReadOnlyList<ImageEntry> shown) =>
+        this with
+        {
+            Page = page,
+            Place =
+                page == 1 || shown.Count == 0 ? null
+                : page == Page + 1 ? new ImagePlace(shown[^1].Id)
+                : page == Page - 1 ? new ImagePlace(shown[0].Id, IsBefore: true)
+                : null,
+        };
 }

@@ -38,6 +38,12 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     [SupplyParameterFromQuery(Name = "page")]
     private int? Page { get; set; }
 
+    [SupplyParameterFromQuery(Name = "after")]
+    private long? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = "before")]
+    private long? Before { get; set; }
+
     private string StateWord =>
         ImageText.States.FirstOrDefault(item => item.State == _state.Filter.State && _state.Filter.State is not null).Word ?? "";
 
@@ -46,8 +52,16 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     private string Count =>
         _images is null
             ? ""
-            : $"{_images.Total} {(_images.Total == 1 ? "image" : "images")}{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}"
+            : $"{(_images.IsMore ? "more than " : "")}{_images.Total} {(_images.Total == 1 ? "image" : "images")}{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}"
                 + (_images.Total > ImageListState.PageSize ? $", {_state.Skip + 1} to {_state.Skip + _images.Items.Count} shown" : "");
+
+    /// <summary>Of the counted images; where more are than were counted, the next page is always there as long as this one is
+    /// full.</summary>
+    private int Pages =>
+        Math.Max(
+            (_images!.Total + ImageListState.PageSize - 1) / ImageListState.PageSize,
+            _images.IsMore ? _state.Page + (_images.Items.Count == ImageListState.PageSize ? 1 : 0) : 0
+        );
 
     public void Dispose()
     {
@@ -57,7 +71,7 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
 
     protected override async Task ProjectLoadedAsync()
     {
-        _state = ImageListState.From(Search, Split, Patient, State, Round, Flagged, Order, View, Page);
+        _state = ImageListState.From(Search, Split, Patient, State, Round, Flagged, Order, View, Page, After, Before);
         _choices ??= await index.ChoicesAsync(ProjectId, PersonId, _leaving.Token);
         _images = await index.FindAsync(
             ProjectId,
@@ -67,6 +81,7 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
             _state.Descending,
             _state.Skip,
             ImageListState.PageSize,
+            _state.Place,
             _leaving.Token
         );
     }
@@ -90,7 +105,7 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     private void Sort(ChangeEventArgs change)
     {
         var chosen = ImageListState.From(null, null, null, null, null, null, change.Value as string, null, null);
-        Go(_state with { Order = chosen.Order, Descending = chosen.Descending, Page = 1 });
+        Go(_state with { Order = chosen.Order, Descending = chosen.Descending, Page = 1, Place = null });
     }
 
     private static AssignmentState? StateOf(ChangeEventArgs change) =>
