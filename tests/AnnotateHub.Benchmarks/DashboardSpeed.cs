@@ -28,7 +28,7 @@ internal static class DashboardSpeed
     private const int Times = 20;
     private const int Limit = 200;
 
-    /// <param name="arguments"><c>[FOLDER [IMAGES [BOXES [PART]]]]</c>: the folder is seeded once and measured again ever after (a temporary
+    /// <param name="arguments"><c>[FOLDER [IMAGES [BOXES [PART]]]]</c>: the folder is seeded once and measured ever after (a temporary
     /// one without it); 100,000 images of 72 boxes a work; only questions whose name holds the part. On PostgreSQL by
     /// <c>Database__Provider</c> and <c>Database__ConnectionString</c>. The slowest statement of each question over the limit comes into
     /// <c>slow.sql</c> in the folder.</param>
@@ -62,7 +62,8 @@ internal static class DashboardSpeed
         }
 
         await File.WriteAllLinesAsync(Path.Combine(folder.Root, "slow.sql"), missed);
-        Console.WriteLine($"{missed.Count} over {Limit} ms; peak of this process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20:N0} MiB");
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        Console.WriteLine($"{missed.Count} over {Limit} ms; peak of this process {peak:N0} MiB");
     }
 
     private static IEnumerable<(string What, Func<Task> Ask)> Questions(IServiceProvider services, LargeStudy study, long person)
@@ -161,7 +162,8 @@ internal static class DashboardSpeed
         var (works, all) = (await db.Assignments.CountAsync(), await db.Boxes.LongCountAsync());
         Console.WriteLine(
             $"{study.Images:N0} images, {works:N0} assignments, {all:N0} boxes, {bytes >> 20:N0} MiB "
-                + $"({bytes / (double)Math.Max(1, all):F0} bytes a box with all that belongs to it), written in {clock.Elapsed.TotalSeconds:F0} s"
+                + $"({bytes / (double)Math.Max(1, all):F0} bytes a box with all that belongs to it), "
+                + $"written in {clock.Elapsed.TotalSeconds:F0} s"
         );
         return study;
     }

@@ -51,7 +51,8 @@ public static class EveryFilter
         if (!parameter.HasDefaultValue)
             throw new InvalidOperationException($"'{parameter.Name}' of {parameter.Member.DeclaringType!.Name} has no default value.");
         var type = parameter.ParameterType;
-        return parameter.DefaultValue is null && type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type)
+        var isPlain = type.IsValueType && Nullable.GetUnderlyingType(type) is null;
+        return parameter.DefaultValue is null && isPlain ? Activator.CreateInstance(type)
             : type.IsEnum ? Enum.ToObject(type, parameter.DefaultValue!)
             : parameter.DefaultValue;
     }

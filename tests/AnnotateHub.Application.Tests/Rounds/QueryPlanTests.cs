@@ -31,7 +31,16 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     private const int Projects = 3,
         Images = 100;
 
-    private static readonly HashSet<string> Large = ["ImageGroups", "Assignments", "LabelSets", "Boxes", "Operations", "ClassCounts", "Audit"];
+    private static readonly HashSet<string> Large =
+    [
+        "ImageGroups",
+        "Assignments",
+        "LabelSets",
+        "Boxes",
+        "Operations",
+        "ClassCounts",
+        "Audit",
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly Asked _asked = new();

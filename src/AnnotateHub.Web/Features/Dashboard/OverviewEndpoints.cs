@@ -32,7 +32,10 @@ public static class OverviewEndpoints
             .MapGet("/audit", AuditAsync)
             .Produces<AuditResults>()
             .Produces<string>(200, "text/csv")
-            .WithSummary("Who did what when; for leads. format: json (newest first, by skip and take; before: older than the line with this key) or csv (everything, oldest first).");
+            .WithSummary(
+                "Who did what when; for leads. format: json (newest first, by skip and take; before: older than the line with this key) "
+                    + "or csv (everything, oldest first)."
+            );
     }
 
     private static async Task<Results<Ok<DashboardView>, ProblemHttpResult>> DashboardAsync(
@@ -98,7 +101,9 @@ public static class OverviewEndpoints
     {
         var filter = new AuditFilter(image, person, round, action, from, until);
         if (format == "json")
-            return (await audit.ReadAsync(projectId, context.User.PersonId(), filter, skip, take, before, context.RequestAborted)).OrNotFound();
+            return (
+                await audit.ReadAsync(projectId, context.User.PersonId(), filter, skip, take, before, context.RequestAborted)
+            ).OrNotFound();
         if (format != "csv")
             return context.ProjectRole().MayLead() ? Problems.Invalid($"'format' is json or csv; found '{format}'.") : Problems.NotFound();
         if (await audit.CsvAsync(projectId, context.User.PersonId(), filter, context.RequestAborted) is not { } lines)

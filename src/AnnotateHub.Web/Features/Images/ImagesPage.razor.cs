@@ -52,7 +52,8 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     private string Count =>
         _images is null
             ? ""
-            : $"{(_images.IsMore ? "more than " : "")}{_images.Total} {(_images.Total == 1 ? "image" : "images")}{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}"
+            : $"{(_images.IsMore ? "more than " : "")}{_images.Total} {(_images.Total == 1 ? "image" : "images")}"
+                + $"{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}"
                 + (_images.Total > ImageListState.PageSize ? $", {_state.Skip + 1} to {_state.Skip + _images.Items.Count} shown" : "");
 
     /// <summary>Of the counted images; where more are than were counted, the next page is always there as long as this one is
