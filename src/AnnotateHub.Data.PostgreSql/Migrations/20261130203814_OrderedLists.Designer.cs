@@ -992,6 +992,27 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     b.ToTable("Operations");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.MailChoice", b =>
+                {
+                    b.Property<long>("PersonId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Timing")
+                        .HasColumnType("integer");
+
+                    b.HasKey("PersonId", "Kind");
+
+                    b.ToTable("MailChoices");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Membership", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -1237,6 +1258,9 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<long?>("MailedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PersonId")
                         .HasColumnType("bigint");
 
@@ -1271,6 +1295,54 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     b.HasKey("PersonId", "Kind");
 
                     b.ToTable("NotificationMutes");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.OutgoingMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Fault")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("OutgoingMail");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.PendingOperation", b =>
@@ -2403,6 +2475,15 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.MailChoice", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Membership", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.Person", "Person")
@@ -2457,6 +2538,13 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.OutgoingMail", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.PendingOperation", b =>

@@ -911,6 +911,26 @@ namespace AnnotateHub.Data.Migrations
                     b.ToTable("Operations");
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.MailChoice", b =>
+                {
+                    b.Property<long>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Timing")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Kind");
+
+                    b.ToTable("MailChoices");
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Membership", b =>
                 {
                     b.Property<long>("ProjectId")
@@ -1131,6 +1151,9 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("MailedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PersonId")
                         .HasColumnType("INTEGER");
 
@@ -1163,6 +1186,49 @@ namespace AnnotateHub.Data.Migrations
                     b.HasKey("PersonId", "Kind");
 
                     b.ToTable("NotificationMutes");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.OutgoingMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("OutgoingMail");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.PendingOperation", b =>
@@ -2215,6 +2281,15 @@ namespace AnnotateHub.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AnnotateHub.Data.Entities.MailChoice", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AnnotateHub.Data.Entities.Membership", b =>
                 {
                     b.HasOne("AnnotateHub.Data.Entities.Person", "Person")
@@ -2269,6 +2344,13 @@ namespace AnnotateHub.Data.Migrations
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.OutgoingMail", b =>
+                {
+                    b.HasOne("AnnotateHub.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.PendingOperation", b =>
