@@ -50,16 +50,16 @@ public sealed class GroupedRequestsTests
     private static async Task<(List<string> Answers, List<string> Left)> TogetherAsync(AnnotateLab lab)
     {
         var requests = await RequestsAsync(lab);
-        Task<SendAnswer>[] answers;
+        SendAnswer[] answers;
         using (var gate = new Gate(lab.Writer))
         {
             await gate.Entered;
-            answers = [.. requests.Select(request => request())];
+            var sent = requests.Select(request => request()).ToArray();
             gate.Open();
-            await Task.WhenAll(answers);
+            answers = await Task.WhenAll(sent);
         }
 
-        return ([.. answers.Select(answer => Text(answer.Result))], await LeftAsync(lab));
+        return ([.. answers.Select(Text)], await LeftAsync(lab));
     }
 
     private static async Task<(List<string> Answers, List<string> Left)> ApartAsync(AnnotateLab lab)

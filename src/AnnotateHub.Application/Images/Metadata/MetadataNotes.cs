@@ -49,6 +49,6 @@ internal sealed class MetadataNotes
         return warnings;
     }
 
-    private static string Named(IReadOnlyList<string> names) =>
+    private static string Named(List<string> names) =>
         string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 }
