@@ -31,6 +31,8 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
         if (filter.IsWithdrawn && !scope.Role.MayLead())
             return new TablePage(0, []);
         var rows = Matching(
+            db,
+            projectId,
             filter.IsWithdrawn
                 ? scope.WithdrawnAssignments(db).Where(assignment => assignment.RoundId == roundId)
                 : Within(scope.VisibleAssignments(db), scope, roundId),
@@ -40,7 +42,7 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
         // Of a large round a page in the order of images is found by going through the images; by way of the round all of its work would
         // be read and sorted.
         if (total > ManyWorks && filter is { Order: TableOrder.Image, IsWithdrawn: false })
-            rows = Matching(ByWayOfImages(scope.VisibleAssignments(db), scope, roundId), filter);
+            rows = Matching(db, projectId, ByWayOfImages(scope.VisibleAssignments(db), scope, roundId), filter);
         var page = await Ordered(rows, filter)
             .Skip(Math.Max(0, filter.Skip))
             .Take(Math.Clamp(filter.Take, 1, MaxItems))
@@ -152,18 +154,28 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
     }
 
     /// <summary>Those that the filter names; the place in a list is of no matter here.</summary>
-    internal static IQueryable<Assignment> Matching(IQueryable<Assignment> rows, TableFilter filter)
+    internal static IQueryable<Assignment> Matching(AnnotateHubDb db, long projectId, IQueryable<Assignment> rows, TableFilter filter)
     {
         if (filter.PersonId is { } person)
             rows = rows.Where(assignment => assignment.PersonId == person);
         if (filter.State is { } state)
             rows = rows.Where(assignment => assignment.State == state);
-        if (filter.Patient is { } patient)
-            rows = rows.Where(assignment => (assignment.ImageGroup!.Patient ?? "") == patient);
-        if (string.IsNullOrWhiteSpace(filter.Search))
+        if (filter.Patient is null && string.IsNullOrWhiteSpace(filter.Search))
             return rows;
-        var wanted = LikePattern.Containing(filter.Search);
-        return rows.Where(assignment => AnnotateHubDb.Matches(assignment.ImageGroup!.Name, wanted));
+        // The images first: an index holds their names and patients, while by way of the round each of its works would ask for its image.
+        var images = db.ImageGroups.Where(image => image.ProjectId == projectId);
+        if (filter.Patient is { } patient)
+            images =
+                patient.Length == 0
+                    ? images.Where(image => image.Patient == null || image.Patient == "")
+                    : images.Where(image => image.Patient == patient);
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var wanted = LikePattern.Containing(filter.Search);
+            images = images.Where(image => AnnotateHubDb.Matches(image.Name, wanted));
+        }
+
+        return rows.Where(assignment => images.Select(image => image.Id).Contains(assignment.ImageGroupId));
     }
 
     /// <summary>The same as <see cref="Within"/>; plus nothing keeps the database from the index of rounds.</summary>

@@ -3,6 +3,7 @@ using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Mail;
+using AnnotateHub.Application.Projects;
 using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Web.Hosting.Telemetry;
 
@@ -25,6 +26,7 @@ public static class KnownSettings
             ["Models"] = typeof(ModelUploadSettings),
             ["Oidc"] = typeof(OidcSettings),
             ["Privacy"] = typeof(PrivacySettings),
+            ["Projects"] = typeof(ProjectSettings),
             ["Proxy"] = typeof(ProxySettings),
             ["SignIn"] = typeof(SignInLimits),
             ["Telemetry"] = typeof(TelemetrySettings),

@@ -92,6 +92,30 @@ public sealed partial class DeploymentTests
         Assert.False(KnownSettings.Contains("Proxies:Known:0"));
     }
 
+    /// <summary>Sections are read in several ways; each names its section as a text that begins with a capital.</summary>
+    [Fact]
+    public void Settings_that_the_program_reads_are_known()
+    {
+        var read = Directory
+            .GetFiles(Path.Combine(Repository.Root, "src", "AnnotateHub.Web"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => ReadBy().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+
+        Assert.Contains("Oidc", read);
+        Assert.Contains("Projects", read);
+        Assert.Contains("OpenApi:Public", read);
+        // Parts of Inference and Training are read from their sections.
+        Assert.Empty(
+            read.Where(name =>
+                name is not ("Providers" or "Libraries" or "Program" or "Threads" or "MemoryMegabytes")
+                && KnownSettings.FaultOf($"{name}:Nonsense") is null
+                && !KnownSettings.Contains(name)
+            )
+        );
+    }
+
     private static int DefaultPort()
     {
         using var settings = JsonDocument.Parse(Read("appsettings.json"));
@@ -110,6 +134,9 @@ public sealed partial class DeploymentTests
         dockerfile.Split('\n').Last(line => line.StartsWith($"{instruction} ", StringComparison.Ordinal)).Split(' ')[1..];
 
     private static string Setting(string dockerfile, string name) => Regex.Match(dockerfile, $@"\b{name}=(\S+)").Groups[1].Value;
+
+    [GeneratedRegex("(?:GetSection\\(|SettingsOf\\(provider, |onfiguration\\[|GetValue<[^>]+>\\()\"([A-Z][A-Za-z]+(?::[A-Za-z]+)?)\"")]
+    private static partial Regex ReadBy();
 
     [GeneratedRegex("`(?:--)?([A-Z]\\w+:[A-Z]\\w+)[` ]")]
     private static partial Regex Named();
