@@ -135,7 +135,7 @@ public sealed class ImageMetadataTests
     }
 
     [Fact]
-    public async Task Leads_state_members_read_and_strangers_learn_nothing()
+    public async Task Leads_state_and_read_annotators_are_refused_and_strangers_learn_nothing()
     {
         await using var lab = await StudyLab.StartAsync(1);
         var metadata = lab.Get<ImageMetadata>();
@@ -144,8 +144,10 @@ public sealed class ImageMetadataTests
         StudyLab.Refused(await metadata.PreviewAsync(lab.ProjectId, lab.Student1, sheet));
         StudyLab.Refused(await metadata.ApplyAsync(lab.ProjectId, lab.Student1, sheet));
         StudyLab.Refused(await metadata.SetAsync(lab.ProjectId, lab.Student1, image, "patient", "A"));
-        Assert.Equal($"{Heads}\nr06f01,06,,\n", StudyLab.Done(await metadata.TableAsync(lab.ProjectId, lab.Student1)));
-        Assert.Equal(1, StudyLab.Done(await metadata.PageAsync(lab.ProjectId, lab.Student1, "F01", 0, 10)).Total);
+        // A treatment is not told to who draws boxes.
+        StudyLab.Refused(await metadata.TableAsync(lab.ProjectId, lab.Student1));
+        StudyLab.Refused(await metadata.PageAsync(lab.ProjectId, lab.Student1, null, 0, 10));
+        Assert.Equal(1, StudyLab.Done(await metadata.PageAsync(lab.ProjectId, lab.Lead, "F01", 0, 10)).Total);
         Assert.IsType<Result<string>.NotFound>(await metadata.TableAsync(lab.ProjectId, 999));
         Assert.IsType<Result<MetadataPage>.NotFound>(await metadata.PageAsync(lab.ProjectId, 999, null, 0, 10));
         Assert.IsType<Result<MetadataPreview>.NotFound>(await metadata.ApplyAsync(lab.ProjectId, 999, sheet));

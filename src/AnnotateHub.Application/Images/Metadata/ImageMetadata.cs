@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Application.Images.Metadata;
 
 /// <summary>
-/// What is stated of a project's images (patient, well, field and columns of the lab's own): read by members, stated by leads, by a table
-/// or a cell at a time.
+/// What is stated of a project's images (patient, well, field and columns of the lab's own), by a table or a cell at a time. For leads: a
+/// treatment is nothing that who draws boxes should know.
 /// </summary>
 public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, TimeProvider clock)
 {
@@ -21,8 +21,9 @@ public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, Tim
     public async Task<Result<string>> TableAsync(long projectId, Actor actor, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        if (await db.ResolveActorScopeAsync(projectId, actor, cancellationToken) is null)
-            return Error.NotFound;
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        if (lead is null)
+            return why;
         var columns = await ColumnsAsync(db, projectId, cancellationToken);
         var rows = await RowsAsync(db, Named(db, projectId, null), columns, cancellationToken);
         return CsvText.From(
@@ -41,8 +42,9 @@ public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, Tim
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        if (await db.ResolveActorScopeAsync(projectId, actor, cancellationToken) is null)
-            return Error.NotFound;
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        if (lead is null)
+            return why;
         var columns = await ColumnsAsync(db, projectId, cancellationToken);
         var images = Named(db, projectId, search);
         var rows = await RowsAsync(

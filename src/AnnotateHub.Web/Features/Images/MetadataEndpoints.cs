@@ -17,7 +17,7 @@ public static class MetadataEndpoints
         var metadata = routes.MapGroup("/api/projects/{projectId:long}/images/metadata").ForScripts().ForMembers().WithTags("Images");
         metadata
             .MapGet("", TableAsync)
-            .WithSummary("The table as CSV: image, patient, well, field and the project's own columns, a row an image, UTF-8.");
+            .WithSummary("The table as CSV: image, patient, well, field and the project's own columns, a row an image, UTF-8. For leads.");
         metadata
             .MapPost("/preview", PreviewAsync)
             .Accepts<string>(Csv)
