@@ -10,6 +10,7 @@ public static class NotificationKind
     public const string Flagged = "flagged";
     public const string RunEnded = "runEnded";
     public const string TrainingEnded = "trainingEnded";
+    public const string AnalysisEnded = "analysisEnded";
     public const string Asked = "asked";
     public const string CalibrationFinished = "calibrationFinished";
     public const string GateFailed = "gateFailed";
@@ -31,6 +32,7 @@ public static class NotificationKind
         RoundComplete,
         RunEnded,
         TrainingEnded,
+        AnalysisEnded,
         BackupFailed,
         MailFailed,
     ];

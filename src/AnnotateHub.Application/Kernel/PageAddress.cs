@@ -18,6 +18,15 @@ public static class PageAddress
     /// <summary>A training of a model, with its curves and what came of it.</summary>
     public static string Training(long projectId, long trainingId) => $"projects/{projectId}/trainings/{trainingId}";
 
+    /// <summary>An experiment, with its table where it is done.</summary>
+    public static string Experiment(long projectId, long experimentId) => $"projects/{projectId}/experiments/{experimentId}";
+
+    /// <summary>A map of a project's cells.</summary>
+    public static string CellMap(long projectId, long mapId) => $"projects/{projectId}/cell-map/{mapId}";
+
+    /// <summary>A check of a project's labels, with what it found.</summary>
+    public static string LabelCheck(long projectId, long checkId) => $"projects/{projectId}/label-check/{checkId}";
+
     /// <summary>One work on its image.</summary>
     public static string Work(Assignment work) => Work(work.ProjectId, work.ImageGroupId, work.Id);
 

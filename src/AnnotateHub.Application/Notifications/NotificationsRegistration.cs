@@ -10,6 +10,7 @@ public static class NotificationsRegistration
     {
         services.TryAddSingleton<NotificationService>();
         services.TryAddSingleton<NotificationSettings>();
+        services.TryAddSingleton<AnalysisEndNotifications>();
         return services;
     }
 }

@@ -172,6 +172,22 @@ public sealed class ExperimentServiceTests : IDisposable
         StudyLab.Done(await Service(lab).ResumeAsync(lab.ProjectId, begun.ExperimentId, lab.Lead));
     }
 
+    [Fact]
+    public async Task A_job_that_ended_was_the_last_one_unless_it_was_paused_or_another_took_over()
+    {
+        await using var lab = await StartAsync();
+        var (executor, round) = (lab.Get<ExperimentExecutor>(), await SeededAsync(lab));
+        var paused = StudyLab.Done(await BeginAsync(lab, Request(round))).ExperimentId;
+        StudyLab.Done(await Service(lab).PauseAsync(lab.ProjectId, paused, lab.Lead));
+        var lost = StudyLab.Done(await BeginAsync(lab, Request(round))).ExperimentId;
+
+        Assert.False(await executor.SettleAsync(lab.ProjectId, paused, 1));
+        Assert.False(await executor.SettleAsync(lab.ProjectId, lost + 1, 1));
+        // Its job ended without a word: that is a fault, and the end.
+        Assert.True(await executor.SettleAsync(lab.ProjectId, lost, 1));
+        Assert.Equal((TrainingState.Paused, TrainingState.Failed), (await StateAsync(lab, paused), await StateAsync(lab, lost)));
+    }
+
     private static ExperimentService Service(StudyLab lab) => lab.Get<ExperimentService>();
 
     private static async Task<TrainingState> StateAsync(StudyLab lab, long id) =>

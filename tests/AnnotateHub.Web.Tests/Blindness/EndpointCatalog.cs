@@ -396,6 +396,7 @@ public static class EndpointCatalog
         ["TrainingExecutor.ExecuteAsync"] = May.Inside,
         ["TrainingExecutor.SettleAsync"] = May.Inside,
         ["TrainingRecovery.RecoverAsync"] = May.Inside,
+        ["AnalysisEndNotifications.AddAsync"] = May.Inside,
         ["TrainingEndNotifications.AddAsync"] = May.Inside,
         ["RunExecutor.ExecuteAsync"] = May.Inside,
         ["RunExecutor.WasCancelledAsync"] = May.Inside,

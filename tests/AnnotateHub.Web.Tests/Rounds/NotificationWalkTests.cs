@@ -3,9 +3,11 @@ using System.Text.RegularExpressions;
 using AnnotateHub.Application.Assignments.Review;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Comments;
+using AnnotateHub.Application.Jobs;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.Models.Runs;
+using AnnotateHub.Application.Notifications;
 using AnnotateHub.Application.Rounds.Calibration;
 using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Application.Training.Runs;
@@ -60,6 +62,7 @@ public sealed class NotificationWalkTests : RoundLab
         Done(await changes.AcceptAllAsync(round, Lead.Id));
         await EndRunAsync();
         await EndTrainingAsync();
+        await EndExperimentAsync();
         await TellOfBackupAsync();
         await TellOfMailAsync();
         Done(await Services.GetRequiredService<CommentService>().AddAsync(submitted.Id, Expert.Id, new CommentDraft("One cell or two?")));
@@ -145,6 +148,25 @@ public sealed class NotificationWalkTests : RoundLab
             Services.GetRequiredService<IClientNotifier>(),
             TimeProvider.System
         ).AddAsync(training.Id);
+    }
+
+    private async Task EndExperimentAsync()
+    {
+        await using var db = await DatabaseAsync();
+        var job = new JobRecord
+        {
+            Kind = JobKinds.Experiment,
+            Title = "Experiment: Single cells",
+            ProjectId = Project.Id,
+            Payload = "{}",
+            State = JobState.Succeeded,
+        };
+        db.Add(job);
+        await db.SaveChangesAsync();
+        var notifications = Services.GetRequiredService<AnalysisEndNotifications>();
+        await notifications.AddAsync(job.Id, PageAddress.Experiment(Project.Id, 7));
+        await notifications.AddAsync(job.Id, PageAddress.CellMap(Project.Id, 7));
+        await notifications.AddAsync(job.Id, PageAddress.LabelCheck(Project.Id, 7));
     }
 
     private async Task TellOfBackupAsync()

@@ -65,24 +65,27 @@ public sealed class ExperimentExecutor(
     }
 
     /// <summary>Says how an experiment stands whose job ended without saying it: stopped on the page of jobs, or by a fault.</summary>
-    public async Task SettleAsync(long projectId, long experimentId, long jobId)
+    /// <returns>Whether this job was the last that it needs: done or failed, and not paused or given up.</returns>
+    public async Task<bool> SettleAsync(long projectId, long experimentId, long jobId)
     {
-        if (
-            IsHeld(folder, experimentId)
-            || _store.Find(projectId, experimentId) is not { State: TrainingState.Waiting or TrainingState.Running } record
-            || (record.JobId is { } newer && newer != jobId)
-        )
-            return;
+        if (_store.Find(projectId, experimentId) is not { } record || (record.JobId is { } newer && newer != jobId))
+            return false;
+        if (IsHeld(folder, experimentId) || record.State is not (TrainingState.Waiting or TrainingState.Running))
+            return record.State is TrainingState.Done or TrainingState.Failed;
         await using var db = await database.CreateDbContextAsync();
         if (await db.Jobs.AnyAsync(job => job.Id == jobId && job.State == JobState.Cancelled))
+        {
             Stop(projectId, experimentId, record.StopAs ?? TrainingState.Paused);
-        else
-            End(
-                projectId,
-                experimentId,
-                TrainingState.Failed,
-                "It stopped on an unexpected fault; the job and the server's log have the details. It can go on where it was."
-            );
+            return false;
+        }
+
+        End(
+            projectId,
+            experimentId,
+            TrainingState.Failed,
+            "It stopped on an unexpected fault; the job and the server's log have the details. It can go on where it was."
+        );
+        return true;
     }
 
     internal static bool IsHeld(DataFolder folder, long experimentId)

@@ -1,5 +1,5 @@
 using AnnotateHub.Application.Kernel;
-using AnnotateHub.Core.Study;
+using AnnotateHub.Application.Notifications;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -25,12 +25,7 @@ public sealed class TrainingEndNotifications(IDbContextFactory<AnnotateHubDb> da
         // Who paused it or gave it up knows.
         if (training is null)
             return;
-        var leads = await db
-            .Memberships.Where(member =>
-                member.ProjectId == training.ProjectId && (member.Role == ProjectRole.Lead || member.Role == ProjectRole.Manager)
-            )
-            .Select(member => member.PersonId)
-            .ToListAsync(cancellationToken);
+        var leads = await db.LeadsOf(training.ProjectId).ToListAsync(cancellationToken);
         var address = PageAddress.Training(training.ProjectId, trainingId);
         foreach (var lead in leads)
             db.Notify(

@@ -1,13 +1,14 @@
 using AnnotateHub.Application.Experiments.Runs;
 using AnnotateHub.Application.Jobs;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Notifications;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Web.Features.Jobs;
 
 namespace AnnotateHub.Web.Features.Experiments;
 
 /// <summary>An experiment as a job: what is trained is not trained again. Its message tells nothing of boxes.</summary>
-public sealed class ExperimentJob(ExperimentExecutor work) : IJobHandler
+public sealed class ExperimentJob(ExperimentExecutor work, AnalysisEndNotifications notifications) : IJobHandler
 {
     public const string KindName = JobKinds.Experiment;
 
@@ -20,10 +21,11 @@ public sealed class ExperimentJob(ExperimentExecutor work) : IJobHandler
         return report.State is TrainingState.Failed ? JobOutcome.Failed(report.Message) : JobOutcome.Done(report.Message);
     }
 
-    public Task EndedAsync(JobRecord job)
+    public async Task EndedAsync(JobRecord job)
     {
-        var payload = JobPayload.Read<Payload>(job);
-        return work.SettleAsync(payload.ProjectId, payload.ExperimentId, job.Id);
+        var (projectId, experimentId) = JobPayload.Read<Payload>(job);
+        if (await work.SettleAsync(projectId, experimentId, job.Id))
+            await notifications.AddAsync(job.Id, PageAddress.Experiment(projectId, experimentId));
     }
 
     public sealed record Payload(long ProjectId, long ExperimentId);

@@ -21,6 +21,7 @@ public static class NotificationText
             NotificationKind.RunEnded => "A model's run that you began ended",
             NotificationKind.BackupFailed => "A backup of the server fails (administrators)",
             NotificationKind.MailFailed => "Mail is not delivered (administrators)",
+            NotificationKind.AnalysisEnded => "An experiment, a map of cells or a label check ended (leads)",
             NotificationKind.TrainingEnded => "A training ended (leads)",
             _ => kind,
         };
