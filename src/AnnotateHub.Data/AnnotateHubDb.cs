@@ -50,6 +50,7 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
     public DbSet<OutgoingMail> OutgoingMail => Set<OutgoingMail>();
     public DbSet<MailChoice> MailChoices => Set<MailChoice>();
     public DbSet<SignInEvent> SignInEvents => Set<SignInEvent>();
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
 
     /// <summary>A part of a stored blob, cut out by the database; only for queries.</summary>
     /// <param name="start">From 1.</param>

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,7 @@ public sealed class AccountDeletion(TimeProvider clock)
         (person.PasswordHash, person.SecurityStamp) = (null, Guid.NewGuid().ToString("N"));
         (person.IsAdministrator, person.TwoFactorEnabled, person.DeletedAt) = (false, false, clock.GetUtcNow());
         db.UserTokens.RemoveRange(await db.UserTokens.Where(token => token.UserId == id).ToListAsync(cancellationToken));
+        await PasskeyService.RemoveAllAsync(db, id, cancellationToken);
         db.UserLogins.RemoveRange(await db.UserLogins.Where(login => login.UserId == id).ToListAsync(cancellationToken));
         db.Memberships.RemoveRange(await db.Memberships.Where(member => member.PersonId == id).ToListAsync(cancellationToken));
         db.AccessTokens.RemoveRange(await db.AccessTokens.Where(token => token.PersonId == id).ToListAsync(cancellationToken));

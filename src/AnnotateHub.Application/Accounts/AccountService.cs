@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.AspNetCore.Identity;
@@ -109,14 +110,16 @@ public sealed class AccountService(
             cancellationToken
         );
 
-    /// <summary>For somebody whose phone and recovery codes are lost: the password alone signs in again. Sessions end.</summary>
+    /// <summary>For somebody whose phone and recovery codes are lost: the password alone signs in again. Passkeys go too, and
+    /// sessions end.</summary>
     public Task<string?> ResetSecondFactorAsync(long askingId, long personId, CancellationToken cancellationToken = default) =>
         ChangeAsync(
             askingId,
             personId,
             async (db, person) =>
             {
-                if (!person.TwoFactorEnabled)
+                var passkeys = await PasskeyService.RemoveAllAsync(db, person.Id, cancellationToken);
+                if (!person.TwoFactorEnabled && passkeys == 0)
                     return "This account has no second step.";
                 await SecondFactorService.RemoveAsync(db, person, cancellationToken);
                 person.SecurityStamp = Guid.NewGuid().ToString("N");

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,9 +34,12 @@ public static class AccountsRegistration
             new SecretProtector(_ => throw new InvalidOperationException("Only the server protects secrets."), _ => null)
         );
         services.TryAddSingleton<SecondFactorService>();
+        services.TryAddSingleton(new PasskeySettings());
+        services.TryAddSingleton<PasskeyService>();
         return services;
     }
 
     /// <summary>Accounts lie in the database of everything else.</summary>
-    public static IdentityBuilder AddAccountStores(this IdentityBuilder identity) => identity.AddEntityFrameworkStores<AnnotateHubDb>();
+    public static IdentityBuilder AddAccountStores(this IdentityBuilder identity) =>
+        identity.AddEntityFrameworkStores<AnnotateHubDb>().AddUserStore<PersonStore>();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
@@ -164,7 +165,7 @@ public sealed class SecondFactorService(
         var normalized = AccountProvisioning.Normalize(userName);
         if (await db.Users.SingleOrDefaultAsync(item => item.NormalizedUserName == normalized, cancellationToken) is not { } person)
             return $"Nobody here has the user name '{userName}'.";
-        if (!person.TwoFactorEnabled)
+        if (await PasskeyService.RemoveAllAsync(db, person.Id, cancellationToken) == 0 && !person.TwoFactorEnabled)
             return $"'{person.UserName}' has no second step.";
         await RemoveAsync(db, person, cancellationToken);
         person.SecurityStamp = Guid.NewGuid().ToString("N");

@@ -30,6 +30,10 @@ public static class SignInAction
     public const string SecondFactorReset = "secondFactor.reset";
     public const string RecoveryCodes = "secondFactor.codesMade";
     public const string RecoveryUsed = "secondFactor.codeUsed";
+    public const string PasskeyRegistered = "passkey.registered";
+    public const string PasskeyUsed = "passkey.used";
+    public const string PasskeyFailed = "passkey.failed";
+    public const string PasskeyRemoved = "passkey.removed";
     public const string ProjectDeleted = "project.deleted";
     public const string OwnData = "account.exported";
     public const string BackupMade = "backup.made";

@@ -61,6 +61,7 @@ public sealed class OwnData(IDbContextFactory<AnnotateHubDb> database, SessionSe
             await lines.CountAsync(cancellationToken),
             await lines.MinAsync(line => (DateTimeOffset?)line.At, cancellationToken),
             await db.AccessTokens.CountAsync(token => token.PersonId == personId, cancellationToken),
+            await db.Passkeys.CountAsync(passkey => passkey.PersonId == personId, cancellationToken),
             await db.Comments.CountAsync(comment => comment.PersonId == personId, cancellationToken),
             await db.ImageFlags.CountAsync(flag => flag.PersonId == personId, cancellationToken),
             await db.Audit.CountAsync(entry => entry.PersonId == personId, cancellationToken),
@@ -193,6 +194,19 @@ public sealed class OwnData(IDbContextFactory<AnnotateHubDb> database, SessionSe
                         token.ExpiresAt,
                         token.LastUsedAt,
                         token.RevokedAt,
+                    })
+            );
+            await PutRowsAsync(
+                "passkeys",
+                db.Passkeys.Where(passkey => passkey.PersonId == personId)
+                    .OrderBy(passkey => passkey.Id)
+                    .Select(passkey => new
+                    {
+                        passkey.Name,
+                        passkey.Host,
+                        passkey.CreatedAt,
+                        passkey.LastUsedAt,
+                        passkey.IsBackedUp,
                     })
             );
             await PutRowsAsync(

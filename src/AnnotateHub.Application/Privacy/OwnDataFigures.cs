@@ -24,6 +24,7 @@ public sealed record OwnDataFigures(
     int SignIns,
     DateTimeOffset? FirstSignIn,
     int Tokens,
+    int Passkeys,
     int Comments,
     int Flags,
     int AuditEntries,

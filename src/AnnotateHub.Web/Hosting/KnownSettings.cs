@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Kernel;
@@ -25,6 +26,7 @@ public static class KnownSettings
             ["Mail"] = typeof(MailSettings),
             ["Models"] = typeof(ModelUploadSettings),
             ["Oidc"] = typeof(OidcSettings),
+            ["Passkeys"] = typeof(PasskeySettings),
             ["Privacy"] = typeof(PrivacySettings),
             ["Projects"] = typeof(ProjectSettings),
             ["Proxy"] = typeof(ProxySettings),

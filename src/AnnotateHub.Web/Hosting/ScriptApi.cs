@@ -42,6 +42,7 @@ public static class ScriptApi
     public static void MapAnnotateHubApi(this WebApplication app)
     {
         app.MapSessionEndpoints();
+        app.MapPasskeyEndpoints();
         app.MapAnnotateEndpoints();
         app.MapPixelEndpoints();
         app.MapCommentEndpoints();

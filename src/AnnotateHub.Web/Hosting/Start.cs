@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Demo;
 using AnnotateHub.Application.Kernel;
@@ -47,6 +48,8 @@ public static partial class Start
         await app.CheckOidcAsync();
         if (app.Services.GetRequiredService<MailSettings>().FaultOf() is { } mail)
             throw new SettingsException(mail);
+        if (app.Services.GetRequiredService<PasskeySettings>().FaultOf() is { } passkeys)
+            throw new SettingsException(passkeys);
         if (app.Services.GetRequiredService<AuditSink>().FaultOf() is { } unwritable)
             throw new SettingsException(unwritable);
         await app.Services.GetRequiredService<DemoStart>().EnsureAsync();

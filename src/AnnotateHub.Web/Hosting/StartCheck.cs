@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Data;
@@ -88,6 +89,8 @@ public static class StartCheck
             faults.Add(oidc);
         if (configuration.GetSection("Mail").Get<MailSettings>()?.FaultOf() is { } mail)
             faults.Add(mail);
+        if (configuration.GetSection("Passkeys").Get<PasskeySettings>()?.FaultOf() is { } passkeys)
+            faults.Add(passkeys);
         if (TelemetrySettings.From(configuration).FaultOf(configuration) is { } telemetry)
             faults.Add(telemetry);
         return faults;

@@ -45,21 +45,22 @@ public sealed class PasswordSignIn(
 
         guard.Succeeded(address, userName);
         var check = SecondFactorCheck.App;
-        if (person!.TwoFactorEnabled)
+        var isAsked = await secondStep.IsAskedAsync(person!);
+        if (isAsked)
         {
             if (string.IsNullOrEmpty(code))
             {
-                await log.WriteAsync(SignInAction.SecondFactorAsked, person.Id, userName, address);
+                await log.WriteAsync(SignInAction.SecondFactorAsked, person!.Id, userName, address);
                 return new SignInAnswer(Pending: person);
             }
 
-            (check, var next) = await secondStep.CheckAsync(context, person, code);
+            (check, var next) = await secondStep.CheckAsync(context, person!, code);
             if (check == SecondFactorCheck.Wrong)
                 return new SignInAnswer(Wait: next, IsCodeWrong: next is null);
         }
 
-        await signIn.SignInAsync(person, isPersistent: remember);
-        await log.WriteAsync(SignInAction.Succeeded, person.Id, userName, address, person.TwoFactorEnabled ? DetailOf(check) : "");
+        await signIn.SignInAsync(person!, isPersistent: remember);
+        await log.WriteAsync(SignInAction.Succeeded, person!.Id, userName, address, isAsked ? DetailOf(check) : "");
         return new SignInAnswer(person);
     }
 

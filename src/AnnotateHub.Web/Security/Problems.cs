@@ -17,7 +17,8 @@ public static class Problems
             "Second step",
             isWrong
                 ? "This code is not right, or was used before; send the next one with the name and the password."
-                : "Name and password are right. Send them once more with the code of your authenticator app, or a recovery code."
+                : "Name and password are right. Send them once more with the code of your authenticator app, or a recovery code; a "
+                    + "passkey signs in on the sign-in page."
         );
 
     public static ProblemHttpResult BadToken() =>

@@ -7,7 +7,7 @@ internal static class SecondFactorGate
 {
     public const string Page = "/me/second-step";
     public const string Claim = "AnnotateHub.MustHaveSecondStep";
-    private static readonly string[] Open = [Page, "/account/sign-out"];
+    private static readonly string[] Open = [Page, "/account/sign-out", "/api/me/passkeys", "/api/me/passkeys/options"];
 
     public static void UseSecondFactorGate(this WebApplication app) =>
         app.Use(

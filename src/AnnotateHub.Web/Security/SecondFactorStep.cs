@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
@@ -12,7 +13,13 @@ namespace AnnotateHub.Web.Security;
 /// Between the password and the session: a cookie of a few minutes says whose password was right. Wrong codes slow down like wrong
 /// passwords, by the address and here by the account too: only who knows the password comes so far.
 /// </summary>
-public sealed class SecondFactorStep(SignInManager<Person> signIn, SecondFactorService factor, SignInGuard guard, SignInLog log)
+public sealed class SecondFactorStep(
+    SignInManager<Person> signIn,
+    SecondFactorService factor,
+    PasskeyService passkeys,
+    SignInGuard guard,
+    SignInLog log
+)
 {
     public const string Page = "/sign-in/code";
     private const string Stamp = "stamp";
@@ -43,7 +50,8 @@ public sealed class SecondFactorStep(SignInManager<Person> signIn, SecondFactorS
             return null;
         var person = await signIn.UserManager.FindByIdAsync(principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? "");
         return
-            person is { TwoFactorEnabled: true }
+            person is not null
+            && await IsAskedAsync(person)
             && person.SecurityStamp == principal.FindFirstValue(Stamp)
             && await signIn.CanSignInAsync(person)
             ? (
@@ -53,6 +61,9 @@ public sealed class SecondFactorStep(SignInManager<Person> signIn, SecondFactorS
             )
             : null;
     }
+
+    /// <summary>Whether the password alone does not let the person in.</summary>
+    public async Task<bool> IsAskedAsync(Person person) => person.TwoFactorEnabled || await passkeys.IsTheSecondStepAsync(person);
 
     public static Task EndAsync(HttpContext context) => context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
 
@@ -102,7 +113,8 @@ public sealed class SecondFactorStep(SignInManager<Person> signIn, SecondFactorS
         return answer;
     }
 
-    private async Task<TimeSpan?> TryAsync(HttpContext context, long personId, string? name, Func<Task<bool>> attempt)
+    /// <summary>Somebody shows who they are: how long to wait before they may, or null when the attempt was made.</summary>
+    public async Task<TimeSpan?> TryAsync(HttpContext context, long personId, string? name, Func<Task<bool>> attempt)
     {
         var (address, account) = (AddressOf(context), $"second step of {personId}");
         if (guard.Begin(account, name) is { } wait)

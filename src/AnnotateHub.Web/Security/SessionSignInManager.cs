@@ -22,7 +22,7 @@ internal sealed class SessionSignInManager(
     SecondFactorService factor
 ) : SignInManager<Person>(userManager, contextAccessor, claimsFactory, optionsAccessor, logger, schemes, confirmation)
 {
-    private static readonly string[] Own = [SessionClaim.Name, PasswordChangeGate.Claim, SecondFactorGate.Claim];
+    private static readonly string[] Own = [SessionClaim.Name, PasswordChangeGate.Claim, SecondFactorGate.Claim, PasskeyDoor.Claim];
 
     public override async Task<bool> CanSignInAsync(Person user) => standing.MayAct(user) && await base.CanSignInAsync(user);
 
@@ -35,7 +35,11 @@ internal sealed class SessionSignInManager(
         var session = await sessions.BeginAsync(user.Id, Context.Request.Headers.UserAgent.ToString(), Context.RequestAborted);
         // At the provider both are the provider's matter.
         var isExternal = additionalClaims.Any(claim => claim.Type == OidcSignIn.Claim);
-        var isFactorMissing = !isExternal && await factor.IsMissingAsync(user, Context.RequestAborted);
+        // A passkey is two factors; a session that began with one stays so when its cookie is made anew.
+        var isByPasskey =
+            additionalClaims.Any(IsPasskey)
+            || (SessionClaim.Of(Context.User) is var (same, _, _) && same == user.Id && Context.User.Claims.Any(IsPasskey));
+        var isFactorMissing = !isExternal && !isByPasskey && await factor.IsMissingAsync(user, Context.RequestAborted);
         await base.SignInWithClaimsAsync(
             user,
             authenticationProperties,
@@ -43,10 +47,13 @@ internal sealed class SessionSignInManager(
                 .. additionalClaims.Where(claim => !Own.Contains(claim.Type)),
                 new Claim(SessionClaim.Name, session),
                 .. user.MustChangePassword && !isExternal ? [new Claim(PasswordChangeGate.Claim, "true")] : (Claim[])[],
+                .. isByPasskey ? [new Claim(PasskeyDoor.Claim, "true")] : (Claim[])[],
                 .. isFactorMissing ? [new Claim(SecondFactorGate.Claim, "true")] : (Claim[])[],
             ]
         );
     }
+
+    private static bool IsPasskey(Claim claim) => claim.Type == PasskeyDoor.Claim;
 
     public override async Task SignOutAsync()
     {

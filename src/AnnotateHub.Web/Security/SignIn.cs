@@ -21,6 +21,7 @@ public static class SignIn
         SessionClaim.Name,
         PasswordChangeGate.Claim,
         SecondFactorGate.Claim,
+        PasskeyDoor.Claim,
         OidcSignIn.Claim,
         OidcRemoteSignOut.SessionId,
         OidcRemoteSignOut.Issuer,
@@ -45,6 +46,7 @@ public static class SignIn
         services.AddScoped<SignInManager<Person>, SessionSignInManager>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<SecondFactorStep>();
+        services.AddPasskeys();
         services.AddSingleton(ProtectorOf);
         services.AddSingleton<UnknownPerson>();
         services.AddSingleton(provider => SettingsOf(provider, "Accounts", new AccountSettings()));

@@ -54,6 +54,7 @@ public sealed class OwnDataTests
                 "flags.json",
                 "gestures.json",
                 "notifications.json",
+                "passkeys.json",
                 "projects.json",
                 "sessions.json",
                 "sign-ins.json",

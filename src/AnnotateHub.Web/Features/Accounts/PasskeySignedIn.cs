@@ -1,0 +1,4 @@
+namespace AnnotateHub.Web.Features.Accounts;
+
+/// <param name="Next">The page to go on to.</param>
+public sealed record PasskeySignedIn(string Next);
