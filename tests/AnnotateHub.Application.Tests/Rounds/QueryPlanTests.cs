@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Text.RegularExpressions;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Assignments;
 using AnnotateHub.Application.Audit;
@@ -7,7 +5,6 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.LabelFiles.Export;
 using AnnotateHub.Application.Rounds;
 using AnnotateHub.Application.Tests.Import;
-using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
@@ -15,56 +12,21 @@ using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.TestKit;
-using AnnotateHub.TestKit.Databases;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AnnotateHub.Application.Tests.Rounds;
 
 /// <summary>How SQLite answers what a lead asks of a large study: by its indexes, never by reading a table of the whole study.</summary>
-public sealed partial class QueryPlanTests : IAsyncLifetime
+public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
 {
-    private const int Projects = 3,
-        Images = 100;
+    private const int Images = QueryPlanStudy.Images;
 
-    private static readonly HashSet<string> Large =
-    [
-        "ImageGroups",
-        "Assignments",
-        "LabelSets",
-        "Boxes",
-        "Operations",
-        "ClassCounts",
-        "Audit",
-    ];
+    private readonly QueryPlanStudy _study;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly Asked _asked = new();
-    private ServiceProvider _services = null!;
-    private (long Project, long Lead, long Annotator, long Round) _study;
-
-    public async ValueTask InitializeAsync()
+    public QueryPlanTests(QueryPlanStudy study)
     {
-        var folder = new DataFolder(_folder.File("data"));
-        EmptyDatabase.WriteFile(folder.DatabaseFile);
-        _services = new ServiceCollection()
-            .AddSingleton(folder)
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddDbContextFactory<AnnotateHubDb>(options => options.UseAnnotateHubSqlite(folder.DatabaseFile).AddInterceptors(_asked))
-            .AddAnnotateHub()
-            .BuildServiceProvider();
-        await SeedAsync();
-        await Database.RefreshStatisticsAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        _folder.Dispose();
+        _study = study;
+        study.Asked.Clear();
     }
 
     [Fact]
@@ -76,11 +38,11 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         foreach (var filter in filters)
         foreach (var order in Enum.GetValues<ImageOrder>())
             Assert.NotNull(
-                await new ImageIndex(Database) { FewWorks = few }.FindAsync(_study.Project, person, filter, order, skip: 60)
+                await new ImageIndex(_study.Database) { FewWorks = few }.FindAsync(_study.Project, person, filter, order, skip: 60)
             );
 
-        Assert.True(_asked.Count >= 2 * 2 * filters.Count * 3);
-        var scans = await ScansAsync();
+        Assert.True(_study.Asked.Count >= 2 * 2 * filters.Count * 3);
+        var scans = await _study.ScansAsync();
         Assert.True(scans.Count == 0, string.Join("\n\n", scans));
     }
 
@@ -88,9 +50,9 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     public async Task Lists_of_work_and_the_audit_with_any_filter_read_no_table_of_the_whole_study()
     {
         var (list, table, audit) = (
-            _services.GetRequiredService<AssignmentList>(),
-            _services.GetRequiredService<AssignmentTable>(),
-            _services.GetRequiredService<AuditQueries>()
+            _study.Get<AssignmentList>(),
+            _study.Get<AssignmentTable>(),
+            _study.Get<AuditQueries>()
         );
         foreach (var person in new[] { _study.Lead, _study.Annotator })
         {
@@ -105,19 +67,19 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
                 );
         }
 
-        Assert.True(_asked.Count > 40);
-        var scans = await ScansAsync();
+        Assert.True(_study.Asked.Count > 40);
+        var scans = await _study.ScansAsync();
         Assert.True(scans.Count == 0, string.Join("\n\n", scans));
     }
 
     [Fact]
     public async Task Work_in_the_order_of_keys_is_read_from_an_index_of_that_order()
     {
-        var list = _services.GetRequiredService<AssignmentList>();
+        var list = _study.Get<AssignmentList>();
         Assert.NotNull(await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(), after: 5));
         Assert.NotNull(await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(State: AssignmentState.Submitted)));
 
-        var steps = await PlanAsync(question =>
+        var steps = await _study.PlanAsync(question =>
             question.Contains("\"Assignments\"", StringComparison.Ordinal) && question.Contains("LIMIT", StringComparison.Ordinal)
         );
         Assert.Contains(steps, step => step.Contains("(ProjectId=? AND Id>?)", StringComparison.Ordinal));
@@ -131,8 +93,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         foreach (var person in new[] { _study.Lead, _study.Annotator })
         foreach (var filter in Filters())
         {
-            var few = await new ImageIndex(Database) { FewWorks = int.MaxValue }.FindAsync(_study.Project, person, filter, take: 200);
-            var many = await new ImageIndex(Database) { FewWorks = -1 }.FindAsync(_study.Project, person, filter, take: 200);
+            var few = await new ImageIndex(_study.Database) { FewWorks = int.MaxValue }.FindAsync(_study.Project, person, filter, take: 200);
+            var many = await new ImageIndex(_study.Database) { FewWorks = -1 }.FindAsync(_study.Project, person, filter, take: 200);
 
             Assert.Equal(few!.Items.Select(image => image.Name), many!.Items.Select(image => image.Name));
             Assert.Equal(few.Total, many.Total);
@@ -147,7 +109,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [InlineData(ImageOrder.Patient, false)]
     public async Task Going_on_from_page_to_page_and_back_meets_every_image_once_in_order(ImageOrder order, bool descending)
     {
-        var images = _services.GetRequiredService<ImageIndex>();
+        var images = _study.Get<ImageIndex>();
         var whole = (await FindAsync(null, 0, 200)).ToList();
         Assert.Equal(Images, whole.Count);
 
@@ -177,12 +139,12 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task A_page_after_an_image_reads_nothing_of_what_lies_before_it()
     {
-        var images = _services.GetRequiredService<ImageIndex>();
+        var images = _study.Get<ImageIndex>();
         var first = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter()))!.Items[^1];
-        _asked.Clear();
+        _study.Asked.Clear();
         Assert.NotNull(await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), place: new ImagePlace(first.Id)));
 
-        var steps = await PlanAsync(question =>
+        var steps = await _study.PlanAsync(question =>
             question.Contains("\"ImageGroups\"", StringComparison.Ordinal) && question.Contains("ORDER BY", StringComparison.Ordinal)
         );
         Assert.Contains(steps, step => step.Contains("(ProjectId=? AND SortKey>?)", StringComparison.Ordinal));
@@ -191,7 +153,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task More_images_than_are_counted_are_said_to_be_more_and_without_a_filter_the_project_s_counter_is_shown()
     {
-        var images = new ImageIndex(Database) { MaxCounted = 50 };
+        var images = new ImageIndex(_study.Database) { MaxCounted = 50 };
 
         // Two of three images are in a split: 66 of 100, and 10 of 100 are of no patient.
         var some = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(Split: (int)DataSplit.Train)))!;
@@ -206,7 +168,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task Scripts_read_on_from_the_last_key()
     {
-        var list = _services.GetRequiredService<AssignmentList>();
+        var list = _study.Get<AssignmentList>();
         var keys = new List<long>();
         while (true)
         {
@@ -224,12 +186,12 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     public async Task The_choices_of_the_filters_come_from_the_index_by_steps_and_are_right()
     {
         // Image i is of patient p(i modulo 10), every tenth of none; two thirds are in a split.
-        var choices = (await _services.GetRequiredService<ImageIndex>().ChoicesAsync(_study.Project, _study.Lead))!;
+        var choices = (await _study.Get<ImageIndex>().ChoicesAsync(_study.Project, _study.Lead))!;
 
         Assert.Equal(Enumerable.Range(1, 9).Select(patient => $"p{patient}"), choices.Patients);
         Assert.True(choices.SomeWithoutPatient);
         Assert.True(choices.HasSplits);
-        var steps = await PlanAsync(question => question.Contains("\"ImageGroups\"", StringComparison.Ordinal));
+        var steps = await _study.PlanAsync(question => question.Contains("\"ImageGroups\"", StringComparison.Ordinal));
         Assert.NotEmpty(steps);
         Assert.All(
             steps.Where(step =>
@@ -243,11 +205,11 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task Lists_in_any_order_are_read_in_the_order_of_an_index()
     {
-        var images = _services.GetRequiredService<ImageIndex>();
+        var images = _study.Get<ImageIndex>();
         foreach (var order in Enum.GetValues<ImageOrder>())
             Assert.NotNull(await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), order, skip: 60));
 
-        var steps = await PlanAsync(question =>
+        var steps = await _study.PlanAsync(question =>
             question.Contains("\"ImageGroups\"", StringComparison.Ordinal) && question.Contains("LIMIT", StringComparison.Ordinal)
         );
         Assert.Equal(3, steps.Count(step => step.Contains("USING INDEX", StringComparison.Ordinal)));
@@ -258,7 +220,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     public async Task Filters_by_state_find_what_the_assignments_say()
     {
         // Of image i of a project the lead's work is missing, and the annotator's stands in state i modulo the number of states.
-        var images = _services.GetRequiredService<ImageIndex>();
+        var images = _study.Get<ImageIndex>();
         var states = Enum.GetValues<AssignmentState>();
         foreach (var state in states)
         {
@@ -272,12 +234,13 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task An_export_asks_for_the_boxes_of_many_works_at_once()
     {
+        using var folder = new TemporaryFolder();
         using var counter = new QueryCounter();
         var request = new AnnotationExportRequest(_study.Project, Actor.CommandLine(), new VocConvention(), Format: "csv");
 
         var questions = await counter.CountAsync(async () =>
         {
-            var report = await _services.GetRequiredService<AnnotationExport>().ToFolderAsync(request, _folder.File("out"));
+            var report = await _study.Get<AnnotationExport>().ToFolderAsync(request, folder.File("out"));
             Assert.Null(report.Refused);
             Assert.Equal(Images * 2 * 4 / 5, report.Boxes);
         });
@@ -331,192 +294,5 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     {
         var alone = EveryFilter.Of<ImageFilter>(Samples).Select(item => item.Filter).ToList();
         return [.. alone, .. alone.Where(filter => filter.State is not null).Select(filter => filter with { Round = _study.Round })];
-    }
-
-    private IDbContextFactory<AnnotateHubDb> Database => _services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>();
-
-    private async Task SeedAsync()
-    {
-        await using var db = await Database.CreateDbContextAsync();
-        var people = new[] { "lead", "ada" }
-            .Select(name => new Person { UserName = name, NormalizedUserName = name.ToUpperInvariant() })
-            .ToList();
-        db.AddRange(people);
-        var projects = Enumerable.Range(0, Projects).Select(index => new Project { Name = $"Plate {index}", ImageCount = Images }).ToList();
-        db.AddRange(projects);
-        await db.SaveChangesAsync();
-        foreach (var project in projects)
-        {
-            db.AddRange(
-                new Membership
-                {
-                    ProjectId = project.Id,
-                    PersonId = people[0].Id,
-                    Role = ProjectRole.Lead,
-                },
-                new Membership
-                {
-                    ProjectId = project.Id,
-                    PersonId = people[1].Id,
-                    Role = ProjectRole.Annotator,
-                }
-            );
-            var round = new Round
-            {
-                ProjectId = project.Id,
-                Kind = RoundKind.Free,
-                Name = "Free",
-            };
-            var states = Enum.GetValues<AssignmentState>();
-            var images = Enumerable
-                .Range(0, Images)
-                .Select(index => new ImageGroup
-                {
-                    ProjectId = project.Id,
-                    Name = $"i{index:0000}",
-                    SortKey = $"i{index:0000}",
-                    Width = 100,
-                    Height = 100,
-                    Patient = index % 10 == 0 ? null : $"p{index % 10}",
-                    Split = index % 3 == 0 ? null : DataSplit.Train,
-                    ContentHash = $"{project.Id}-{index}",
-                })
-                .ToList();
-            db.AddRange(images);
-            await db.SaveChangesAsync();
-            db.AddRange(
-                images.Select(image => new AuditEntry
-                {
-                    ProjectId = project.Id,
-                    Action = "work.submit",
-                    ImageGroupId = image.Id,
-                })
-            );
-            foreach (var (index, image) in images.Index())
-            {
-                var set = new LabelSet
-                {
-                    ProjectId = project.Id,
-                    ImageGroupId = image.Id,
-                    Kind = LabelSetKind.Annotator,
-                    PersonId = people[1].Id,
-                };
-                set.Boxes.AddRange(Enumerable.Range(0, 2).Select(box => Box(box)));
-                db.Add(
-                    new Assignment
-                    {
-                        Round = round,
-                        ProjectId = project.Id,
-                        ImageGroupId = image.Id,
-                        PersonId = people[1].Id,
-                        State = states[index % states.Length],
-                        LabelSet = set,
-                    }
-                );
-            }
-
-            await db.SaveChangesAsync();
-            _study = (project.Id, people[0].Id, people[1].Id, round.Id);
-        }
-
-        static BoxRow Box(int index) =>
-            new()
-            {
-                ClientId = $"b{index}",
-                X1 = index,
-                Y1 = 0,
-                X2 = index + 5,
-                Y2 = 5,
-                Class = "R",
-                Origin = BoxOrigin.Drawn,
-            };
-    }
-
-    /// <summary>How the questions that are asked for are answered, step by step.</summary>
-    private async Task<List<string>> PlanAsync(Func<string, bool> isAskedFor)
-    {
-        await using var db = await Database.CreateDbContextAsync();
-        await db.Database.OpenConnectionAsync();
-        var steps = new List<string>();
-        foreach (var (text, parameters) in _asked.Take().Where(question => isAskedFor(question.Text)))
-        {
-            await using var explain = db.Database.GetDbConnection().CreateCommand();
-            explain.CommandText = $"EXPLAIN QUERY PLAN {text}";
-            foreach (var (name, value) in parameters)
-                explain.Parameters.Add(new SqliteParameter(name, value ?? DBNull.Value));
-            await using var plan = await explain.ExecuteReaderAsync();
-            while (await plan.ReadAsync())
-                steps.Add(plan.GetString(3));
-        }
-
-        return steps;
-    }
-
-    /// <summary>Questions that read a large table from end to end, with how.</summary>
-    private async Task<List<string>> ScansAsync()
-    {
-        await using var db = await Database.CreateDbContextAsync();
-        await db.Database.OpenConnectionAsync();
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        // A list without images asks nothing more of them.
-        foreach (var (text, parameters) in _asked.Take().Where(question => !question.Text.Contains("WHERE 0", StringComparison.Ordinal)))
-        {
-            var tables = Aliases().Matches(text).ToLookup(match => match.Groups["alias"].Value, match => match.Groups["table"].Value);
-            await using var explain = db.Database.GetDbConnection().CreateCommand();
-            explain.CommandText = $"EXPLAIN QUERY PLAN {text}";
-            foreach (var (name, value) in parameters)
-                explain.Parameters.Add(new SqliteParameter(name, value ?? DBNull.Value));
-            await using var plan = await explain.ExecuteReaderAsync();
-            var repeated = new HashSet<int>();
-            while (await plan.ReadAsync())
-            {
-                var (id, parent, step) = (plan.GetInt32(0), plan.GetInt32(1), plan.GetString(3));
-                if (step.StartsWith("CORRELATED", StringComparison.Ordinal) || repeated.Contains(parent))
-                    repeated.Add(id);
-                var isWhole =
-                    step.StartsWith("SCAN ", StringComparison.Ordinal)
-                    // The rows of a project are a project's for one question, and not for each of its images.
-                    || repeated.Contains(id) && step.EndsWith("(ProjectId=?)", StringComparison.Ordinal);
-                if (isWhole && tables[Place().Match(step).Groups["alias"].Value].Any(Large.Contains))
-                    found.Add($"{step}: {text}");
-            }
-        }
-
-        return [.. found];
-    }
-
-    [GeneratedRegex("\"(?<table>\\w+)\" AS \"(?<alias>\\w+)\"")]
-    private static partial Regex Aliases();
-
-    [GeneratedRegex("^(SCAN|SEARCH) (?<alias>\\w+)")]
-    private static partial Regex Place();
-
-    /// <summary>Every question that was asked, with its values.</summary>
-    private sealed class Asked : DbCommandInterceptor
-    {
-        private readonly Dictionary<string, List<(string, object?)>> _questions = new(StringComparer.Ordinal);
-
-        public int Count { get; private set; }
-
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command,
-            CommandEventData eventData,
-            InterceptionResult<DbDataReader> result,
-            CancellationToken cancellationToken = default
-        )
-        {
-            Count++;
-            if (command.CommandText.Split(' ')[0].Trim() is "SELECT" or "WITH")
-                _questions[command.CommandText] =
-                [
-                    .. command.Parameters.Cast<DbParameter>().Select(item => (item.ParameterName, item.Value)),
-                ];
-            return new(result);
-        }
-
-        public void Clear() => _questions.Clear();
-
-        public List<(string Text, List<(string, object?)> Parameters)> Take() =>
-            [.. _questions.Select(question => (question.Key, question.Value))];
     }
 }
