@@ -141,15 +141,19 @@ for name in Browser Web Trainer Application Imaging Cli; do add "AnnotateHub.$na
 for folder in tests/*.Tests/; do add "$(basename "$folder")"; done
 for name in "${projects[@]}"; do
   wait_until $((at_once - 1))
-  start "$name" dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor
+  start "$name" dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor -xml "$logs/$name.xml"
 done
 # The rules of the use cases once more, on the other kind of database. Everything on it: tests/postgres.sh.
 wait_until $((at_once - 1))
 start AnnotateHub.Application.PostgreSQL.Tests env ANNOTATEHUB_TEST_DATABASE=postgres \
-  dotnet tests/AnnotateHub.Application.Tests/bin/Release/net10.0/AnnotateHub.Application.Tests.dll -noColor
+  dotnet tests/AnnotateHub.Application.Tests/bin/Release/net10.0/AnnotateHub.Application.Tests.dll -noColor \
+  -xml "$logs/AnnotateHub.Application.PostgreSQL.Tests.xml"
 wait_until $((at_once - 1))
 start campaign bash tests/campaign.sh short
 wait_until 0
+
+heading "Where the time went"
+/usr/bin/python3 tests/slowest.py "$logs"
 
 heading "Result"
 finish

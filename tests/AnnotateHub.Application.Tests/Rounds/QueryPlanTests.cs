@@ -93,12 +93,15 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
         foreach (var person in new[] { _study.Lead, _study.Annotator })
         foreach (var filter in Filters())
         {
-            var few = await new ImageIndex(_study.Database) { FewWorks = int.MaxValue }.FindAsync(_study.Project, person, filter, take: 200);
-            var many = await new ImageIndex(_study.Database) { FewWorks = -1 }.FindAsync(_study.Project, person, filter, take: 200);
+            var few = await FindAsync(person, filter, int.MaxValue);
+            var many = await FindAsync(person, filter, -1);
 
             Assert.Equal(few!.Items.Select(image => image.Name), many!.Items.Select(image => image.Name));
             Assert.Equal(few.Total, many.Total);
         }
+
+        Task<ImageEntries?> FindAsync(long person, ImageFilter filter, int fewWorks) =>
+            new ImageIndex(_study.Database) { FewWorks = fewWorks }.FindAsync(_study.Project, person, filter, take: 200);
     }
 
     [Theory]
