@@ -26,6 +26,10 @@ internal static class RoundCommands
     };
     private static readonly Option<int?> Images = new("--images") { Description = "How many images to draw." };
     private static readonly Option<int?> PerPatient = new("--per-patient") { Description = "How many images of each patient to draw." };
+    private static readonly Option<bool> NotRefined = new("--not-refined")
+    {
+        Description = "Refinement: the images that no refinement round holds yet.",
+    };
     private static readonly Option<string[]> Stems = new("--stems")
     {
         Description = "Images by name instead of a draw.",
@@ -80,6 +84,7 @@ internal static class RoundCommands
             People,
             Images,
             PerPatient,
+            NotRefined,
             Stems,
             Classes,
             Annotators,
@@ -132,6 +137,8 @@ internal static class RoundCommands
         )
             return ExitCode.Refused;
         await context.Output.WriteLineAsync(preview.Sentence);
+        if (preview.NotRefined is { } left)
+            await context.Output.WriteLineAsync($"Not yet refined: {left} {(left == 1 ? "image" : "images")}.");
         foreach (var warning in preview.Warnings)
             await context.Output.WriteLineAsync($"Note: {warning}");
         if (!await context.IsSoundAsync(preview.Faults))
@@ -286,6 +293,7 @@ internal static class RoundCommands
 
     private static ImageChoice? ChoiceOf(ParseResult parsed) =>
         parsed.GetValue(Stems) is { Length: > 0 } stems ? new ImageChoice(ImageChoiceKind.HandPicked, Stems: stems)
+        : parsed.GetValue(NotRefined) ? ImageChoice.NotRefined
         : parsed.GetValue(PerPatient) is { } each ? new ImageChoice(ImageChoiceKind.DrawPerPatient, each)
         : parsed.GetValue(Images) is { } count ? new ImageChoice(ImageChoiceKind.Draw, count)
         : null;

@@ -6,4 +6,5 @@ namespace AnnotateHub.Application.Rounds.Creation;
 public sealed record ImageChoice(ImageChoiceKind Kind, int Count = 0, IReadOnlyList<string>? Stems = null, IReadOnlyList<long>? Ids = null)
 {
     public static ImageChoice All { get; } = new(ImageChoiceKind.All);
+    public static ImageChoice NotRefined { get; } = new(ImageChoiceKind.NotRefined);
 }

@@ -15,6 +15,9 @@ public enum ImageChoiceKind
     /// <summary>All that the kind may use.</summary>
     All,
 
+    /// <summary>All that the kind may use and no refinement round holds; for refinement rounds.</summary>
+    NotRefined,
+
     /// <summary>Those named.</summary>
     HandPicked,
 }

@@ -36,6 +36,10 @@ internal sealed class RoundPlanResolution
     /// <summary>All images that the kind may use.</summary>
     public List<DrawnImage> Pool { get; private set; } = [];
 
+    /// <summary>How many of the pool no refinement round holds; null for other kinds of rounds. Work that was withdrawn counts as not
+    /// there.</summary>
+    public int? NotRefined { get; private set; }
+
     /// <summary>The chosen images, patient by patient, in the order in which they are dealt.</summary>
     public IReadOnlyList<DrawnImage> Images { get; private set; } = [];
 
@@ -186,10 +190,15 @@ internal sealed class RoundPlanResolution
         var calibration = await CalibrationImagesAsync();
         // The protocol's images first; where they do not suffice, what else is allowed, and a warning.
         var usual = Pool.Where(image => !IsUnusual(image, calibration)).ToList();
+        var refined = await RefinedAsync();
+        if (Plan.Kind is RoundKind.Refinement)
+            NotRefined = usual.Count(image => !refined.Contains(image.Id));
+        if (Plan.Images.Kind is ImageChoiceKind.NotRefined)
+            usual.RemoveAll(image => refined.Contains(image.Id));
         var (chosen, fault) = Choose(usual, groups, why);
         if (fault is null)
             Pool = usual;
-        else if (usual.Count < Pool.Count)
+        else if (usual.Count < Pool.Count && Plan.Images.Kind is not ImageChoiceKind.NotRefined)
             (chosen, fault) = Choose(Pool, groups, why);
         if (Plan.Images.Kind is ImageChoiceKind.HandPicked)
             Pool = [.. usual.Union(chosen)];
@@ -211,6 +220,16 @@ internal sealed class RoundPlanResolution
             ImageChoiceKind.Draw => ImageDraw.Draw(pool, Plan.Images.Count, Plan.Settings.Seed),
             ImageChoiceKind.DrawPerPatient => ImageDraw.PerPatient(pool, Plan.Images.Count, Plan.Settings.Seed),
             ImageChoiceKind.All => (pool, pool.Count == 0 ? "No image is left that this kind of round may use." : null),
+            ImageChoiceKind.NotRefined when Plan.Kind is not RoundKind.Refinement => (
+                [],
+                "Only a refinement round takes what is not yet refined; choose the images of this round in another way."
+            ),
+            ImageChoiceKind.NotRefined => (
+                pool,
+                pool.Count == 0
+                    ? "Every image that a refinement round may use is in one already; choose all of them, or pick by hand."
+                    : null
+            ),
             ImageChoiceKind.HandPicked => HandPicked(groups, why),
             _ => ([], $"There is no way {Plan.Images.Kind} of choosing images."),
         };
@@ -222,6 +241,19 @@ internal sealed class RoundPlanResolution
                 .Assignments.Where(assignment =>
                     assignment.ProjectId == _project.Id
                     && assignment.Round!.Kind == RoundKind.Calibration
+                    && assignment.WithdrawnAt == null
+                )
+                .Select(assignment => assignment.ImageGroupId)
+                .Distinct()
+                .ToHashSetAsync(_cancel)
+            : [];
+
+    private async Task<HashSet<long>> RefinedAsync() =>
+        Plan.Kind is RoundKind.Refinement
+            ? await _db
+                .Assignments.Where(assignment =>
+                    assignment.ProjectId == _project.Id
+                    && assignment.Round!.Kind == RoundKind.Refinement
                     && assignment.WithdrawnAt == null
                 )
                 .Select(assignment => assignment.ImageGroupId)
@@ -289,6 +321,7 @@ internal sealed class RoundPlanResolution
             ImageChoiceKind.DrawPerPatient =>
                 $"{Plan.Images.Count} images of each patient of {Pool.Count} drawn with seed {Plan.Settings.Seed} ({PinnedRandom.Name})",
             ImageChoiceKind.All => $"all {Images.Count} images that were left for this kind of round",
+            ImageChoiceKind.NotRefined => $"the {Images.Count} images that no refinement round held",
             _ => $"{Images.Count} images picked by hand",
         };
 

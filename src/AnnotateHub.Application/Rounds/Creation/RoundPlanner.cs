@@ -134,7 +134,8 @@ public sealed class RoundPlanner(IDbContextFactory<AnnotateHubDb> database)
                     )),
             ],
             resolution.Withheld.Count,
-            resolution.Images.Count - withBoxes
+            resolution.Images.Count - withBoxes,
+            resolution.NotRefined
         );
     }
 }

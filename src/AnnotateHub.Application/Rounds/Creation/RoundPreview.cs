@@ -8,6 +8,7 @@ namespace AnnotateHub.Application.Rounds.Creation;
 /// <param name="Patients">Images of each patient, in order of the patients.</param>
 /// <param name="People">Assignments of each person, in the plan's order.</param>
 /// <param name="WithoutStartingBoxes">Images that are withheld or that the model has no boxes for.</param>
+/// <param name="NotRefined">Images that a refinement round may use and none holds yet; null for other kinds.</param>
 public sealed record RoundPreview(
     RoundPlan Plan,
     string Sentence,
@@ -18,7 +19,8 @@ public sealed record RoundPreview(
     IReadOnlyList<PatientShare> Patients,
     IReadOnlyList<PersonShare> People,
     int Withheld,
-    int WithoutStartingBoxes
+    int WithoutStartingBoxes,
+    int? NotRefined
 )
 {
     public bool CanBeMade => Faults.Count == 0;

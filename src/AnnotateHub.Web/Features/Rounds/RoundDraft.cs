@@ -95,6 +95,7 @@ public sealed class RoundDraft(ClassScheme classes)
                 Choice switch
                 {
                     ImageChoiceKind.All => ImageChoice.All,
+                    ImageChoiceKind.NotRefined => ImageChoice.NotRefined,
                     ImageChoiceKind.HandPicked => new ImageChoice(Choice, 0, StemText.Read(Pasted), [.. Picked.Keys]),
                     _ => new ImageChoice(Choice, (int)Count!.Value),
                 },
