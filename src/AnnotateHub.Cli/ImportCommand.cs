@@ -133,7 +133,7 @@ internal static class ImportCommand
                 return await context.RefuseAsync(report.Refused);
             await TellAsync(context.Output, report.Rejected);
             await context.Output.WriteLineAsync(
-                $"{report.Added} images imported into '{name}', {report.AlreadyThere} were there before, "
+                $"{report.Added} images imported into '{name}', {report.AlreadyThere} were there before, {report.LeftOut} left out, "
                     + $"{report.Elapsed.TotalSeconds:0.0} s."
             );
             return plan.Problems.Concat(report.Rejected).Any(problem => problem.LeavesOut) ? ExitCode.LeftOut : ExitCode.Done;
@@ -200,7 +200,10 @@ internal static class ImportCommand
             await output.WriteLineAsync($"Note: {note}");
         if (plan.PatientWarning is { } warning)
             await output.WriteLineAsync($"Warning: {warning}");
-        await output.WriteLineAsync($"{plan.FilesSeen} files, {plan.Groups.Count} images, {plan.Problems.Count} problems.");
+        await output.WriteLineAsync(
+            $"{plan.Files.Found} files found: {plan.Files.InImages} in {plan.Groups.Count} images, {plan.Files.Skipped} skipped, "
+                + $"{plan.Files.Faulty} of images that cannot be imported; {plan.Problems.Count} problems."
+        );
         await TellAsync(output, plan.Problems);
     }
 

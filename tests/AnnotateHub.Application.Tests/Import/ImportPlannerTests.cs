@@ -19,6 +19,38 @@ public sealed class ImportPlannerTests
     }
 
     [Fact]
+    public async Task Counts_of_a_mixed_folder_add_up_before_and_after_the_import()
+    {
+        await using var lab = await ImportLab.OpenAsync();
+        var rule = new PairingRule("{group}_{channel=phase|dapi}.tif");
+        // Three pairs, and one whose pixels are those of the first: 8 files of 4 images.
+        for (var number = 1; number <= 4; number++)
+            foreach (var channel in new[] { "phase", "dapi" })
+                lab.Tiff($"good{number}_{channel}.tif", number == 4 ? 1 : number);
+        // A pair of two sizes (2 files), one without its second channel (1), one that is no picture (2): 5 faulty files.
+        lab.Tiff("sizes_phase.tif");
+        lab.Tiff("sizes_dapi.tif", width: 3, height: 3);
+        lab.Tiff("orphan_phase.tif");
+        lab.Tiff("broken_phase.tif");
+        await File.WriteAllTextAsync(Path.Combine(lab.Source, "broken_dapi.tif"), "no picture");
+        // Another picture and a note: 2 files that the pattern does not take.
+        lab.Tiff("overview.tif");
+        await File.WriteAllTextAsync(Path.Combine(lab.Source, "notes.txt"), "of the day");
+        var project = await lab.ProjectAsync();
+
+        var plan = await lab.Planner().PlanAsync(lab.Source, rule);
+        var first = await lab.Importer.ImportAsync(project, plan);
+        // Another picture under the name of the second: it is left out.
+        lab.Tiff("good2_phase.tif", 99);
+        var again = await lab.Importer.ImportAsync(project, await lab.Planner().PlanAsync(lab.Source, rule));
+
+        Assert.Equal(new ImportCounts(Found: 15, InImages: 8, Skipped: 2, Faulty: 5), plan.Files);
+        Assert.Equal(plan.Files.Found, plan.Files.InImages + plan.Files.Skipped + plan.Files.Faulty);
+        Assert.Equal((4, 3, 1, 0), (plan.Groups.Count, first.Added, first.AlreadyThere, first.LeftOut));
+        Assert.Equal((0, 3, 1), (again.Added, again.AlreadyThere, again.LeftOut));
+    }
+
+    [Fact]
     public async Task A_pattern_that_matches_nothing_and_one_that_cannot_be_read_are_sentences()
     {
         await using var lab = await ImportLab.OpenAsync();

@@ -28,6 +28,9 @@ public sealed record ImportPlan(
 {
     public PairingRule Rule => new(Pattern, Channels);
 
+    /// <summary>The files that were found, one by one.</summary>
+    public ImportCounts Files { get; init; } = new(0, 0, 0, 0);
+
     /// <summary>What the readable files of paired groups hold, the most common first.</summary>
     public IReadOnlyList<FileContent> Contents { get; init; } = [];
 

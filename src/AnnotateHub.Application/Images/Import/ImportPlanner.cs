@@ -29,7 +29,13 @@ public sealed class ImportPlanner(DataFolder folder, TimeProvider time, ImageLim
         var plan = new ImportPlan(source, source, false, rule?.Pattern ?? "", null, null, rule?.Channels ?? [], [], problems, [], 0);
         if (await FindAsync(source, problems, progress, cancellationToken) is not var (root, rootName, files, staged))
             return plan;
-        plan = plan with { Root = root, IsStaged = staged, FilesSeen = files.Count };
+        plan = plan with
+        {
+            Root = root,
+            IsStaged = staged,
+            FilesSeen = files.Count,
+            Files = new ImportCounts(files.Count, 0, files.Count, 0),
+        };
         var (pairing, guess) = Pair(files, rule, rootName, problems);
         if (pairing is null)
             return plan;
@@ -55,7 +61,16 @@ public sealed class ImportPlanner(DataFolder folder, TimeProvider time, ImageLim
                         + "reasons are below. Choose another pattern or repair the files."
                 )
             );
-        return plan with { Channels = channels, Groups = groups, Notes = notes, Contents = ContentsOf(headers.Values) };
+        var taken = groups.SelectMany(group => group.Planes).Select(plane => plane.File).Distinct(StringComparer.Ordinal).Count();
+        var skipped = pairing.Unmatched.Select(file => file.Path).Distinct(StringComparer.Ordinal).Count();
+        return plan with
+        {
+            Channels = channels,
+            Groups = groups,
+            Notes = notes,
+            Contents = ContentsOf(headers.Values),
+            Files = new ImportCounts(files.Count, taken, skipped, files.Count - taken - skipped),
+        };
     }
 
     private static List<FileContent> ContentsOf(IEnumerable<Header> headers) =>

@@ -32,8 +32,6 @@ public sealed partial class PreviewStep(ImageImportSession session)
     /// <summary>The draft may let go of its plan before this step is taken off the page.</summary>
     private ImportPlan Plan => _shown!;
 
-    private int LeftOut => Plan.Problems.Count(problem => problem.LeavesOut);
-
     private bool IsPlanning => Draft.Stage == ImportStage.Planning;
 
     /// <summary>What there is to choose from, so that nobody has to know the files by heart.</summary>
