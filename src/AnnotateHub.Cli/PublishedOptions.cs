@@ -53,8 +53,15 @@ internal static class PublishedOptions
         Description = "Published tree: also each image as OME-NGFF 0.4 (Zarr), and a table of all boxes.",
     };
 
+    private static readonly Option<bool> OwnColumns = new("--own-columns")
+    {
+        Description =
+            "Published tree: also images.csv with patient, well, field and the lab's own columns, which may be private; check.txt warns "
+            + "of what looks like a person.",
+    };
+
     public static IReadOnlyList<Option> All { get; } =
-    [OmeTiff, OmeZarr, Variant, Unknown, Run, NoPictures, NoCrops, Subsets, LeaveOneOut, Disjoint, Licence];
+    [OwnColumns, OmeTiff, OmeZarr, Variant, Unknown, Run, NoPictures, NoCrops, Subsets, LeaveOneOut, Disjoint, Licence];
 
     public static async Task<int> ExportAsync(
         CliContext context,
@@ -80,6 +87,7 @@ internal static class PublishedOptions
             unsealed
         )
         {
+            OwnColumns = parsed.GetValue(OwnColumns),
             OmeTiff = parsed.GetValue(OmeTiff),
             OmeZarr = parsed.GetValue(OmeZarr),
         };

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using AnnotateHub.Application.Annotations;
 using AnnotateHub.Application.Annotations.Operations;
+using AnnotateHub.Application.Images.Metadata;
 using AnnotateHub.Application.Images.Rendering;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
@@ -148,6 +149,60 @@ public sealed class PublishedTreeTests
             croissant.RootElement.GetProperty("distribution").EnumerateArray(),
             jsonElement => jsonElement.GetProperty("@id").GetString() == "ome_labels.csv"
         );
+    }
+
+    [Fact]
+    public async Task What_the_lab_states_of_its_images_leaves_where_it_is_asked_and_comes_back()
+    {
+        await using var first = await ImportLab.OpenAsync();
+        await using var second = await ImportLab.OpenAsync();
+        var project = await PlateAsync(first);
+        var (plain, there, back) = (
+            Path.Combine(first.Folder.Exports, "plain"),
+            Path.Combine(first.Folder.Exports, "tree"),
+            Path.Combine(second.Folder.Exports, "tree")
+        );
+        // 'Meier_Anna' on two images is one value.
+        var sheet = MetadataSheet.Read(
+            $"image,Zeta,operator\n{Stems[0]},5mM,Meier_Anna\n{Stems[1]},\"a,b\",Meier_Anna\n{Stems[2]},5mM,\n"
+        );
+        await first.Get<ImageMetadata>().ApplyAsync(project, Actor.CommandLine(), ((Result<MetadataSheet>.Success)sheet).Value);
+        var request = new PublishedRequest(project, Actor.CommandLine(), Crops: false) { OwnColumns = true };
+
+        var preview = await first.Get<PublishedExport>().PreviewAsync(request);
+        await first.Get<PublishedExport>().ToFolderAsync(request with { OwnColumns = false }, plain);
+        var report = await first.Get<PublishedExport>().ToFolderAsync(request, there);
+        var copy = await second.ProjectAsync();
+        var import = await second.Get<PublishedImport>().ImportAsync(copy, Actor.CommandLine(), there);
+        var again = await second.Get<PublishedExport>().ToFolderAsync(request with { ProjectId = copy }, back);
+
+        var rows = await File.ReadAllLinesAsync(Path.Combine(there, "images.csv"));
+        Assert.False(report.HasFailed || again.HasFailed, PublishedCheck.ToText(report.Findings) + report.Refused + again.Refused);
+        Assert.DoesNotContain("images.csv", Files(plain));
+        Assert.Equal("image,patient,well,field,Zeta,operator", rows[0]);
+        Assert.Equal(7, rows.Length);
+        Assert.Contains(
+            rows,
+            row =>
+                row.StartsWith(Stems[1], StringComparison.Ordinal) && row.EndsWith(",\"a,b\",Meier_Anna", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            [("column", "images", "values"), ("image", "6", "6"), ("Zeta", "3", "2"), ("operator", "2", "1")],
+            (await File.ReadAllLinesAsync(Path.Combine(there, "images_columns.csv")))
+                .Select(row => row.Split(','))
+                .Where(row => row[0] is not ("patient" or "well" or "field"))
+                .Select(row => (row[0], row[3], row[4]))
+        );
+        var warning = Assert.Single(preview.Warnings);
+        Assert.StartsWith(
+            $"images.csv: 1 value of column 'operator' looks like a name (the first on '{Stems[0]}').",
+            warning,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("Meier", warning, StringComparison.Ordinal);
+        Assert.Contains(warning, await File.ReadAllTextAsync(Path.Combine(there, DataSetLayout.CheckResult)), StringComparison.Ordinal);
+        Assert.Empty(import.LeftOut);
+        Assert.Equal(rows, await File.ReadAllLinesAsync(Path.Combine(back, "images.csv")));
     }
 
     [Fact]

@@ -21,13 +21,48 @@ public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, Tim
     public async Task<Result<string>> TableAsync(long projectId, Actor actor, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var columns = await ColumnsAsync(db, projectId, cancellationToken);
         var rows = await RowsAsync(db, Named(db, projectId, null), columns, cancellationToken);
         return CsvText.From(
             rows.Select(row => (IReadOnlyList<string?>)[row.Image, .. row.Values]).Prepend([MetadataColumns.Image, .. columns])
+        );
+    }
+
+    /// <summary>Of these images alone, by name, for what leaves the program; the caller has asked who may. Own columns that none of them
+    /// has a value in are left out.</summary>
+    internal static async Task<MetadataTable> OfImagesAsync(
+        AnnotateHubDb db,
+        long projectId,
+        IReadOnlyCollection<long> images,
+        CancellationToken cancellationToken
+    )
+    {
+        var columns = await ColumnsAsync(db, projectId, cancellationToken);
+        var rows = new List<MetadataRow>();
+        foreach (var part in images.Chunk(ImagesAtOnce))
+            rows.AddRange(
+                await RowsAsync(
+                    db,
+                    db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == projectId && part.Contains(image.Id)),
+                    columns,
+                    cancellationToken
+                )
+            );
+        var kept = columns
+            .Index()
+            .Where(column => column.Index < MetadataColumns.Fixed.Count || rows.Any(row => row.Values[column.Index].Length > 0))
+            .OrderBy(column => column.Index < MetadataColumns.Fixed.Count ? column.Index : MetadataColumns.Fixed.Count)
+            .ThenBy(column => column.Item, StringComparer.Ordinal)
+            .ToList();
+        return new MetadataTable(
+            [.. kept.Select(column => column.Item)],
+            [
+                .. rows.OrderBy(row => row.Image, StringComparer.Ordinal)
+                    .Select(row => row with { Values = [.. kept.Select(column => row.Values[column.Index])] }),
+            ]
         );
     }
 
@@ -42,7 +77,7 @@ public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, Tim
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var columns = await ColumnsAsync(db, projectId, cancellationToken);

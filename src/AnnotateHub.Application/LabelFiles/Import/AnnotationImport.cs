@@ -50,6 +50,9 @@ public sealed class AnnotationImport(
         CancellationToken cancellationToken = default
     )
     {
+        await using (var db = await database.CreateDbContextAsync(cancellationToken))
+            if (await db.GetArchiveDenialAsync(request.ProjectId, cancellationToken) is { } archived)
+                return Refuse(archived);
         var (reading, format, nothing) = await ReadAsync(
             request.ProjectId,
             request.Folder,

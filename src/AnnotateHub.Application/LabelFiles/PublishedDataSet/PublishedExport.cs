@@ -36,7 +36,13 @@ public sealed class PublishedExport(
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         var (content, refused) = await GatherAsync(db, request, cancellationToken);
-        return new ExportPreview(content?.Images.Count ?? 0, content?.LeftOut ?? [], refused);
+        return new ExportPreview(content?.Images.Count ?? 0, content?.LeftOut ?? [], refused)
+        {
+            Warnings =
+                content is null || !request.OwnColumns
+                    ? []
+                    : (await PublishedProperties.ReadAsync(db, request.ProjectId, content, cancellationToken)).Warnings,
+        };
     }
 
     /// <param name="folder">Made if it is not there; must be empty.</param>
@@ -149,6 +155,7 @@ public sealed class PublishedExport(
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         PublishedContent content;
+        PublishedProperties? properties = null;
         // Answers and unions of one moment; the pixels never change.
         await using (await db.BeginReadAsync(cancellationToken))
         {
@@ -156,6 +163,8 @@ public sealed class PublishedExport(
             if (gathered is null)
                 return Refuse(refused!);
             content = gathered;
+            if (request.OwnColumns)
+                properties = await PublishedProperties.ReadAsync(db, request.ProjectId, content, cancellationToken);
         }
 
         var (sums, reader, catalogue) = (new StringBuilder(), new DataSetReader(), new ExportCatalogue());
@@ -186,6 +195,12 @@ public sealed class PublishedExport(
                 .Concat(DataSetWriter.Rest(content.Images, content.Facts, request.SubsetSeed, request.LeaveOneOut))
         )
             await PutAsync(file.Path, file.Content);
+        if (properties is not null)
+        {
+            await PutAsync(PublishedProperties.Table, properties.TableBytes);
+            await PutAsync(PublishedProperties.Dictionary, properties.DictionaryBytes);
+        }
+
         var (project, groups) = await AboutAsync(db, request.ProjectId, content, cancellationToken);
         var counts = content
             .Images.SelectMany(image => image.Main?.Boxes ?? [])
@@ -209,11 +224,19 @@ public sealed class PublishedExport(
         await PutAsync(
             CroissantFile.Name,
             catalogue
-                .Describe(content.Facts.Name, about, request.Licence, content.Facts.SoftwareVersion, null, [ExportTables.Ome])
+                .Describe(
+                    content.Facts.Name,
+                    about,
+                    request.Licence,
+                    content.Facts.SoftwareVersion,
+                    null,
+                    properties is null ? [ExportTables.Ome] : [ExportTables.Ome, properties.Description]
+                )
                 .ToBytes()
         );
         await target.WriteAsync(DataSetLayout.Checksums, Encoding.UTF8.GetBytes(sums.ToString()), cancellationToken);
         var findings = await check(content, looks, reader.Reading);
+        findings = [.. findings, .. (properties?.Warnings ?? []).Select(sentence => new CheckFinding(IsError: false, sentence))];
         await target.WriteAsync(
             DataSetLayout.CheckResult,
             Encoding.UTF8.GetBytes(PublishedCheck.ToText(findings, content.LeftOut)),

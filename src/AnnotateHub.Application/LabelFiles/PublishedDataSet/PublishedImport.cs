@@ -1,6 +1,8 @@
+using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Images.Import;
+using AnnotateHub.Application.Images.Metadata;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Kernel.Counters;
 using AnnotateHub.Application.LabelFiles.Import;
@@ -30,6 +32,7 @@ public sealed class PublishedImport(
     ImportPlanner planner,
     Importer importer,
     SplitDrawing splits,
+    ImageMetadata metadata,
     OperationWriter writer,
     TimeProvider clock
 )
@@ -46,6 +49,9 @@ public sealed class PublishedImport(
         CancellationToken cancellationToken = default
     )
     {
+        await using (var db = await database.CreateDbContextAsync(cancellationToken))
+            if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+                return Refuse(archived);
         if (LabelFolder.Open(folder) is not { } source)
             return Refuse($"There is no folder '{folder}'.");
         var reader = new DataSetReader();
@@ -81,6 +87,7 @@ public sealed class PublishedImport(
         if (refusal is not null)
             return Refuse(refusal);
         await FactsAsync(projectId, dataSetReading, cancellationToken);
+        await PropertiesAsync(projectId, actor, source, leftOut, cancellationToken);
         if (await SplitsAsync(projectId, actor, dataSetReading, leftOut, cancellationToken) is { } fault)
             return Refuse(fault);
         return await WorkAsync(projectId, actor, dataSetReading, leftOut, added, progress, cancellationToken);
@@ -117,6 +124,30 @@ public sealed class PublishedImport(
         var report = await importer.ImportAsync(projectId, plan, progress, cancellationToken);
         leftOut.AddRange(plan.Problems.Concat(report.Rejected).Where(problem => problem.LeavesOut).Select(problem => problem.Message));
         return (report.Added, report.Refused);
+    }
+
+    /// <summary>What the publishing lab stated of its images.</summary>
+    private async Task PropertiesAsync(
+        long projectId,
+        Actor actor,
+        LabelFolder source,
+        List<string> leftOut,
+        CancellationToken cancellationToken
+    )
+    {
+        if (source.Files.FirstOrDefault(item => item.Path == PublishedProperties.Table) is not { } file)
+            return;
+        await using var stream = file.Open();
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, cancellationToken);
+        var outcome = MetadataSheet.Read(bytes.ToArray()) switch
+        {
+            Result<MetadataSheet>.Success read => await metadata.ApplyAsync(projectId, actor, read.Value, cancellationToken),
+            Result<MetadataSheet>.Refused refused => new Error(refused.Reason),
+            _ => Error.NotFound,
+        };
+        if (outcome is Result<MetadataPreview>.Refused why)
+            leftOut.Add($"{PublishedProperties.Table}: {why.Reason}");
     }
 
     /// <summary>Classes that the files use, and patients that only lists tell.</summary>

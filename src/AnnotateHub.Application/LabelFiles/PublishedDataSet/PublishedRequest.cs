@@ -25,6 +25,9 @@ public sealed record PublishedRequest(
     IReadOnlyCollection<long>? Unsealed = null
 )
 {
+    /// <summary>Also what the lab states of the images: patient, well, field and columns of its own, which may be private.</summary>
+    public bool OwnColumns { get; init; }
+
     /// <summary>Also each image with all of its channels as OME-TIFF.</summary>
     public bool OmeTiff { get; init; }
 

@@ -27,6 +27,7 @@ public sealed class PublishedChoice
     public bool Subsets { get; set; }
     public bool LeaveOneOut { get; set; }
     public bool Disjoint { get; set; }
+    public bool OwnColumns { get; set; }
     public string Licence { get; set; } = "";
 
     public PublishedQuery Query =>
@@ -41,6 +42,7 @@ public sealed class PublishedChoice
             LeaveOneOut = LeaveOneOut,
             Disjoint = Disjoint,
             Licence = Licence,
+            OwnColumns = OwnColumns,
         };
 
     public string Address =>
@@ -55,6 +57,7 @@ public sealed class PublishedChoice
                 .. Subsets ? ["subsets=1"] : (string[])[],
                 $"leaveOneOut={LeaveOneOut}",
                 $"disjoint={Disjoint}",
+                $"ownColumns={OwnColumns}",
                 $"licence={Uri.EscapeDataString(Licence)}",
             ]
         );

@@ -35,6 +35,9 @@ public sealed record PublishedQuery
     [FromQuery]
     public string? Licence { get; init; }
 
+    [FromQuery]
+    public bool? OwnColumns { get; init; }
+
     public PublishedRequest ToRequest(long projectId, long personId) =>
         new(
             projectId,
@@ -48,5 +51,8 @@ public sealed record PublishedQuery
             LeaveOneOut ?? false,
             Disjoint ?? false,
             string.IsNullOrWhiteSpace(Licence) ? "not stated" : Licence.Trim()
-        );
+        )
+        {
+            OwnColumns = OwnColumns ?? false,
+        };
 }
