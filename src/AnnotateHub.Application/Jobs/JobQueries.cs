@@ -21,12 +21,20 @@ public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeP
 
     private readonly ConcurrentDictionary<(long Person, long Project), (bool IsMember, long At)> _members = new();
 
-    public async Task<IReadOnlyList<JobRecord>> LatestAsync(long personId, int most = 100)
+    public async Task<int> CountAsync(long personId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        return await Visible(db, personId).CountAsync();
+    }
+
+    /// <summary>What is at work first, then the newest.</summary>
+    public async Task<IReadOnlyList<JobRecord>> LatestAsync(long personId, int most = 100, int skip = 0)
     {
         await using var db = await databases.CreateDbContextAsync();
         return await Visible(db, personId)
             .OrderBy(job => job.State > JobState.Running)
             .ThenByDescending(job => job.Id)
+            .Skip(skip)
             .Take(most)
             .ToListAsync();
     }

@@ -12,12 +12,17 @@ public sealed partial class NotificationBell(
     TimeProvider clock
 )
 {
+    private const int FirstShown = 50;
+
     private IDisposable[] _subscriptions = [];
     private NotificationPage _page = new([], 0);
     private ElementReference _button,
         _list;
     private DateTimeOffset _now;
     private bool _open;
+
+    /// <summary>How many are listed at most.</summary>
+    private int _shown = FirstShown;
     private bool _focusList;
 
     private string Label =>
@@ -43,7 +48,7 @@ public sealed partial class NotificationBell(
     protected override async Task ReadAsync()
     {
         _now = clock.GetUtcNow();
-        _page = await queries.ListAsync(PersonId);
+        _page = await queries.ListAsync(PersonId, take: _shown);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -64,6 +69,14 @@ public sealed partial class NotificationBell(
 
         await ReadAsync();
         (_open, _focusList) = (true, true);
+    }
+
+    private async Task ShowMoreAsync()
+    {
+        _shown = NotificationService.MaxItems;
+        await ReadAsync();
+        // The button that was pressed is gone.
+        _focusList = true;
     }
 
     private async Task CloseAsync()
