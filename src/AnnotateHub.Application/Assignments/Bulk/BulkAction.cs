@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using AnnotateHub.Application.Kernel;
+
 namespace AnnotateHub.Application.Assignments.Bulk;
 
 /// <summary>What a lead does to many assignments of a round at once.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<BulkAction>))]
 public enum BulkAction
 {
     Accept,
