@@ -53,6 +53,8 @@ internal static class ExportCommand
         {
             if (OperatorSeal.Validate(reason) is { } fault)
                 return await context.RefuseAsync(fault);
+            if (await context.Get<ProjectAccess>().GetArchiveDenialAsync(project.Id, cancellationToken) is { } archived)
+                return await context.RefuseAsync(archived);
             unsealed = await context.Get<OperatorSeal>().BreakAsync(project.Id, round, actor, reason, cancellationToken);
             if (unsealed.Count > 0)
                 await context.Error.WriteLineAsync(

@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
@@ -26,18 +27,28 @@ internal static class LeadAuthorization
             ? await db.ResolveOperatorScopeAsync(projectId, cancellationToken: cancellationToken)
         : null;
 
+    /// <summary>Who leads the project and wants to change something of it.</summary>
+    /// <param name="evenArchived">Who asks only reads.</param>
     public static async Task<(VisibilityScope? Scope, Error Why)> AuthorizeLeadAsync(
         this AnnotateHubDb db,
         long projectId,
         Actor actor,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool evenArchived = false
     )
     {
         var scope = await db.ResolveActorScopeAsync(projectId, actor, cancellationToken);
         return scope is null ? (null, Error.NotFound)
-            : scope.Role.MayLead() ? (scope, default)
-            : (null, new Error(OnlyLeads));
+            : !scope.Role.MayLead() ? (null, new Error(OnlyLeads))
+            : scope.IsArchived && !evenArchived ? (null, new Error(Editability.ProjectIsArchived))
+            : (scope, default);
     }
+
+    /// <summary>The sentence where nothing of the project changes any more; null where it is worked on.</summary>
+    public static async Task<string?> GetArchiveDenialAsync(this AnnotateHubDb db, long projectId, CancellationToken cancellationToken) =>
+        await db.Projects.AnyAsync(project => project.Id == projectId && project.ArchivedAt != null, cancellationToken)
+            ? Editability.ProjectIsArchived
+            : null;
 
     /// <summary>The round for a lead; refused for who annotates in it while it is blind and open, unless that is allowed.</summary>
     public static async Task<(AuthorizedRound? Led, Error Why)> AuthorizeRoundAsync(
@@ -45,7 +56,8 @@ internal static class LeadAuthorization
         long roundId,
         Actor actor,
         CancellationToken cancellationToken,
-        bool evenAsAnnotator = false
+        bool evenAsAnnotator = false,
+        bool evenArchived = false
     )
     {
         var projectId = await db
@@ -60,6 +72,8 @@ internal static class LeadAuthorization
             return (null, Error.NotFound);
         if (!scope.Role.MayLead())
             return (null, new Error(OnlyLeads));
+        if (scope.IsArchived && !evenArchived)
+            return (null, new Error(Editability.ProjectIsArchived));
         return !evenAsAnnotator && IsOnlyAnnotator(scope, round)
             ? (null, new Error(AnnotatesHere))
             : (new AuthorizedRound(scope, round), default);
@@ -88,6 +102,8 @@ internal static class LeadAuthorization
             return (null, Error.NotFound);
         if (!scope.Role.MayLead())
             return (null, new Error(OnlyLeads));
+        if (scope.IsArchived)
+            return (null, new Error(Editability.ProjectIsArchived));
         // A lead's own drift work must answer as work of the host round would.
         if (scope.Round(assignment.RoundId) is not { } round)
             return (

@@ -22,4 +22,11 @@ public sealed class ProjectAccess(IDbContextFactory<AnnotateHubDb> database)
         await using var db = await database.CreateDbContextAsync();
         return await Role(db, projectId, personId);
     }
+
+    /// <summary>The sentence where nothing of the project changes any more; null where it is worked on.</summary>
+    public async Task<string?> GetArchiveDenialAsync(long projectId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
+        return await db.GetArchiveDenialAsync(projectId, cancellationToken);
+    }
 }

@@ -26,9 +26,9 @@ public sealed class VisibilityScope
     private readonly long[] _hidesOwnUntilDone;
     private readonly long[] _hidesOthersUntilClosed;
 
-    internal VisibilityScope(long projectId, long personId, ProjectRole role, IEnumerable<ScopedRound> rounds)
+    internal VisibilityScope(long projectId, long personId, ProjectRole role, IEnumerable<ScopedRound> rounds, bool isArchived)
     {
-        (ProjectId, PersonId, Role) = (projectId, personId, role);
+        (ProjectId, PersonId, Role, IsArchived) = (projectId, personId, role, isArchived);
         _rounds = rounds.ToDictionary(viewedRound => viewedRound.Round.Id);
         _content = IdsOf(viewedRound => viewedRound.Visibility == RoundVisibility.Content);
         _whenAllAreDone = IdsOf(viewedRound => viewedRound.Visibility == RoundVisibility.ContentWhenAllAreDone);
@@ -52,6 +52,9 @@ public sealed class VisibilityScope
     public long PersonId { get; }
 
     public ProjectRole Role { get; }
+
+    /// <summary>The project is only read, by everybody.</summary>
+    public bool IsArchived { get; }
 
     /// <summary>Rounds that the person may know of, oldest first; to an annotator without what the lead set up behind the scenes.</summary>
     public IEnumerable<Round> Rounds => _rounds.Values.Where(viewedRound => Blindness.MayKnowOf(Role, viewedRound.Relation)).Select(Redact);

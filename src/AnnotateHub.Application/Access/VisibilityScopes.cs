@@ -17,17 +17,17 @@ public static class VisibilityScopes
         CancellationToken cancellationToken = default
     )
     {
-        var role = await db
+        var member = await db
             .Memberships.Where(membership => membership.ProjectId == projectId && membership.PersonId == personId)
-            .Select(membership => (ProjectRole?)membership.Role)
+            .Select(membership => new { membership.Role, IsArchived = membership.Project!.ArchivedAt != null })
             .FirstOrDefaultAsync(cancellationToken);
-        if (role is null)
+        if (member is null)
             return null;
         var broken = await db
             .SealBreaks.Where(sealBreak => sealBreak.PersonId == personId)
             .Select(sealBreak => sealBreak.RoundId)
             .ToHashSetAsync(cancellationToken);
-        return await MakeAsync(db, projectId, personId, role.Value, broken, cancellationToken);
+        return await MakeAsync(db, projectId, personId, member.Role, broken, member.IsArchived, cancellationToken);
     }
 
     /// <summary>
@@ -64,7 +64,16 @@ public static class VisibilityScopes
         long projectId,
         HashSet<long>? unsealed = null,
         CancellationToken cancellationToken = default
-    ) => await MakeAsync(db, projectId, 0, ProjectRole.Manager, unsealed ?? [], cancellationToken);
+    ) =>
+        await MakeAsync(
+            db,
+            projectId,
+            0,
+            ProjectRole.Manager,
+            unsealed ?? [],
+            await db.Projects.AnyAsync(project => project.Id == projectId && project.ArchivedAt != null, cancellationToken),
+            cancellationToken
+        );
 
     private static async Task<VisibilityScope> MakeAsync(
         AnnotateHubDb db,
@@ -72,6 +81,7 @@ public static class VisibilityScopes
         long personId,
         ProjectRole role,
         HashSet<long> broken,
+        bool isArchived,
         CancellationToken cancellationToken
     )
     {
@@ -103,7 +113,8 @@ public static class VisibilityScopes
                 var asksSeveral =
                     item.Round.Settings.AnnotatorsPerImage > 1 || (item.Round.Kind is RoundKind.Calibration && item.People > 1);
                 return new ScopedRound(item.Round, relation, Blindness.ForRound(role, relation), asksSeveral);
-            })
+            }),
+            isArchived
         );
     }
 }

@@ -3,6 +3,7 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Rounds.Lifecycle;
 using AnnotateHub.Core.Consensus;
 using AnnotateHub.Core.Consensus.Adjudication;
+using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,8 @@ public sealed class AdjudicationChanges(
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await AdjudicationState.LoadAsync(db, roundId, actor, cancellationToken) is not { } state)
             return Error.NotFound;
+        if (state.Scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (state.Head.SignedAt is not null)
             return new Error("This adjudication is signed; reopen it to change its policy or its inputs.");
         var works = await NowAsync(db, state, cancellationToken);
@@ -98,6 +101,8 @@ public sealed class AdjudicationChanges(
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await AdjudicationState.LoadAsync(db, roundId, actor, cancellationToken) is not { } state)
             return Error.NotFound;
+        if (state.Scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (state.Head.UnblindedAt is not null)
             return roundId;
         var now = clock.GetUtcNow();
@@ -127,6 +132,8 @@ public sealed class AdjudicationChanges(
         {
             if (await AdjudicationState.LoadAsync(db, roundId, actor, cancellationToken) is not { } state)
                 return Error.NotFound;
+            if (state.Scope.IsArchived)
+                return new Error(Editability.ProjectIsArchived);
             if (await GetDenialReasonAsync(db, state, cancellationToken) is { } fault)
                 return new Error(fault);
             if (state.Round.ClosedAt is null)
@@ -156,6 +163,8 @@ public sealed class AdjudicationChanges(
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await AdjudicationState.LoadAsync(db, roundId, actor, cancellationToken) is not { } state)
             return Error.NotFound;
+        if (state.Scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (state.Head.SignedAt is null)
             return new Error("This adjudication is not signed; there is nothing to reopen.");
         if (reason.Trim().Length < RoundLifecycle.ShortestReason)
@@ -174,6 +183,8 @@ public sealed class AdjudicationChanges(
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await AdjudicationState.LoadAsync(db, roundId, actor, cancellationToken) is not { } state)
             return Error.NotFound;
+        if (state.Scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (await GetDenialReasonAsync(db, state, cancellationToken) is { } fault)
             return new Error(fault);
         var now = clock.GetUtcNow();

@@ -14,7 +14,7 @@ public sealed class AdjudicationProgress(IDbContextFactory<AnnotateHubDb> databa
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
-        var (led, why) = await db.AuthorizeRoundAsync(roundId, actor, cancellationToken);
+        var (led, why) = await db.AuthorizeRoundAsync(roundId, actor, cancellationToken, evenArchived: true);
         if (led is null)
             return why;
         if (!AdjudicationState.MayBeUnited(led.Round.Kind))
@@ -44,7 +44,7 @@ public sealed class AdjudicationProgress(IDbContextFactory<AnnotateHubDb> databa
         long? roundId;
         await using (var db = await database.CreateDbContextAsync(cancellationToken))
         {
-            if ((await db.AuthorizeLeadAsync(projectId, actor, cancellationToken)).Scope is not { } scope)
+            if ((await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true)).Scope is not { } scope)
                 return null;
             roundId = scope.Rounds.Where(round => round.Kind is RoundKind.Test).Select(round => (long?)round.Id).LastOrDefault();
         }

@@ -3,6 +3,7 @@ using AnnotateHub.Application.Annotations.Assist;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Consensus;
 using AnnotateHub.Core.Consensus.Adjudication;
+using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -25,9 +26,11 @@ public sealed class AdjudicationService(IDbContextFactory<AnnotateHubDb> databas
                 System.Data.IsolationLevel.Serializable,
                 cancellationToken
             );
-            var (led, _) = await db.AuthorizeRoundAsync(roundId, actor, cancellationToken);
+            var (led, _) = await db.AuthorizeRoundAsync(roundId, actor, cancellationToken, evenArchived: true);
             if (led is null || !AdjudicationState.MayBeUnited(led.Round.Kind))
                 return Error.NotFound;
+            if (led.Scope.IsArchived)
+                return new Error(Editability.ProjectIsArchived);
             if (!await db.Adjudications.AnyAsync(roundAdjudication => roundAdjudication.RoundId == roundId, cancellationToken))
             {
                 var now = clock.GetUtcNow();
@@ -168,6 +171,8 @@ public sealed class AdjudicationService(IDbContextFactory<AnnotateHubDb> databas
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await AdjudicationState.LoadAsync(db, roundId, actor, cancellationToken, request.ImageId) is not { Inputs.Count: > 0 } state)
             return Error.NotFound;
+        if (state.Scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (request.Operation is not { Length: > 0 and <= 60 } operation || IsServersOwn(operation))
             return new Error(
                 $"A decision needs an 'operation' of 1 to 60 characters, made anew for each and without '{SignedTruth.ServersOwn}' at its beginning."
@@ -208,6 +213,8 @@ public sealed class AdjudicationService(IDbContextFactory<AnnotateHubDb> databas
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await AdjudicationState.LoadAsync(db, roundId, actor, cancellationToken) is not { } state)
             return Error.NotFound;
+        if (state.Scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (operation is not { Length: > 0 and <= 60 } || IsServersOwn(operation))
             return new Error(
                 $"An undoing needs an 'operation' of 1 to 60 characters, made anew for each and without '{SignedTruth.ServersOwn}' at its beginning."

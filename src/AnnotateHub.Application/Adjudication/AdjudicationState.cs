@@ -60,7 +60,7 @@ internal sealed class AdjudicationState(
         long? imageId = null
     )
     {
-        var (led, _) = await db.AuthorizeRoundAsync(roundId, actor, cancellationToken);
+        var (led, _) = await db.AuthorizeRoundAsync(roundId, actor, cancellationToken, evenArchived: true);
         if (led is null || !MayBeUnited(led.Round.Kind))
             return null;
         var head = await db.Adjudications.FirstOrDefaultAsync(roundAdjudication => roundAdjudication.RoundId == roundId, cancellationToken);

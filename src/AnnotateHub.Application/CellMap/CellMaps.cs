@@ -41,7 +41,7 @@ public sealed class CellMaps(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return why;
         if (!Directory.Exists(FolderOf(projectId)))
@@ -74,6 +74,9 @@ public sealed class CellMaps(
         var (cells, refused) = await source.ReadAsync(projectId, actor, question.Rounds, forTraining: false, cancellationToken);
         if (cells is null)
             return new Error(refused);
+        await using (var db = await database.CreateDbContextAsync(cancellationToken))
+            if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+                return new Error(archived);
         var (model, fault) = await ModelAsync(projectId, question.ModelId, cancellationToken);
         if (model is null)
             return new Error(fault);
@@ -156,7 +159,7 @@ public sealed class CellMaps(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return why;
         if (

@@ -25,7 +25,7 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return why;
         var open = OpenRounds(scope);
@@ -56,7 +56,7 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return (null, why.Reason ?? "The project is not there, or you are no member of it any more.");
         var open = OpenRounds(scope);
@@ -115,7 +115,7 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return null;
         return await Finished(db, scope, OpenRounds(scope).Values)
@@ -133,7 +133,7 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return new Dictionary<(long, string), (string, PixelBox)>();
         var rows = await scope.Boxes(db).Where(box => sets.Contains(box.LabelSetId)).ToListAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,8 @@ public sealed class CommentService(IDbContextFactory<AnnotateHubDb> database, IC
         if (await FindAsync(db, assignmentId, personId, cancellationToken) is not var (scope, work))
             return Error.NotFound;
         var text = draft.Text?.Trim() ?? "";
+        if (scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (text.Length is 0 or > MaxTextLength)
             return new Error($"A comment has 1 to {MaxTextLength} characters; found {text.Length}.");
         if (await ValidatePinAsync(db, scope, work, draft, cancellationToken) is { } fault)
@@ -112,6 +115,8 @@ public sealed class CommentService(IDbContextFactory<AnnotateHubDb> database, IC
         var comment = await db.Comments.SingleOrDefaultAsync(item => item.Id == commentId, cancellationToken);
         if (comment is null || await FindAsync(db, comment.AssignmentId, personId, cancellationToken) is not var (scope, work))
             return Error.NotFound;
+        if (scope.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         if (comment.ReplyToId is not null)
             return new Error("Only the first comment of a thread is resolved; resolve the comment that this one answers.");
         if (comment.PersonId != personId && work.PersonId != personId && !scope.Role.MayLead())

@@ -39,7 +39,7 @@ public sealed class LabelChecks(
         CancellationToken cancellationToken = default
     )
     {
-        if (await FaultAsync(projectId, actor, cancellationToken) is { } why)
+        if (await FaultAsync(projectId, actor, cancellationToken, evenArchived: true) is { } why)
             return why;
         if (!Directory.Exists(FolderOf(projectId)))
             return new List<LabelCheckLine>();
@@ -70,6 +70,9 @@ public sealed class LabelChecks(
         var (cells, refused) = await source.ReadAsync(projectId, actor, question.Rounds, forTraining: true, cancellationToken);
         if (cells is null)
             return new Error(refused);
+        await using (var db = await database.CreateDbContextAsync(cancellationToken))
+            if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+                return new Error(archived);
         if (question.Channels.Any(channel => channel < 0 || channel >= cells.Channels.Count))
             return new Error($"The project has {cells.Channels.Count} channels; choose among them.");
         if (question.Folds is < 2 or > LabelCheckRequest.MostFolds)
@@ -151,7 +154,7 @@ public sealed class LabelChecks(
         CancellationToken cancellationToken = default
     )
     {
-        if (await FaultAsync(projectId, actor, cancellationToken) is { } why)
+        if (await FaultAsync(projectId, actor, cancellationToken, evenArchived: true) is { } why)
             return why;
         if (
             Read<LabelCheckDocument>(Path.Combine(FolderOf(projectId, checkId), DocumentFile)) is not { } document
@@ -207,6 +210,8 @@ public sealed class LabelChecks(
     {
         switch (await FindAsync(projectId, personId, checkId, cancellationToken))
         {
+            case Result<LabelCheckView>.Success when await FaultAsync(projectId, personId, cancellationToken) is { } archived:
+                return archived;
             case Result<LabelCheckView>.Success { Value: var view }:
                 if (view.Findings.FirstOrDefault(item => item.Number == number) is not { } finding)
                     return Error.NotFound;
@@ -298,10 +303,10 @@ public sealed class LabelChecks(
         };
     }
 
-    private async Task<Error?> FaultAsync(long projectId, Actor actor, CancellationToken cancellationToken)
+    private async Task<Error?> FaultAsync(long projectId, Actor actor, CancellationToken cancellationToken, bool evenArchived = false)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived);
         return scope is null ? why : null;
     }
 

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
@@ -60,6 +61,8 @@ public sealed class InvitationService(
             return Error.NotFound;
         if (!role.MayManage())
             return new Error(MemberService.ManagersOnly);
+        if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+            return new Error(archived);
         if (MemberService.Validate(draft.Role, draft.ExperienceMonths, draft.SeniorityRank) is { } fault)
             return new Error(fault);
         if (draft.Days is < 1 or > MaxDays)
@@ -193,6 +196,8 @@ public sealed class InvitationService(
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await ValidAsync(db, secret, cancellationToken) is not { } invitation)
             return Error.NotFound;
+        if (await db.GetArchiveDenialAsync(invitation.ProjectId, cancellationToken) is { } archived)
+            return new Error(archived);
         var now = clock.GetUtcNow();
         if (personId == 0)
         {

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
@@ -49,6 +50,8 @@ public sealed class MemberService(IDbContextFactory<AnnotateHubDb> database, Pas
             return Error.NotFound;
         if (!role.MayManage())
             return new Error(ManagersOnly);
+        if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+            return new Error(archived);
         if (Validate(draft.Role, draft.ExperienceMonths, draft.SeniorityRank) is { } fault)
             return new Error(fault);
         var now = clock.GetUtcNow();
@@ -103,6 +106,8 @@ public sealed class MemberService(IDbContextFactory<AnnotateHubDb> database, Pas
             return Error.NotFound;
         if (!role.MayManage())
             return new Error(ManagersOnly);
+        if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+            return new Error(archived);
         if (
             await db.Memberships.SingleOrDefaultAsync(
                 membership => membership.ProjectId == projectId && membership.PersonId == memberId,

@@ -106,6 +106,8 @@ public sealed class ImageDeletion(
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
         if (await DenialAsync(db, actor, projectId, cancellationToken) is { } denial)
             return denial;
+        if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+            return new Error(archived);
         if (await FindAsync(db, projectId, imageId, cancellationToken) is not { } image)
             return Error.NotFound;
         if (typedName?.Trim() != image.Name)

@@ -11,5 +11,6 @@ public sealed record ProjectCard(
     int Images,
     int Submitted,
     int Started,
-    ProjectRole Role
+    ProjectRole Role,
+    bool IsArchived = false
 );

@@ -124,6 +124,8 @@ public sealed class ProjectChanges(
             .SingleOrDefaultAsync();
         if (role?.MayManage() != true)
             return "Only managers of the project change this.";
+        if (await db.GetArchiveDenialAsync(projectId, CancellationToken.None) is { } archived)
+            return archived;
         var fault = await change(db, await db.Projects.SingleAsync(project => project.Id == projectId));
         if (fault is not null)
             return fault;

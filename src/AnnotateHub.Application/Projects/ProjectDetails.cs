@@ -13,5 +13,6 @@ public sealed record ProjectDetails(
     ProjectRole Role,
     IReadOnlyList<LabelClass> Classes,
     IReadOnlyList<ChannelDefinition> Channels,
-    DisplaySettings Display
+    DisplaySettings Display,
+    DateTimeOffset? ArchivedAt = null
 );

@@ -29,7 +29,8 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases, M
                 item.Project.ImageCount,
                 Count(item.Project.Id, AssignmentState.Submitted, AssignmentState.Accepted),
                 Count(item.Project.Id, AssignmentState.InProgress, AssignmentState.Returned),
-                item.Role
+                item.Role,
+                item.Project.ArchivedAt is not null
             )),
         ];
 
@@ -56,7 +57,8 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases, M
             member.Role,
             project.Classes.Classes,
             project.Channels,
-            project.Display
+            project.Display,
+            project.ArchivedAt
         );
     }
 
@@ -65,6 +67,17 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases, M
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Projects.AsNoTracking().FirstOrDefaultAsync(project => project.Name == name, cancellationToken);
+    }
+
+    /// <summary>All of the server by name, for the command line: those that are worked on, or those that are archived.</summary>
+    public async Task<IReadOnlyList<Project>> AllAsync(bool archived, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db
+            .Projects.AsNoTracking()
+            .Where(project => project.ArchivedAt != null == archived)
+            .OrderBy(project => project.Name)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The first names in their order, for the command line.</summary>

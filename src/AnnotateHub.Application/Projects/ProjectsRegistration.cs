@@ -10,6 +10,7 @@ public static class ProjectsRegistration
     {
         services.TryAddSingleton(new ProjectSettings());
         services.TryAddSingleton<CreateProject>();
+        services.TryAddSingleton<ProjectArchive>();
         services.TryAddSingleton<ProjectDeletion>();
         services.TryAddSingleton<ImageDeletion>();
         services.TryAddSingleton<ProjectQueries>();

@@ -23,7 +23,7 @@ public sealed class AnchoringReportService(IDbContextFactory<AnnotateHubDb> data
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken, evenArchived: true);
         if (scope is null)
             return why;
         if (scope.Round(roundId) is not { } round)

@@ -16,7 +16,7 @@ public sealed class DriftReportService(IDbContextFactory<AnnotateHubDb> database
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
-        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, why) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken, evenArchived: true);
         if (scope is null)
             return why;
         var drift = scope.Rounds.Where(round => round.Kind is RoundKind.Drift).Select(round => round.Id).ToHashSet();

@@ -15,7 +15,7 @@ public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> dat
     public async Task<EvaluationChoices?> ChoicesAsync(long projectId, Actor actor, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, _) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return null;
         var runs = await scope
@@ -62,7 +62,7 @@ public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> dat
     )
     {
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
-        var (scope, refusal) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (scope, refusal) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (scope is null)
             return (null, refusal);
         if (question.Runs.Count == 0)

@@ -76,6 +76,8 @@ public sealed class FrozenReports(IDbContextFactory<AnnotateHubDb> database, Tim
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         if (Validate(title) is { } fault)
             return new Error(fault);
+        if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+            return new Error(archived);
         var (material, why) = await EvaluationReportService.GatherAsync(
             db,
             projectId,

@@ -27,7 +27,7 @@ public sealed class TrainingDataSetAssembly(IDbContextFactory<AnnotateHubDb> dat
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancellationToken);

@@ -1668,6 +1668,9 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Channels")
                         .IsRequired()
                         .HasColumnType("text");

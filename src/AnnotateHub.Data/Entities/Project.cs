@@ -27,5 +27,9 @@ public sealed class Project
     public int ImageCount { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Since when the project is only read; null while it is worked on.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
     public List<Membership> Members { get; } = [];
 }

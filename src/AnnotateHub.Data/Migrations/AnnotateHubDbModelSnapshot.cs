@@ -1521,6 +1521,9 @@ namespace AnnotateHub.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Channels")
                         .IsRequired()
                         .HasColumnType("TEXT");

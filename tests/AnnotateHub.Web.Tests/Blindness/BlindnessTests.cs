@@ -245,7 +245,7 @@ public sealed partial class BlindnessTests(BlindWorld world) : IClassFixture<Bli
         from query in (string[])["", .. EndpointCatalog.Queries.GetValueOrDefault(route, [])]
         select (route, Fill(route[4..], scene) + Fill(query, scene));
 
-    private static string Fill(string pattern, Scene scene) =>
+    internal static string Fill(string pattern, Scene scene) =>
         Hole()
             .Replace(
                 pattern.TrimStart('/'),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Annotation;
+using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,6 +49,7 @@ public sealed class ActiveTimeTracking(
                 assignment.ProjectId,
                 assignment.RoundId,
                 assignment.CreatedAt,
+                IsArchived = db.Projects.Any(project => project.Id == assignment.ProjectId && project.ArchivedAt != null),
                 First = db
                     .Operations.Where(line =>
                         line.LabelSetId == assignment.LabelSetId
@@ -64,6 +66,8 @@ public sealed class ActiveTimeTracking(
             .SingleOrDefaultAsync(cancellationToken);
         if (work is null)
             return Error.NotFound;
+        if (work.IsArchived)
+            return new Error(Editability.ProjectIsArchived);
         var now = clock.GetUtcNow();
         var sinceFirst = (work.First is { } first ? now - first : TimeSpan.Zero) + MaxLookBeforeLength;
         var since = now - work.CreatedAt;

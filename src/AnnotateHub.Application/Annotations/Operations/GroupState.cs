@@ -46,7 +46,7 @@ internal sealed class GroupState
         foreach (var key in asked)
             state._assignments[key] = null;
         while (rows.Read())
-            state._assignments[(rows.GetInt64(19), rows.GetInt64(20))] = OperationStore.AssignmentOf(rows, rows.GetInt64(19));
+            state._assignments[(rows.GetInt64(20), rows.GetInt64(21))] = OperationStore.AssignmentOf(rows, rows.GetInt64(20));
         foreach (var key in clients)
             state._cursors[key] = 0;
         rows.NextResult();

@@ -89,6 +89,8 @@ internal sealed class OperationLog(OperationStore tables, ProgressStore progress
         var closed = assignments
             .Select(item => Editability.GetDenialReason(item.Standing with { CalibrationIsOpen = false }))
             .FirstOrDefault(reason => reason is not null);
+        if (set.ProjectIsArchived)
+            closed = Editability.ProjectIsArchived;
         var sequence = tables.LastSequenceOf(labelSetId, clientId);
         var results = new List<OperationResult>(operations.Count);
         foreach (var given in operations)
@@ -133,6 +135,8 @@ internal sealed class OperationLog(OperationStore tables, ProgressStore progress
             return new ResolveAnswer.NotFound();
         if (tables.Held(heldId, assignmentId) is not var (personId, clientId, operation))
             return new ResolveAnswer.NotFound();
+        if (assignment.Standing.ProjectIsArchived)
+            return new ResolveAnswer.Conflict(Editability.ProjectIsArchived);
         if (resolution is PendingResolution.Applied)
         {
             var own = tables.Assignment(assignmentId, personId)!;
@@ -154,6 +158,8 @@ internal sealed class OperationLog(OperationStore tables, ProgressStore progress
             || tables.Assignment(assignmentId, owner) is not { Standing.IsWithdrawn: false } assignment
         )
             return new StateAnswer.NotFound();
+        if (assignment.Standing.ProjectIsArchived)
+            return new StateAnswer.Refused(Editability.ProjectIsArchived);
         if (
             AssignmentMoves.GetDenialReason(assignment.State, move, assignment.Standing.Kind, assignment.Standing.RoundIsClosed) is
             { } reason

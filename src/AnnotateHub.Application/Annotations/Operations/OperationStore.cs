@@ -37,7 +37,7 @@ internal sealed class OperationStore(DbConnection connection, LateWrites? late =
     private readonly PreparedCommand _labelSet = new(
         connection,
         """
-        SELECT s."Id", s."Revision", g."Width", g."Height", p."Classes"
+        SELECT s."Id", s."Revision", g."Width", g."Height", p."Classes", p."ArchivedAt" IS NOT NULL
         FROM "LabelSets" s
         JOIN "ImageGroups" g ON g."Id" = s."ImageGroupId"
         JOIN "Projects" p ON p."Id" = s."ProjectId"
@@ -232,13 +232,14 @@ internal sealed class OperationStore(DbConnection connection, LateWrites? late =
     /// <summary>What the group asks about, where it was read before; PostgreSQL only.</summary>
     public GroupState? Ahead { get; set; }
 
-    /// <summary>What an assignment is to whoever asks; keys of the first 19 columns are <see cref="AssignmentOf"/>'s.</summary>
+    /// <summary>What an assignment is to whoever asks; keys of the first 20 columns are <see cref="AssignmentOf"/>'s.</summary>
     internal static string AssignmentColumns { get; } =
         $"""
             a."RoundId", a."PersonId", a."State", r."Kind", r."ClosedAt" IS NOT NULL, m."Role", a."WithdrawnAt" IS NOT NULL,
             {CalibrationGateQueries.IsOpenSql("a.\"ProjectId\"", "a.\"PersonId\"")},
             m."ViewSettings", r."Settings", COALESCE(g."Patient", ''), COALESCE(g."Split", {WorkCount.NoSplit}),
-            s."Id", s."Revision", g."Width", g."Height", p."Classes", {VisibilitySql.IsReserved}, {VisibilitySql.IsOutOfSight}
+            s."Id", s."Revision", g."Width", g."Height", p."Classes", {VisibilitySql.IsReserved}, {VisibilitySql.IsOutOfSight},
+            p."ArchivedAt" IS NOT NULL
             """;
 
     internal static string AssignmentJoins(string asking) =>
@@ -278,13 +279,21 @@ internal sealed class OperationStore(DbConnection connection, LateWrites? late =
                 row.IsDBNull(5) ? null : (ProjectRole)row.GetInt32(5),
                 row.GetBoolean(6),
                 row.GetBoolean(7),
-                row.GetBoolean(17)
+                row.GetBoolean(17),
+                row.GetBoolean(19)
             ),
             Text(row, 8),
             row.GetString(9),
             row.GetString(10),
             row.GetInt32(11),
-            new LabelSetSnapshot(row.GetInt64(12), row.GetInt64(13), row.GetInt32(14), row.GetInt32(15), row.GetString(16)),
+            new LabelSetSnapshot(
+                row.GetInt64(12),
+                row.GetInt64(13),
+                row.GetInt32(14),
+                row.GetInt32(15),
+                row.GetString(16),
+                row.GetBoolean(19)
+            ),
             row.GetBoolean(18)
         );
 
@@ -294,7 +303,7 @@ internal sealed class OperationStore(DbConnection connection, LateWrites? late =
     {
         using var row = _labelSet.Query(Transaction, id);
         return row.Read()
-            ? new LabelSetSnapshot(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4))
+            ? new LabelSetSnapshot(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), row.GetInt32(3), row.GetString(4), row.GetBoolean(5))
             : null;
     }
 

@@ -129,7 +129,8 @@ public sealed class PendingOperationQueries(IDbContextFactory<AnnotateHubDb> dat
                 round.ClosedAt is not null,
                 author,
                 CalibrationIsOpen: shut,
-                ImageIsReserved: reserved.Contains(work.ImageGroupId)
+                ImageIsReserved: reserved.Contains(work.ImageGroupId),
+                ProjectIsArchived: scope.IsArchived
             );
             var closed = Editability.GetDenialReason(standing);
             var allowed = scope.PublicRound(work.RoundId).Settings.Classes;

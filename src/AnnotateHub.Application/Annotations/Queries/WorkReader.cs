@@ -38,6 +38,8 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
             return await WithAssignmentAsync(db, work, projectId, personId, found, cancellationToken);
         if (!scope.Role.MayAnnotate())
             return work;
+        if (scope.IsArchived)
+            return work with { Note = Editability.ProjectIsArchived };
         return await IsOpenForFreeWorkAsync(db, scope, imageId, cancellationToken)
             ? work with
             {
@@ -293,7 +295,8 @@ public sealed class WorkReader(IDbContextFactory<AnnotateHubDb> database, FreeRo
             round.ClosedAt is not null,
             scope.Role,
             CalibrationIsOpen: isShut,
-            ImageIsReserved: isReserved
+            ImageIsReserved: isReserved,
+            ProjectIsArchived: scope.IsArchived
         );
     }
 

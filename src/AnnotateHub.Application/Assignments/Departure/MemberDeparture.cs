@@ -24,7 +24,7 @@ public sealed class MemberDeparture(IDbContextFactory<AnnotateHubDb> database, A
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, why) = await AuthorizeAsync(db, actor, projectId, cancellationToken);
+        var (scope, why) = await AuthorizeAsync(db, actor, projectId, cancellationToken, evenArchived: true);
         if (scope is null)
             return why;
         var works = await OpenAsync(db, scope, memberId, cancellationToken);
@@ -124,13 +124,14 @@ public sealed class MemberDeparture(IDbContextFactory<AnnotateHubDb> database, A
         AnnotateHubDb db,
         Actor actor,
         long projectId,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool evenArchived = false
     )
     {
         if (await db.ResolveActorScopeAsync(projectId, actor, cancellationToken) is not { } scope)
             return (null, Error.NotFound);
         return await MemberService.RoleAsync(db, actor, projectId, cancellationToken) is { } role && role.MayManage()
-            ? (scope, default)
+            ? scope.IsArchived && !evenArchived ? (null, new Error(Editability.ProjectIsArchived)) : (scope, default)
             : (null, new Error(MemberService.ManagersOnly));
     }
 

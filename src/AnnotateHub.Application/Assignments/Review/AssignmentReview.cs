@@ -444,7 +444,8 @@ public sealed class AssignmentReview(
             round.Kind,
             round.ClosedAt is not null,
             scope.Role,
-            CalibrationIsOpen: isShut
+            CalibrationIsOpen: isShut,
+            ProjectIsArchived: scope.IsArchived
         );
         return Editability.GetDenialReason(standing) is { } closed ? (null, new Error(closed)) : (assignment, default);
     }

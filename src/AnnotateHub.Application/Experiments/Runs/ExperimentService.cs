@@ -94,7 +94,7 @@ public sealed class ExperimentService(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         return new Result<IReadOnlyList<ExperimentLine>>.Success(await LinesAsync(db, _store.List(projectId), cancellationToken));
@@ -108,7 +108,7 @@ public sealed class ExperimentService(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (record, why) = await FindAsync(db, projectId, experimentId, actor, cancellationToken);
+        var (record, why) = await FindAsync(db, projectId, experimentId, actor, cancellationToken, evenArchived: true);
         return record is null ? why : (await LinesAsync(db, [record], cancellationToken))[0];
     }
 
@@ -208,10 +208,11 @@ public sealed class ExperimentService(
         long projectId,
         long experimentId,
         Actor actor,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool evenArchived = false
     )
     {
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived);
         if (lead is null)
             return (null, why);
         return _store.Find(projectId, experimentId) is { } record ? (record, default) : (null, Error.NotFound);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
@@ -36,6 +37,9 @@ public sealed class Importer(
         var started = time.GetTimestamp();
         if (disk.RefusalOf() is { } full)
             return new ImportReport(0, 0, [], full, time.GetElapsedTime(started));
+        await using (var db = await database.CreateDbContextAsync(cancellationToken))
+            if (await db.GetArchiveDenialAsync(projectId, cancellationToken) is { } archived)
+                return new ImportReport(0, 0, [], archived, time.GetElapsedTime(started));
         var (indexes, refusal) = await AgreeOnChannelsAsync(projectId, plan, cancellationToken);
         if (indexes is null)
             return new ImportReport(0, 0, [], refusal, time.GetElapsedTime(started));

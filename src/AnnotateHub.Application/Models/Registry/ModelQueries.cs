@@ -21,7 +21,7 @@ public sealed class ModelQueries(IDbContextFactory<AnnotateHubDb> database, Time
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         await EnsureBuiltInAsync(db, projectId, clock.GetUtcNow(), cancellationToken);
@@ -53,7 +53,7 @@ public sealed class ModelQueries(IDbContextFactory<AnnotateHubDb> database, Time
     public async Task<Result<ModelCard>> CardAsync(long projectId, long modelId, Actor actor, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         if (

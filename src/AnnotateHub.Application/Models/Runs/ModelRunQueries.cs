@@ -20,7 +20,7 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
     public async Task<Result<IReadOnlyList<RunLine>>> ListAsync(long projectId, Actor actor, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         return new Result<IReadOnlyList<RunLine>>.Success(await LinesAsync(db, lead, lead.Runs(db), cancellationToken));
@@ -29,7 +29,7 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
     public async Task<Result<RunDetail>> ReadAsync(long projectId, long runId, Actor actor, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         if (await lead.Runs(db).SingleOrDefaultAsync(modelRun => modelRun.Id == runId, cancellationToken) is not { } run)
@@ -75,7 +75,7 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         if (
@@ -117,7 +117,7 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         if (
@@ -185,7 +185,7 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var blob = await lead.RunImages(db)

@@ -115,7 +115,7 @@ public sealed class ModelTrials(
     public async Task<Result<Trial>> ReadAsync(long projectId, Actor actor, string key, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         return _kept.GetValueOrDefault(key) is { } kept && kept.ProjectId == projectId

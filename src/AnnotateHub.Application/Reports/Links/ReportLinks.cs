@@ -39,7 +39,7 @@ public sealed class ReportLinks(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, _) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, _) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken, evenArchived: true);
         if (scope is null)
             return null;
         var report = scope.Reports(db).Where(item => item.Hash == hash).Select(item => item.Id);
@@ -102,7 +102,7 @@ public sealed class ReportLinks(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (scope, refusal) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken);
+        var (scope, refusal) = await db.AuthorizeLeadAsync(projectId, personId, cancellationToken, evenArchived: true);
         if (scope is null)
             return refusal;
         var readable = scope.Reports(db).Where(report => report.Hash == hash).Select(report => report.Id);
@@ -141,7 +141,7 @@ public sealed class ReportLinks(
         if (link.ExpiresAt <= now)
             return new LinkOpening.Expired(link.ExpiresAt);
         // Through the eyes of who made it: who leads no longer, or may not read the report any more, opens nothing to others.
-        var (scope, _) = await db.AuthorizeLeadAsync(link.ProjectId, link.CreatedById, cancellationToken);
+        var (scope, _) = await db.AuthorizeLeadAsync(link.ProjectId, link.CreatedById, cancellationToken, evenArchived: true);
         var report = scope is null
             ? null
             : await scope

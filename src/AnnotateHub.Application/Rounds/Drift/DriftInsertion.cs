@@ -28,7 +28,7 @@ public sealed class DriftInsertion(IDbContextFactory<AnnotateHubDb> database, Ne
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (led, why) = await LeadAsync(db, hostRoundId, actor, cancellationToken);
+        var (led, why) = await LeadAsync(db, hostRoundId, actor, cancellationToken, evenArchived: true);
         if (led is null)
             return why;
         var people = await db
@@ -145,10 +145,11 @@ public sealed class DriftInsertion(IDbContextFactory<AnnotateHubDb> database, Ne
         AnnotateHubDb db,
         long hostRoundId,
         Actor actor,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool evenArchived = false
     )
     {
-        var (led, why) = await db.AuthorizeRoundAsync(hostRoundId, actor, cancellationToken);
+        var (led, why) = await db.AuthorizeRoundAsync(hostRoundId, actor, cancellationToken, evenArchived: evenArchived);
         if (led is null)
             return (null, why);
         if (led.Round.Kind is not RoundKind.Refinement)

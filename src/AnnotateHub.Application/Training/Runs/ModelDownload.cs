@@ -34,7 +34,7 @@ public sealed class ModelDownload(IDbContextFactory<AnnotateHubDb> database, Mod
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         if (

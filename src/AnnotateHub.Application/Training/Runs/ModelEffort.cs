@@ -26,7 +26,7 @@ public sealed class ModelEffort(IDbContextFactory<AnnotateHubDb> database)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var works = await lead.Comparable(db, [.. lead.Rounds.Select(round => round.Id)])

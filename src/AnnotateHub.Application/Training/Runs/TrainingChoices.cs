@@ -14,7 +14,7 @@ public sealed class TrainingChoices(IDbContextFactory<AnnotateHubDb> database, T
     public async Task<Result<TrainingChoicesView>> ReadAsync(long projectId, Actor actor, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class TrainingChoices(IDbContextFactory<AnnotateHubDb> database, T
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var known = lead.Rounds.ToDictionary(round => round.Name, round => round.Id, StringComparer.Ordinal);

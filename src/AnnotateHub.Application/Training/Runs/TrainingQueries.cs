@@ -26,7 +26,7 @@ public sealed class TrainingQueries(IDbContextFactory<AnnotateHubDb> database, T
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         return new Result<IReadOnlyList<TrainingLine>>.Success(
@@ -42,7 +42,7 @@ public sealed class TrainingQueries(IDbContextFactory<AnnotateHubDb> database, T
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken, evenArchived: true);
         if (lead is null)
             return why;
         var asked = lead.Trainings(db).Where(training => training.Id == trainingId);

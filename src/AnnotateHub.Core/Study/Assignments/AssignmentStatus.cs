@@ -8,6 +8,7 @@ namespace AnnotateHub.Core.Study.Assignments;
 /// <param name="CalibrationIsOpen">The person has calibration work to submit first, or has not reached its thresholds.</param>
 /// <param name="ImageIsReserved">An open blind round has the image
 /// (<see cref="AnnotateHub.Core.Study.Blindness.Blindness.Reserves"/>).</param>
+/// <param name="ProjectIsArchived">Nothing of the project changes, whoever asks.</param>
 public sealed record AssignmentStatus(
     AssignmentState State,
     RoundKind Kind,
@@ -15,5 +16,6 @@ public sealed record AssignmentStatus(
     ProjectRole? Role,
     bool IsWithdrawn = false,
     bool CalibrationIsOpen = false,
-    bool ImageIsReserved = false
+    bool ImageIsReserved = false,
+    bool ProjectIsArchived = false
 );

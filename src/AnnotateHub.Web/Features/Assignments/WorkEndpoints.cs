@@ -19,7 +19,9 @@ public static class WorkEndpoints
     public static void MapWorkEndpoints(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api").ForScripts().WithTags("Rounds");
-        api.MapGet("/projects", ProjectsAsync).OpenToTokens().WithSummary("One's own projects; with a token those that it opens.");
+        api.MapGet("/projects", ProjectsAsync)
+            .OpenToTokens()
+            .WithSummary("One's own projects, with a token those that it opens; with 'archived=true' the archived ones instead.");
         var project = api.MapGroup("/projects/{projectId:long}").ForMembers();
         project.MapGet("", ProjectAsync).WithSummary("A project with its classes and channels.");
         project
@@ -52,11 +54,15 @@ public static class WorkEndpoints
             .WithSummary("Sets one's own image aside with a reason: badFocus, badStaining, artefact or other.");
     }
 
-    private static async Task<Ok<IReadOnlyList<ProjectCard>>> ProjectsAsync(HttpContext context, ProjectQueries projects)
+    private static async Task<Ok<IReadOnlyList<ProjectCard>>> ProjectsAsync(
+        HttpContext context,
+        ProjectQueries projects,
+        bool archived = false
+    )
     {
-        var mine = await projects.MineAsync(context.User.PersonId());
-        return TypedResults.Ok(
-            context.User.Projects() is { } opened ? [.. mine.Where(projectCard => opened.Contains(projectCard.Id))] : mine
+        var mine = (await projects.MineAsync(context.User.PersonId())).Where(card => card.IsArchived == archived).ToList();
+        return TypedResults.Ok<IReadOnlyList<ProjectCard>>(
+            context.User.Projects() is { } opened ? mine.FindAll(projectCard => opened.Contains(projectCard.Id)) : mine
         );
     }
 

@@ -12,6 +12,9 @@ public interface IJobHandler
 {
     string Kind { get; }
 
+    /// <summary>It changes nothing of its project, and may run for one that is archived.</summary>
+    bool OnlyReads => false;
+
     Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation);
 
     /// <summary>

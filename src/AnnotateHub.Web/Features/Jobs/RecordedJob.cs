@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Jobs;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Kernel.Measures;
@@ -10,6 +11,7 @@ namespace AnnotateHub.Web.Features.Jobs;
 [DisallowConcurrentExecution]
 public sealed class RecordedJob(
     JobStore store,
+    ProjectAccess access,
     JobBoard board,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
@@ -37,6 +39,16 @@ public sealed class RecordedJob(
                 JobState.Failed,
                 JobOutcome.Failed($"This server knows no job of kind '{job.Kind}'. It was made by another version.")
             );
+            return;
+        }
+
+        if (
+            job.ProjectId is { } project
+            && !handler.OnlyReads
+            && await access.GetArchiveDenialAsync(project, CancellationToken.None) is { } archived
+        )
+        {
+            await EndAsync(handler, job, JobState.Failed, JobOutcome.Failed(archived));
             return;
         }
 

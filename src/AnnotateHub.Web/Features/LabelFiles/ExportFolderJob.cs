@@ -19,6 +19,8 @@ public sealed class ExportFolderJob(AnnotationExport export, PublishedExport pub
 
     public string Kind => KindName;
 
+    public bool OnlyReads => true;
+
     public async Task<JobOutcome> RunAsync(JobRecord job, IProgress<JobProgress> progress, CancellationToken cancellation)
     {
         var payload = JobPayload.Read<Payload>(job);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AnnotateHub.Web.Features.Projects;
 
-/// <summary>A project made like another, and a project deleted.</summary>
+/// <summary>A project made like another, one that is archived, and one that is deleted.</summary>
 public static class ProjectEndpoints
 {
     private const int MaxBytes = 4 * 1024;
@@ -20,6 +20,10 @@ public static class ProjectEndpoints
                 "Makes a project like this one: classes, channels, display, guide and with 'people' its people; no images. For managers "
                     + "who may make projects."
             );
+        project
+            .MapPost("/archive", ArchiveAsync)
+            .WithSummary("From now on everybody only reads the project, and lists leave it out until they are asked. For managers.");
+        project.MapPost("/restore", RestoreAsync).WithSummary("Brings an archived project back as it was left. For managers.");
         project.MapGet("/deletion", PreviewAsync).WithSummary("What would go with the project. For managers.");
         project
             .MapPost("/delete", DeleteAsync)
@@ -40,6 +44,18 @@ public static class ProjectEndpoints
                 await maker.CopyAsync(context.User.PersonId(), projectId, body.Name ?? "", body.People, context.RequestAborted)
             ).ToHttp();
     }
+
+    private static async Task<Results<Ok<ArchivedProject>, ProblemHttpResult>> ArchiveAsync(
+        long projectId,
+        HttpContext context,
+        ProjectArchive archive
+    ) => (await archive.ArchiveAsync(context.User.PersonId(), projectId, context.RequestAborted)).ToHttp();
+
+    private static async Task<Results<Ok<ArchivedProject>, ProblemHttpResult>> RestoreAsync(
+        long projectId,
+        HttpContext context,
+        ProjectArchive archive
+    ) => (await archive.RestoreAsync(context.User.PersonId(), projectId, context.RequestAborted)).ToHttp();
 
     private static async Task<Results<Ok<DeletionPreview>, ProblemHttpResult>> PreviewAsync(
         long projectId,

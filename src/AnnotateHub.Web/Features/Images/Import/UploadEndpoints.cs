@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Images.Import;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
@@ -34,6 +35,9 @@ public static class UploadEndpoints
         if (!context.ProjectRole().MayImport())
             return Problem(StatusCodes.Status403Forbidden, "forbidden", "Only leads and managers of the project import images.");
         var projectId = long.Parse((string)context.Request.RouteValues["projectId"]!);
+        var access = context.RequestServices.GetRequiredService<ProjectAccess>();
+        if (await access.GetArchiveDenialAsync(projectId, context.RequestAborted) is { } archived)
+            return Problems.Refused(archived);
         var isOpen =
             context.Request.RouteValues["key"] is not string key
             || context.RequestServices.GetRequiredService<UploadFolder>().IsOpen(projectId, context.User.PersonId(), key);
