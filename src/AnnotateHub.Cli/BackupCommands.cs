@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Data;
 
 namespace AnnotateHub.Cli;
@@ -55,12 +56,18 @@ internal static class BackupCommands
                     ),
                     TimeProvider.System,
                     source: context.Get<DatabaseSource>(),
+                    objects: context.Get<IObjectStore>(),
                     cancellationToken: cancellationToken
                 );
                 await context.Output.WriteLineAsync(
                     $"{context.Folder.Root} backed up to {file} and read back: {summary.Entries} files, {summary.Blobs} of them "
                         + $"source images, {summary.Bytes / 1e6:0.0} MB before compression."
                 );
+                if (summary.Objects is { } known)
+                    await context.Output.WriteLineAsync(
+                        $"It holds the index of {known.Count} source files ({known.Bytes / 1e6:0.0} MB), which stay in {known.Place}; back "
+                            + "that store up by its own means."
+                    );
                 foreach (var name in summary.Damaged)
                     await context.Error.WriteLineAsync(BackupService.DescribeDamage(context.Folder, name));
                 return summary.Damaged.Count == 0 ? ExitCode.Done : ExitCode.Refused;
@@ -95,6 +102,11 @@ internal static class BackupCommands
                             cancellationToken: cancellationToken
                         );
                         await parsed.InvocationConfiguration.Output.WriteLineAsync($"{summary.Entries} files restored to {root}.");
+                        if (summary.Objects is { } known)
+                            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                                $"Its {known.Count} source files are in {known.Place}: start the server with the settings Storage:... of that "
+                                    + "store. 'annotatehub doctor' compares them with the index."
+                            );
                         foreach (var name in summary.Damaged)
                             await parsed.InvocationConfiguration.Error.WriteLineAsync(
                                 $"'{name}' was damaged or could not be read when the backup was made; restore it from an older one."

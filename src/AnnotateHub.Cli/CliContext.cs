@@ -1,5 +1,6 @@
 using AnnotateHub.Application;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Application.Projects;
@@ -27,6 +28,7 @@ internal sealed class CliContext : IAsyncDisposable
                     ? new DatabaseSource(DatabaseProvider.Sqlite, folder.DatabaseFile)
                     : DatabaseSettings.FromEnvironment(folder)
             )
+            .AddSingleton(_ => isScratch ? new StorageSettings() : StorageSettings.FromEnvironment())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddAnnotateHub()
             .AddSingleton(new ModelSettings(InspectWith: typeof(CliContext).Assembly.Location))

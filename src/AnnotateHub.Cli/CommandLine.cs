@@ -31,6 +31,7 @@ public static class CommandLine
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             MoveCommand.Create(),
+            CopyObjectsCommand.Create(),
             DoctorCommand.Make(),
             DemoCommand.Make(),
             PeopleCommands.Make(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 
@@ -14,6 +15,10 @@ internal static class DoctorCommand
         Description =
             "Makes anew what is derived: indexes, boxes from their log, counters, damaged planes and pictures. Stop the server first.",
     };
+    private static readonly Option<bool> ReadObjects = new("--read-objects")
+    {
+        Description = "Reads every source file of an object store too; else its list is compared. Those of a data folder are always read.",
+    };
     private static readonly Option<bool> NoBackup = new("--no-backup") { Description = "Repair without a backup before." };
 
     public static Command Make()
@@ -27,6 +32,7 @@ internal static class DoctorCommand
             CommandLine.Data,
             Repair,
             NoBackup,
+            ReadObjects,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
@@ -38,13 +44,22 @@ internal static class DoctorCommand
                         // Not through the context: opening it would bring the database to this version.
                         var root = CliContext.RootOf(parsed.GetValue(CommandLine.Data)?.FullName);
                         var source = Directory.Exists(root) ? DatabaseSettings.FromEnvironment(new DataFolder(root)) : null;
+                        var objects = Directory.Exists(root) ? OpenStore(new DataFolder(root)) : null;
+                        using var closing = objects as IDisposable;
                         if (parsed.GetValue(Repair))
-                            return await RepairAsync(output, root, !parsed.GetValue(NoBackup), source, cancellationToken);
-                        var report = await DataCheck.RunAsync(root, source: source, cancellationToken: cancellationToken);
+                            return await RepairAsync(output, root, !parsed.GetValue(NoBackup), source, objects, cancellationToken);
+                        var report = await DataCheck.RunAsync(
+                            root,
+                            source: source,
+                            objects: objects,
+                            readsObjects: parsed.GetValue(ReadObjects),
+                            cancellationToken: cancellationToken
+                        );
                         foreach (var fault in report.Faults)
                             await output.WriteLineAsync(fault);
                         await output.WriteLineAsync(
-                            $"{report.Root}: {report.Blobs} source files compared with their hashes, "
+                            $"{report.Root}: {report.Blobs} source files {(report.Store is { } store ? $"in {store} " : "")}"
+                                + $"compared with {(report.IsRead ? "their hashes" : "the store's list (--read-objects reads them)")}, "
                                 + $"{(report.Faults.Count == 0 ? "the database is whole" : $"{report.Faults.Count} faults")}."
                         );
                         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.Refused;
@@ -54,15 +69,19 @@ internal static class DoctorCommand
         return command;
     }
 
+    private static IObjectStore OpenStore(DataFolder folder) =>
+        ObjectStores.Open(folder, StorageSettings.FromEnvironment(), new DiskSpace(folder, new DiskReserve()));
+
     private static async Task<int> RepairAsync(
         TextWriter output,
         string root,
         bool makesBackup,
         DatabaseSource? source,
+        IObjectStore? objects,
         CancellationToken cancellationToken
     )
     {
-        var report = await DataRepair.RunAsync(root, makesBackup, TimeProvider.System, source, cancellationToken);
+        var report = await DataRepair.RunAsync(root, makesBackup, TimeProvider.System, source, objects, cancellationToken);
         if (report.Backup is { } backup)
             await output.WriteLineAsync($"As it was before: {backup}");
         foreach (var line in report.Done)

@@ -39,7 +39,8 @@ internal static class BackupArchive
                 manifest.Files.Count,
                 manifest.Files.Count(entry => IsBlob(entry.Name)),
                 manifest.Files.Sum(entry => entry.Bytes),
-                [.. manifest.Files.Where(entry => entry.IsDamaged).Select(entry => entry.Name), .. manifest.Unreadable ?? []]
+                [.. manifest.Files.Where(entry => entry.IsDamaged).Select(entry => entry.Name), .. manifest.Unreadable ?? []],
+                manifest.Objects
             );
         }
         catch (InvalidDataException damage)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 
@@ -15,6 +16,7 @@ namespace AnnotateHub.Application.Backup;
 public sealed class BackupService(
     DataFolder folder,
     DatabaseSource source,
+    IObjectStore objects,
     BackupSettings settings,
     ServerIdentity server,
     TimeProvider clock
@@ -39,7 +41,7 @@ public sealed class BackupService(
         );
         Directory.CreateDirectory(Folder);
         Sweep(Folder);
-        var (files, blobs, bytes) = DataBackup.Measure(folder, options);
+        var (files, blobs, bytes) = DataBackup.Measure(folder, options, objects);
         // The archive is at most as large as its content, and all of it is unpacked beside it.
         ThrowIfNoRoom(Folder, 2 * bytes);
         var meter = new ProgressMeter(progress, clock, (3 * files) + blobs);
@@ -47,7 +49,7 @@ public sealed class BackupService(
         var raw = Path.Combine(Folder, $"{Unchecked}{Guid.NewGuid():N}.zip");
         try
         {
-            var written = await DataBackup.WriteAsync(folder, raw, options, clock, meter, source, cancellationToken);
+            var written = await DataBackup.WriteAsync(folder, raw, options, clock, meter, source, objects, cancellationToken);
             var report = await CheckAsync(raw, options.Passphrase, meter, cancellationToken);
             // What is damaged here comes back damaged, and the check says so with the place where it came to lie: told by the original's.
             var damaged = written.Damaged.Select(name => DescribeDamage(folder, name)).ToList();
@@ -93,7 +95,9 @@ public sealed class BackupService(
         try
         {
             await DataBackup.RestoreAsync(file, scratch, force: false, clock, passphrase, meter, cancellationToken);
-            return await DataCheck.RunAsync(scratch, meter, cancellationToken: cancellationToken);
+            // Source files that stay where they are were never in the archive; the others lie in the scratch folder now.
+            var own = objects is BlobStore ? null : objects;
+            return await DataCheck.RunAsync(scratch, meter, objects: own, cancellationToken: cancellationToken);
         }
         finally
         {

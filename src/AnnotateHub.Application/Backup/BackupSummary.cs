@@ -5,4 +5,5 @@ namespace AnnotateHub.Application.Backup;
 /// <param name="Bytes">Content before compression.</param>
 /// <param name="Damaged">Source files that were damaged or could not be read when the backup was made: without them it is
 /// incomplete.</param>
-public sealed record BackupSummary(string File, int Entries, int Blobs, long Bytes, IReadOnlyList<string> Damaged);
+/// <param name="Objects">Source files of which it holds the index alone; null where it holds them.</param>
+public sealed record BackupSummary(string File, int Entries, int Blobs, long Bytes, IReadOnlyList<string> Damaged, BackupObjects? Objects);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 
@@ -8,8 +9,8 @@ namespace AnnotateHub.Application.Backup;
 
 /// <summary>Everything of a server in one zip file, made while it runs, and back.</summary>
 /// <remarks>
-/// Database, server id, model files and source files; sign-in keys only where a passphrase seals the file or they are asked for; planes can
-/// be made again from the source files and are left out unless asked for.
+/// Database, server id, model files and source files (or their index, where an object store holds them); sign-in keys only where a
+/// passphrase seals the file or they are asked for; planes can be made again from the source files and are left out unless asked for.
 /// Source files are never changed or removed while the server runs, so a database copied first never points to one that the archive lacks.
 /// </remarks>
 public static class DataBackup
@@ -18,6 +19,7 @@ public static class DataBackup
 
     /// <summary>Writes the archive, reads it back and gives it its name only when everything is in it.</summary>
     /// <param name="source">Where the database is, if it is not in the folder.</param>
+    /// <param name="objects">Where the source files are, if they are not in the folder: then the archive holds their index alone.</param>
     /// <exception cref="BackupException">There is nothing to back up, or what was read back differs.</exception>
     public static async Task<BackupSummary> WriteAsync(
         DataFolder folder,
@@ -26,6 +28,7 @@ public static class DataBackup
         TimeProvider clock,
         ProgressMeter? meter = null,
         DatabaseSource? source = null,
+        IObjectStore? objects = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -38,20 +41,23 @@ public static class DataBackup
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = $"{target}.unfinished";
         var copy = Path.Combine(folder.Backups, $"copy-{Guid.NewGuid():N}.db");
+        var index = objects is null or BlobStore ? null : new ObjectIndex(objects, $"{copy}.objects.txt");
         try
         {
             if (isPostgres)
                 await PostgresDatabase.CopyToFileAsync(source!, copy, cancellationToken);
             else
                 DatabaseCopy.Make(folder.DatabaseFile, copy);
+            if (index is not null)
+                await index.WriteAsync(copy, cancellationToken);
             File.Delete(temporary);
             await using (var stream = new FileStream(temporary, ForOwner()))
             {
                 if (options.Passphrase is { } passphrase)
                     await using (var sealing = SealedFile.Write(stream, passphrase))
-                        await PackAsync(sealing, Sources(folder, copy, options), clock, meter, cancellationToken);
+                        await PackAsync(sealing, Sources(folder, copy, options, index), clock, index, meter, cancellationToken);
                 else
-                    await PackAsync(stream, Sources(folder, copy, options), clock, meter, cancellationToken);
+                    await PackAsync(stream, Sources(folder, copy, options, index), clock, index, meter, cancellationToken);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -63,6 +69,7 @@ public static class DataBackup
         {
             File.Delete(temporary);
             File.Delete(copy);
+            index?.Delete();
         }
     }
 
@@ -140,14 +147,16 @@ public static class DataBackup
     }
 
     /// <summary>How many files a backup would hold, how many of them are source files, and how large all of them are.</summary>
-    internal static (int Files, int Blobs, long Bytes) Measure(DataFolder folder, BackupOptions options)
+    internal static (int Files, int Blobs, long Bytes) Measure(DataFolder folder, BackupOptions options, IObjectStore objects)
     {
         var (files, blobs, bytes) = (0, 0, 0L);
-        foreach (var (name, path) in Sources(folder, folder.DatabaseFile, options))
+        foreach (
+            var (name, path) in Sources(folder, folder.DatabaseFile, options, objects is BlobStore ? null : new ObjectIndex(objects, ""))
+        )
         {
             files++;
             blobs += BackupArchive.IsBlob(name) ? 1 : 0;
-            bytes += new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+            bytes += path.Length > 0 && new FileInfo(path) is { Exists: true } file ? file.Length : 0;
         }
 
         return (files, blobs, bytes);
@@ -166,9 +175,16 @@ public static class DataBackup
         return options;
     }
 
-    private static IEnumerable<(string Name, string Path)> Sources(DataFolder folder, string databaseCopy, BackupOptions options)
+    private static IEnumerable<(string Name, string Path)> Sources(
+        DataFolder folder,
+        string databaseCopy,
+        BackupOptions options,
+        ObjectIndex? index
+    )
     {
         yield return (DatabaseName, databaseCopy);
+        if (index is not null)
+            yield return (ObjectIndex.FileName, index.File);
         var id = Path.Combine(folder.Root, ServerIdentity.FileName);
         if (File.Exists(id))
             yield return (ServerIdentity.FileName, id);
@@ -178,7 +194,7 @@ public static class DataBackup
             .. options.HoldsKeys ? [folder.Keys] : (string[])[],
             folder.Demo,
             folder.Analyses,
-            folder.Blobs,
+            .. index is null ? [folder.Blobs] : (string[])[],
             folder.Models,
             .. options.Trainings ? [folder.Trainings] : (string[])[],
             .. options.Planes ? [folder.Planes] : (string[])[],
@@ -199,6 +215,7 @@ public static class DataBackup
         Stream stream,
         IEnumerable<(string Name, string Path)> sources,
         TimeProvider clock,
+        ObjectIndex? index,
         ProgressMeter? meter,
         CancellationToken cancellationToken
     )
@@ -214,11 +231,19 @@ public static class DataBackup
             meter?.Advance("Writing the archive.");
         }
 
+        unreadable.AddRange(index?.Missing ?? []);
         var version = typeof(DataBackup).Assembly.GetName().Version?.ToString(3) ?? "";
         await using var manifest = await zip.CreateEntry(BackupManifest.EntryName).OpenAsync(cancellationToken);
         await JsonSerializer.SerializeAsync(
             manifest,
-            new BackupManifest(BackupManifest.CurrentFormat, clock.GetUtcNow(), version, entries, unreadable.Count > 0 ? unreadable : null),
+            new BackupManifest(
+                BackupManifest.CurrentFormat,
+                clock.GetUtcNow(),
+                version,
+                entries,
+                unreadable.Count > 0 ? unreadable : null,
+                index is null ? null : new BackupObjects(index.Place, index.Count, index.Bytes)
+            ),
             JsonSerializerOptions.Web,
             cancellationToken
         );

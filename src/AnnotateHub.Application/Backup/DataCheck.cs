@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
@@ -12,12 +11,17 @@ namespace AnnotateHub.Application.Backup;
 public static class DataCheck
 {
     /// <param name="source">Where the database is, if it is not in the folder.</param>
+    /// <param name="objects">Where the source files are, if they are not in the folder. They are then compared with the store's list, and
+    /// with the index of a restored backup.</param>
+    /// <param name="readsObjects">Reads each of them too and compares it with its hash; of a folder that is always done.</param>
     /// <returns>What is wrong, a sentence each.</returns>
     /// <exception cref="DataFolderException">There is no database to check.</exception>
     public static async Task<DataCheckReport> RunAsync(
         string root,
         ProgressMeter? meter = null,
         DatabaseSource? source = null,
+        IObjectStore? objects = null,
+        bool readsObjects = false,
         CancellationToken cancellationToken = default
     )
     {
@@ -25,16 +29,18 @@ public static class DataCheck
             throw new DataFolderException($"There is no folder '{root}'.");
         var folder = new DataFolder(root);
         if (source is { Provider: DatabaseProvider.Postgres })
-            return await CheckPostgresAsync(folder, source, meter, cancellationToken);
+            return await CheckPostgresAsync(folder, source, objects, readsObjects, meter, cancellationToken);
         if (!DatabaseFile.IsThere(folder, startsNew: false))
             throw new DataFolderException($"'{folder.Root}' has no database yet; there is nothing to check.");
-        return await CheckAsync(folder, folder.DatabaseFile, meter, cancellationToken);
+        return await CheckAsync(folder, folder.DatabaseFile, objects, readsObjects, meter, cancellationToken);
     }
 
     /// <summary>The same checks on a copy of one moment: reading every row for it is a check by itself.</summary>
     private static async Task<DataCheckReport> CheckPostgresAsync(
         DataFolder folder,
         DatabaseSource source,
+        IObjectStore? objects,
+        bool readsObjects,
         ProgressMeter? meter,
         CancellationToken cancellationToken
     )
@@ -44,7 +50,7 @@ public static class DataCheck
         try
         {
             await PostgresDatabase.CopyToFileAsync(source, file, cancellationToken);
-            return await CheckAsync(folder, file, meter, cancellationToken);
+            return await CheckAsync(folder, file, objects, readsObjects, meter, cancellationToken);
         }
         finally
         {
@@ -56,6 +62,8 @@ public static class DataCheck
     private static async Task<DataCheckReport> CheckAsync(
         DataFolder folder,
         string databaseFile,
+        IObjectStore? objects,
+        bool readsObjects,
         ProgressMeter? meter,
         CancellationToken cancellationToken
     )
@@ -67,24 +75,38 @@ public static class DataCheck
                 $"The database is damaged: {damage}. Restore a backup ('annotatehub restore'); indexes alone are made anew by "
                     + "'annotatehub doctor --repair'."
             );
-        var blobs = new BlobStore(folder);
-        var count = 0;
-        foreach (var hash in blobs.All())
+        var store = objects ?? new BlobStore(folder);
+        var isFolder = store is BlobStore;
+        var (known, count) = (new HashSet<string>(StringComparer.Ordinal), 0);
+        var index = isFolder ? [] : await ObjectIndex.ReadAsync(folder, cancellationToken);
+        await foreach (var stored in store.ListAsync(cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            count++;
-            await using var content = blobs.OpenRead(hash);
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) != hash)
-                faults.Add($"The source file {blobs.PathOf(hash)} does not have the content that it was stored with; restore it.");
+            count += known.Add(stored.Hash) ? 1 : 0;
+            if (index.Remove(stored.Hash, out var bytes) && bytes != stored.Bytes)
+                faults.Add($"The source file {stored.Hash} in {store.Place} has {stored.Bytes} bytes, the backup's index says {bytes}.");
+            if (!isFolder && !readsObjects)
+                continue;
+            if (!await store.IsWholeAsync(stored.Hash, cancellationToken))
+                faults.Add($"The source file {NameOf(store, stored.Hash)} does not have the content that it was stored with; restore it.");
             meter?.Advance("Comparing source files with their hashes.");
         }
 
-        faults.AddRange(await MissingAsync(folder, databaseFile, blobs, cancellationToken));
+        // A server that went on since may have deleted some of them.
+        if (index.Count > 0 && await ObjectIndex.WantedAsync(databaseFile, cancellationToken) is { } wanted)
+            foreach (var hash in index.Keys.Where(hash => !wanted.Contains(hash)).ToList())
+                index.Remove(hash);
+        faults.AddRange(index.Keys.Select(hash => $"The source file {hash} of the backup's index is not in {store.Place}; restore it."));
+        // Told once.
+        known.UnionWith(index.Keys);
+        faults.AddRange(await MissingAsync(databaseFile, store, known, cancellationToken));
         // A source file that is lost says nothing of the boxes.
         if (damage is null)
             faults.AddRange(await ContentAsync(databaseFile, cancellationToken));
-        return new DataCheckReport(folder.Root, count, faults);
+        return new DataCheckReport(folder.Root, count, faults, isFolder ? null : store.Place, isFolder || readsObjects);
     }
+
+    private static string NameOf(IObjectStore store, string hash) =>
+        store is BlobStore folder ? folder.PathOf(hash) : $"{hash} in {store.Place}";
 
     /// <summary>What the database says twice, and what it says of sign-ins; only of a database that is whole and of this version.</summary>
     private static async Task<IReadOnlyList<string>> ContentAsync(string databaseFile, CancellationToken cancellationToken)
@@ -103,9 +125,9 @@ public static class DataCheck
 
     /// <summary>Source files that planes of the database are made of and that are not there.</summary>
     private static async Task<IReadOnlyList<string>> MissingAsync(
-        DataFolder folder,
         string databaseFile,
-        BlobStore blobs,
+        IObjectStore store,
+        HashSet<string> known,
         CancellationToken cancellationToken
     )
     {
@@ -115,12 +137,12 @@ public static class DataCheck
         try
         {
             var hashes = await db.Planes.Select(plane => plane.SourceHash).Distinct().ToListAsync(cancellationToken);
-            return
-            [
-                .. hashes
-                    .Where(hash => !blobs.Contains(hash))
-                    .Select(hash => $"The source file {hash} is not in '{folder.Blobs}'; restore it."),
-            ];
+            var missing = new List<string>();
+            foreach (var hash in hashes.Where(hash => !known.Contains(hash)))
+                // A server that runs may have imported it since the list was read.
+                if (!await store.ExistsAsync(hash, cancellationToken))
+                    missing.Add($"The source file {hash} is not in {store.Place}; restore it.");
+            return missing;
         }
         catch (Microsoft.Data.Sqlite.SqliteException damage)
         {

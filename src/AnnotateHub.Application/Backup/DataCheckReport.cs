@@ -1,6 +1,8 @@
 namespace AnnotateHub.Application.Backup;
 
 /// <summary>What a check of a data folder found.</summary>
-/// <param name="Blobs">Source files whose content was compared with their hash.</param>
+/// <param name="Blobs">Source files that were looked at.</param>
 /// <param name="Faults">What is wrong, a sentence each.</param>
-public sealed record DataCheckReport(string Root, int Blobs, IReadOnlyList<string> Faults);
+/// <param name="Store">Where the source files are; null: in the folder.</param>
+/// <param name="IsRead">Whether they were read and compared with their hashes, and not only with the store's list.</param>
+public sealed record DataCheckReport(string Root, int Blobs, IReadOnlyList<string> Faults, string? Store, bool IsRead);

@@ -14,12 +14,14 @@ public static class DataRepair
 {
     /// <param name="makesBackup">A backup of the folder as it is, before anything is changed.</param>
     /// <param name="source">Where the database is, if it is not in the folder.</param>
+    /// <param name="objects">Where the source files are, if they are not in the folder.</param>
     /// <exception cref="DataFolderException">Nothing is there, a server is at work, or what is damaged is not derived.</exception>
     public static async Task<DataRepairReport> RunAsync(
         string root,
         bool makesBackup,
         TimeProvider clock,
         DatabaseSource? source = null,
+        IObjectStore? objects = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -57,7 +59,7 @@ public static class DataRepair
         if (makesBackup)
         {
             var file = Path.Combine(folder.Backups, $"before-repair-{time}.zip");
-            await DataBackup.WriteAsync(folder, file, new BackupOptions(), clock, null, source, cancellationToken);
+            await DataBackup.WriteAsync(folder, file, new BackupOptions(), clock, null, source, objects, cancellationToken);
             backup = backup is null ? file : $"{file}, and the database before its indexes were made anew: {backup}";
         }
 
@@ -65,13 +67,13 @@ public static class DataRepair
         {
             done.AddRange(await BoxRepair.RunAsync(db, cancellationToken));
             done.AddRange(await CounterRepair.RunAsync(db, cancellationToken));
-            done.AddRange(await PictureRepair.RunAsync(db, folder, cancellationToken));
+            done.AddRange(await PictureRepair.RunAsync(db, folder, objects ?? new BlobStore(folder), cancellationToken));
             // How many rows a table has decides how the database looks for them.
             await db.Database.ExecuteSqlRawAsync("ANALYZE", cancellationToken);
         }
 
         DatabaseCopy.Release(folder.DatabaseFile);
-        var check = await DataCheck.RunAsync(root, source: source, cancellationToken: cancellationToken);
+        var check = await DataCheck.RunAsync(root, source: source, objects: objects, cancellationToken: cancellationToken);
         return new DataRepairReport(folder.Root, backup, done, check.Faults);
     }
 

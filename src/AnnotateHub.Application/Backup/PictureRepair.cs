@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
@@ -12,10 +11,15 @@ namespace AnnotateHub.Application.Backup;
 /// </summary>
 internal static class PictureRepair
 {
-    public static async Task<IReadOnlyList<string>> RunAsync(AnnotateHubDb db, DataFolder folder, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        AnnotateHubDb db,
+        DataFolder folder,
+        IObjectStore objects,
+        CancellationToken cancellationToken
+    )
     {
         var done = new List<string>();
-        var (planes, blobs) = (new PlaneStore(folder), new BlobStore(folder));
+        var planes = new PlaneStore(folder);
         var rows = await db.Planes.Select(plane => new { plane.PlaneHash, plane.SourceHash }).Distinct().ToListAsync(cancellationToken);
         foreach (var plane in rows.OrderBy(row => row.PlaneHash, StringComparer.Ordinal).GroupBy(row => row.PlaneHash))
         {
@@ -24,7 +28,7 @@ internal static class PictureRepair
                 continue;
             var hasSource = false;
             foreach (var row in plane)
-                hasSource |= await IsWholeAsync(blobs, row.SourceHash, cancellationToken);
+                hasSource |= await objects.IsWholeAsync(row.SourceHash, cancellationToken);
             if (!hasSource)
             {
                 done.Add($"Plane {plane.Key} is damaged and stays: its source file is gone or damaged too.");
@@ -63,13 +67,5 @@ internal static class PictureRepair
             // A size that is none.
             return false;
         }
-    }
-
-    private static async Task<bool> IsWholeAsync(BlobStore blobs, string hash, CancellationToken cancellationToken)
-    {
-        if (!blobs.Contains(hash))
-            return false;
-        await using var content = blobs.OpenRead(hash);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == hash;
     }
 }

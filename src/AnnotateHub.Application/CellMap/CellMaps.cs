@@ -123,6 +123,9 @@ public sealed class CellMaps(
             Write(projectId, mapId, CellsFile, cells = read);
         }
 
+        (cells, var lease) = await source.LeaseAsync(cells, cancellationToken);
+        using var pictures = lease;
+
         var (model, fault) = await ModelAsync(projectId, record.Question.ModelId, cancellationToken);
         if (model is null)
             return Refuse(record, fault!);

@@ -15,7 +15,7 @@ namespace AnnotateHub.Application.CellMap;
 /// Work that a lead may look at as cells: finished, in the free round also begun. By the rules of trainings
 /// (<see cref="TrainingVisibility"/>): never of a blind round that is open, whatever its seal, and never on an image that is in one.
 /// </summary>
-public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobStore blobs)
+public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, IObjectStore objects)
 {
     /// <summary>Rounds with finished work, oldest first.</summary>
     public async Task<Result<IReadOnlyList<CellSourceRound>>> RoundsAsync(
@@ -140,6 +140,22 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
         return rows.ToDictionary(box => (box.LabelSetId, box.ClientId), box => (box.Class, new PixelBox(box.X1, box.Y1, box.X2, box.Y2)));
     }
 
+    /// <summary>The set with the places where its pictures lie on this machine now, where they stay until the lease ends.</summary>
+    internal async Task<(CellSet Cells, IDisposable Lease)> LeaseAsync(CellSet cells, CancellationToken cancellationToken)
+    {
+        var planes = cells.Works.SelectMany(work => work.Planes);
+        var hashes = planes.Select(plane => Path.GetFileName(plane.File)).ToHashSet(StringComparer.Ordinal);
+        var lease = await objects.LeaseAsync(hashes, cancellationToken);
+        // A set that was frozen before the store was moved still says where the files were.
+        var works = cells.Works.Select(work =>
+            work with
+            {
+                Planes = [.. work.Planes.Select(plane => plane with { File = objects.PathOf(Path.GetFileName(plane.File)) })],
+            }
+        );
+        return (cells with { Works = [.. works] }, lease);
+    }
+
     private static Dictionary<long, Round> OpenRounds(VisibilityScope scope) =>
         scope.Rounds.Where(round => !TrainingVisibility.IsOpenAndBlind(round)).ToDictionary(round => round.Id);
 
@@ -195,7 +211,7 @@ public sealed class CellSource(IDbContextFactory<AnnotateHubDb> database, BlobSt
             image.Split,
             image.Width,
             image.Height,
-            [.. planes.Select(plane => new TrainingPlane(blobs.PathOf(plane.SourceHash), plane.Page, plane.Sample))],
+            [.. planes.Select(plane => new TrainingPlane(objects.PathOf(plane.SourceHash), plane.Page, plane.Sample))],
             boxes
         );
     }

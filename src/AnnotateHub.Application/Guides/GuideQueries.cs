@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Application.Guides;
 
 /// <summary>The guide as a member of the project reads it. Null for who is no member.</summary>
-public sealed class GuideQueries(IDbContextFactory<AnnotateHubDb> database, BlobStore blobs)
+public sealed class GuideQueries(IDbContextFactory<AnnotateHubDb> database, IObjectStore objects)
 {
     public async Task<GuideView?> ReadAsync(long projectId, long personId, CancellationToken cancellationToken = default)
     {
@@ -65,7 +65,7 @@ public sealed class GuideQueries(IDbContextFactory<AnnotateHubDb> database, Blob
         return
             await db.Memberships.AnyAsync(one => one.ProjectId == projectId && one.PersonId == personId, cancellationToken)
             && await db.GuidePictures.AnyAsync(one => one.ProjectId == projectId && one.Hash == hash, cancellationToken)
-            ? blobs.OpenRead(hash)
+            ? await objects.OpenReadAsync(hash, cancellationToken)
             : null;
     }
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Application.Guides;
 
 /// <summary>What leads write into a guide, and who has read it. Each change makes a new version.</summary>
-public sealed class GuideService(IDbContextFactory<AnnotateHubDb> database, BlobStore blobs, TimeProvider clock)
+public sealed class GuideService(IDbContextFactory<AnnotateHubDb> database, IObjectStore objects, TimeProvider clock)
 {
     public const int MaxTextLength = 50_000;
     public const int MaxClassTextLength = 4_000;
@@ -165,7 +165,7 @@ public sealed class GuideService(IDbContextFactory<AnnotateHubDb> database, Blob
             return new Error($"'{name}': {fault.Message}");
         }
 
-        var hash = await blobs.PutAsync(new MemoryStream(png), cancellationToken);
+        var hash = await objects.PutAsync(new MemoryStream(png), cancellationToken);
         if (await db.GuidePictures.AnyAsync(one => one.ProjectId == projectId && one.Hash == hash, cancellationToken))
             return hash;
         if (await db.GuidePictures.CountAsync(one => one.ProjectId == projectId, cancellationToken) >= MaxPictures)

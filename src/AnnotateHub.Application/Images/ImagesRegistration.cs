@@ -3,6 +3,7 @@ using AnnotateHub.Application.Images.Metadata;
 using AnnotateHub.Application.Images.Rendering;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Kernel.Measures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,6 +15,15 @@ public static class ImagesRegistration
     public static IServiceCollection AddImages(this IServiceCollection services)
     {
         services.TryAddSingleton<BlobStore>();
+        services.TryAddSingleton(_ => StorageSettings.FromEnvironment());
+        services.TryAddSingleton(provider =>
+            ObjectStores.Open(
+                provider.GetRequiredService<DataFolder>(),
+                provider.GetRequiredService<StorageSettings>(),
+                provider.GetRequiredService<DiskSpace>(),
+                provider.GetRequiredService<ServerMeter>()
+            )
+        );
         services.TryAddSingleton<PlaneStore>();
         services.TryAddSingleton<PlaneSource>();
         services.TryAddSingleton<DisplayPlanes>();

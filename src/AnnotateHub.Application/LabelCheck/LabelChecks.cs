@@ -125,6 +125,9 @@ public sealed class LabelChecks(
             Write(projectId, checkId, CellsFile, cells = read);
         }
 
+        (cells, var lease) = await source.LeaseAsync(cells, cancellationToken);
+        using var pictures = lease;
+
         var question = record.Question;
         var request = new LabelCheckRequest(
             cells.ToData(question.Channels.Count == 0 ? null : question.Channels),

@@ -17,7 +17,7 @@ namespace AnnotateHub.Application.Projects;
 public sealed class ImageDeletion(
     IDbContextFactory<AnnotateHubDb> database,
     DataFolder folder,
-    BlobStore blobs,
+    IObjectStore objects,
     PlaneStore planes,
     BackupHoldings backups,
     TimeProvider clock
@@ -45,7 +45,7 @@ public sealed class ImageDeletion(
             sets,
             reports,
             files.Own.Count,
-            files.Own.Select(blobs.PathOf).Where(File.Exists).Sum(path => new FileInfo(path).Length),
+            await objects.MeasureAsync(files.Own, cancellationToken),
             files.Shared,
             await backups.FindAsync([.. image.Planes.Select(plane => plane.SourceHash)], image.ImportedAt, cancellationToken),
             await WaitingAsync(db, cancellationToken) ?? await ImageRows.NeedAsync(db, imageId, cancellationToken)
@@ -112,7 +112,14 @@ public sealed class ImageDeletion(
             return Error.NotFound;
         if (typedName?.Trim() != image.Name)
             return new Error($"Type the name of the image, '{image.Name}', to delete it; found '{typedName?.Trim()}'.");
-        if ((await WaitingAsync(db, cancellationToken) ?? await ImageRows.NeedAsync(db, imageId, cancellationToken)) is { } refusal)
+        if (
+            (
+                await WaitingAsync(db, cancellationToken)
+                ?? await objects.FindFaultAsync(cancellationToken)
+                ?? await ImageRows.NeedAsync(db, imageId, cancellationToken)
+            ) is
+            { } refusal
+        )
             return new Error(refusal);
         var (works, _, _) = await ImageRows.CountAsync(db, imageId, cancellationToken);
         var files = await FilesAsync(db, imageId, cancellationToken);
@@ -128,12 +135,7 @@ public sealed class ImageDeletion(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         // Only now: rows without files would be a broken project, files without rows are only forgotten.
-        var bytes = 0L;
-        foreach (var path in files.Own.Select(blobs.PathOf).Where(File.Exists))
-        {
-            bytes += new FileInfo(path).Length;
-            File.Delete(path);
-        }
+        var (_, bytes) = await objects.DeleteAsync(files.Own, CancellationToken.None);
 
         foreach (var plane in files.Planes)
             planes.Remove(plane);

@@ -15,7 +15,7 @@ namespace AnnotateHub.Application.Projects;
 public sealed class ProjectDeletion(
     IDbContextFactory<AnnotateHubDb> database,
     DataFolder folder,
-    BlobStore blobs,
+    IObjectStore objects,
     PlaneStore planes,
     SignInLog log
 )
@@ -44,7 +44,8 @@ public sealed class ProjectDeletion(
             await db.ModelVersions.CountAsync(model => model.ProjectId == projectId && model.FileHash != null, cancellationToken),
             await scope.Reports(db).CountAsync(cancellationToken),
             await db.Memberships.CountAsync(member => member.ProjectId == projectId, cancellationToken),
-            files.Paths.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length),
+            files.Models.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length)
+                + await objects.MeasureAsync(files.Sources, cancellationToken),
             await GetWaitingAsync(db, cancellationToken)
         );
     }
@@ -66,7 +67,8 @@ public sealed class ProjectDeletion(
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancellationToken);
         if (typedName?.Trim() != project.Name)
             return new Error($"Type the name of the project, '{project.Name}', to delete it; found '{typedName?.Trim()}'.");
-        if (await GetWaitingAsync(db, cancellationToken) is { } waiting)
+        // A store that is away would keep the files of a project that is gone.
+        if ((await GetWaitingAsync(db, cancellationToken) ?? await objects.FindFaultAsync(cancellationToken)) is { } waiting)
             return new Error(waiting);
         var files = await FilesAsync(db, projectId, cancellationToken);
         var trainings = await db.DeleteProjectAsync(projectId, cancellationToken);
@@ -74,8 +76,8 @@ public sealed class ProjectDeletion(
         await db.Audit.Where(entry => entry.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         // Only now: rows without files would be a broken project, files without rows are only forgotten.
-        var (count, bytes) = (0, 0L);
-        foreach (var path in files.Paths.Where(File.Exists))
+        var (count, bytes) = await objects.DeleteAsync(files.Sources, CancellationToken.None);
+        foreach (var path in files.Models.Where(File.Exists))
         {
             bytes += new FileInfo(path).Length;
             count++;
@@ -120,8 +122,8 @@ public sealed class ProjectDeletion(
             ? "A job is at work on this server (an import, a run, a training); wait until it has ended, or cancel it."
             : null;
 
-    /// <summary>Files and planes of the project that no other has.</summary>
-    private async Task<(IReadOnlyList<string> Paths, IReadOnlyList<string> Planes)> FilesAsync(
+    /// <summary>Source files, model files (their paths) and planes of the project that no other has.</summary>
+    private async Task<(IReadOnlyList<string> Sources, IReadOnlyList<string> Models, IReadOnlyList<string> Planes)> FilesAsync(
         AnnotateHubDb db,
         long projectId,
         CancellationToken cancellationToken
@@ -134,7 +136,7 @@ public sealed class ProjectDeletion(
             .Select(item => item.Hash)
             .ToListAsync(cancellationToken);
         var sources = await own.Select(plane => plane.SourceHash).Distinct().ToListAsync(cancellationToken);
-        var paths = new List<string>();
+        var (files, paths) = (new List<string>(), new List<string>());
         foreach (var chunk in sources.Concat(pictures).Distinct(StringComparer.Ordinal).Chunk(ChunkSize))
         {
             var shared = await others
@@ -142,7 +144,7 @@ public sealed class ProjectDeletion(
                 .Select(plane => plane.SourceHash)
                 .Concat(db.GuidePictures.Where(item => item.ProjectId != projectId && chunk.Contains(item.Hash)).Select(item => item.Hash))
                 .ToHashSetAsync(cancellationToken);
-            paths.AddRange(chunk.Where(hash => !shared.Contains(hash)).Select(blobs.PathOf));
+            files.AddRange(chunk.Where(hash => !shared.Contains(hash)));
         }
 
         var models = await db
@@ -168,6 +170,6 @@ public sealed class ProjectDeletion(
             planeHashes.AddRange(chunk.Where(hash => !shared.Contains(hash)));
         }
 
-        return (paths, planeHashes);
+        return (files, paths, planeHashes);
     }
 }

@@ -44,6 +44,10 @@ public sealed record TrainingDataSet(
             )
         );
 
+    /// <summary>Names of the stored files that the pixels are read from, each once.</summary>
+    public IReadOnlyCollection<string> SourceHashes() =>
+        Images.SelectMany(image => image.Planes).Select(plane => plane.SourceHash).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Boxes by class, in the order of <see cref="Classes"/>.</summary>
     public IReadOnlyDictionary<string, int> Counts =>
         Classes.Index().ToDictionary(item => item.Item, item => Images.Sum(image => image.Boxes.Count(box => box.Class == item.Index)));

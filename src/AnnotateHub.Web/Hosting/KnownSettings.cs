@@ -2,6 +2,7 @@ using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Backup;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.Projects;
@@ -31,6 +32,7 @@ public static class KnownSettings
             ["Projects"] = typeof(ProjectSettings),
             ["Proxy"] = typeof(ProxySettings),
             ["SignIn"] = typeof(SignInLimits),
+            ["Storage"] = typeof(StorageSettings),
             ["Telemetry"] = typeof(TelemetrySettings),
             ["Upload"] = typeof(UploadSettings),
         };

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Quartz;
@@ -15,6 +16,15 @@ internal static class Readiness
             await probe.ReadinessFaultAsync(cancellationToken) is { } fault
                 ? HealthCheckResult.Unhealthy(fault)
                 : HealthCheckResult.Healthy("The database answers and is of this version.");
+    }
+
+    /// <summary>Source files: without them nothing is imported, and what this machine has no copy of is not shown.</summary>
+    public sealed class Store(IObjectStore objects) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            await objects.FindFaultAsync(cancellationToken) is { } fault
+                ? HealthCheckResult.Unhealthy(fault)
+                : HealthCheckResult.Healthy($"The store of source files answers: {objects.Place}.");
     }
 
     public sealed class Scheduler(ISchedulerFactory schedulers) : IHealthCheck

@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Annotations.Operations;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
@@ -60,6 +61,11 @@ public static class Settings
                 configuration[DatabaseSettings.ProviderKey],
                 configuration[DatabaseSettings.ConnectionStringKey]
             );
+        });
+        services.AddSingleton(provider =>
+        {
+            var configuration = provider.GetRequiredService<IConfiguration>();
+            return StorageSettings.From(name => configuration[$"Storage:{name}"]);
         });
         services.AddKernel();
         // A fixed name and keys in the data folder: neither a restart nor another installation path signs anybody out.

@@ -2,6 +2,7 @@ using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Demo;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.Models.Runs;
@@ -43,6 +44,7 @@ public static partial class Start
     {
         app.ThrowIfTelemetryCannotBe();
         app.TakeDataFolder();
+        _ = app.Services.GetRequiredService<IObjectStore>();
         var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
         await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
         await app.CheckOidcAsync();
@@ -68,6 +70,7 @@ public static partial class Start
     {
         app.ThrowIfTelemetryCannotBe();
         app.TakeDataFolder();
+        _ = app.Services.GetRequiredService<IObjectStore>();
         await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
         app.Lifetime.ApplicationStarted.Register(() =>
@@ -124,6 +127,8 @@ public static partial class Start
                 $"    Data folder  {folder.Root}",
                 $"    Database     {app.Services.GetRequiredService<DatabaseSource>().Place}",
             };
+            if (app.Services.GetRequiredService<StorageSettings>() is { Kind: StorageProvider.S3 })
+                lines.Add($"    Source files {app.Services.GetRequiredService<IObjectStore>().Place}");
             if (metrics is not null)
                 lines.Add($"    Metrics      {(metrics.Length > 0 ? metrics : address)}{MetricsDoor.Path}");
             var demo = app.Services.GetRequiredService<IOptions<DemoSettings>>().Value.Enabled;

@@ -1,6 +1,7 @@
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Accounts.Passkeys;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.SingleSignOn;
 using AnnotateHub.Data;
@@ -91,6 +92,8 @@ public static class StartCheck
             faults.Add(mail);
         if (configuration.GetSection("Passkeys").Get<PasskeySettings>()?.FaultOf() is { } passkeys)
             faults.Add(passkeys);
+        if ((configuration.GetSection("Storage").Get<StorageSettings>() ?? new StorageSettings()).FaultOf() is { } storage)
+            faults.Add(storage);
         if (TelemetrySettings.From(configuration).FaultOf(configuration) is { } telemetry)
             faults.Add(telemetry);
         return faults;

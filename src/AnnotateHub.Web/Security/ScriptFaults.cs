@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Imaging.Reading;
@@ -40,6 +41,12 @@ internal sealed class ScriptFaults(ILogger<ScriptFaults> log) : IExceptionHandle
         exception switch
         {
             ImageReadException unreadable => Problems.Broken(unreadable.Message),
+            ObjectDamagedException damaged => Problems.Broken(damaged.Message),
+            // Where it is, is for whoever runs the server: it stands in the log.
+            ObjectStoreAwayException => Problems.Unavailable(
+                "The store of the images does not answer just now. Nothing was lost; try again in a while. If it stays so, tell whoever "
+                    + "runs the server: its log has the reason."
+            ),
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } malformed => Problems.Invalid(malformed.Message),
             BadHttpRequestException malformed => Problems.OfStatus(malformed.StatusCode, malformed.Message),
             DbUpdateConcurrencyException => Problems.Conflict(),

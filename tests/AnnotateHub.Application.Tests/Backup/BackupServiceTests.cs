@@ -250,6 +250,7 @@ public sealed class BackupServiceTests
         new(
             lab.Folder,
             lab.Get<DatabaseSource>(),
+            lab.Get<IObjectStore>(),
             settings,
             lab.Get<ServerIdentity>(),
             at is { } time ? new StoppedClock(time) : TimeProvider.System

@@ -15,7 +15,7 @@ public sealed class ExperimentExecutor(
     FolderExperiment experiment,
     FrozenReports reports,
     DataFolder folder,
-    BlobStore blobs,
+    IObjectStore objects,
     TimeProvider clock
 )
 {
@@ -115,7 +115,8 @@ public sealed class ExperimentExecutor(
     )
     {
         var material = _store.ReadMaterial(record.ProjectId, record.Id);
-        var inputs = material.Inputs(blobs.PathOf);
+        using var sources = await objects.LeaseAsync(material.Data.SourceHashes(), cancellationToken);
+        var inputs = material.Inputs(objects.PathOf);
         var meter = new ExperimentProgress(FolderExperiment.Jobs(material.Plan, inputs), progress, clock);
         var report = await experiment.RunAsync(
             material.Plan,

@@ -37,7 +37,7 @@ internal sealed record ExperimentPlanning(
         ExperimentRequest request,
         TrainingDataSetAssembly assembly,
         TrainerSettings settings,
-        BlobStore blobs,
+        IObjectStore objects,
         CancellationToken cancellationToken
     )
     {
@@ -127,7 +127,7 @@ internal sealed record ExperimentPlanning(
             [.. data.Channels.Select(name => project.Channels.First(channel => channel.Name == name))],
             fromSplit ? "the images of the validation split" : $"{100 * share:0.#} % of the images, drawn by the seed 1"
         );
-        var read = material.Inputs(blobs.PathOf);
+        var read = material.Inputs(objects.PathOf);
         if (FolderExperiment.Fault(plan, read) is { } no)
             return new ExperimentPlanning(request, title, labels, material, [], [no]);
         var jobs = FolderExperiment.Jobs(plan, read);

@@ -16,7 +16,7 @@ public sealed class ExperimentService(
     IExperimentQueue queue,
     TrainerSettings settings,
     DataFolder folder,
-    BlobStore blobs,
+    IObjectStore objects,
     DiskSpace disk,
     TimeProvider clock
 )
@@ -34,9 +34,7 @@ public sealed class ExperimentService(
         var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         return lead is null
             ? why
-            : (
-                await ExperimentPlanning.MakeAsync(db, lead, actor, request, assembly, settings, blobs, cancellationToken)
-            ).ToPreview();
+            : (await ExperimentPlanning.MakeAsync(db, lead, actor, request, assembly, settings, objects, cancellationToken)).ToPreview();
     }
 
     /// <summary>Freezes what is learnt from and queues the experiment.</summary>
@@ -53,7 +51,7 @@ public sealed class ExperimentService(
             return why;
         if (disk.RefusalOf() is { } full)
             return new Error(full);
-        var plan = await ExperimentPlanning.MakeAsync(db, lead, actor, request, assembly, settings, blobs, cancellationToken);
+        var plan = await ExperimentPlanning.MakeAsync(db, lead, actor, request, assembly, settings, objects, cancellationToken);
         if (plan.Faults.Count > 0)
             return new Error(string.Join(" ", plan.Faults));
         var now = clock.GetUtcNow();

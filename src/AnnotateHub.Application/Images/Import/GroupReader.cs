@@ -5,12 +5,15 @@ using AnnotateHub.Imaging.Reading;
 namespace AnnotateHub.Application.Images.Import;
 
 /// <summary>Stores the files and planes of one group and describes them as a row; touches no database.</summary>
-internal sealed class GroupReader(BlobStore blobs, PlaneStore planes, int[] channelIndexes, TimeProvider time) : IDisposable
+internal sealed class GroupReader(IObjectStore objects, PlaneStore planes, int[] channelIndexes, TimeProvider time) : IDisposable
 {
     // Above this a group is decoded alone: two 8,000 x 8,000 colour pictures at once would take over 1.5 GB with the decoder's own buffers.
     private const long LargePixels = 16_000_000;
 
     private readonly SemaphoreSlim _large = new(1, 1);
+
+    /// <summary>Why the store of source files takes nothing more; null while it does.</summary>
+    public string? Away { get; set; }
 
     public void Dispose() => _large.Dispose();
 
@@ -25,7 +28,7 @@ internal sealed class GroupReader(BlobStore blobs, PlaneStore planes, int[] chan
     {
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in group.Planes.Select(plane => plane.File).Distinct(StringComparer.Ordinal))
-            hashes[file] = await blobs.PutFileAsync(file, cancellationToken);
+            hashes[file] = await objects.PutFileAsync(file, cancellationToken);
         return hashes;
     }
 

@@ -15,7 +15,7 @@ namespace AnnotateHub.Application.Images.Import;
 /// </summary>
 public sealed class Importer(
     IDbContextFactory<AnnotateHubDb> database,
-    BlobStore blobs,
+    IObjectStore objects,
     PlaneStore planes,
     DiskSpace disk,
     TimeProvider time
@@ -45,7 +45,7 @@ public sealed class Importer(
             return new ImportReport(0, 0, [], refusal, time.GetElapsedTime(started));
 
         var writer = await GroupWriter.OpenAsync(database, projectId, cancellationToken);
-        using var reader = new GroupReader(blobs, planes, indexes, time);
+        using var reader = new GroupReader(objects, planes, indexes, time);
         var meter = new ProgressMeter(progress, time, plan.Groups.Count);
         var ready = Channel.CreateBounded<Outcome>(BatchSize);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -104,6 +104,9 @@ public sealed class Importer(
         CancellationToken cancellationToken
     )
     {
+        // Each of the others would wait as long for the same answer.
+        if (reader.Away is { } gone)
+            return new Outcome(group.Name, null, gone);
         // It may fill while an import is at work; what is there already needs no room.
         if (disk.RefusalOf() is { } full)
             return new Outcome(group.Name, null, full);
@@ -113,6 +116,11 @@ public sealed class Importer(
             if (writer.Knows(group.Name, reader.FingerprintOf(group, hashes)))
                 return new Outcome(group.Name, null, null);
             return new Outcome(group.Name, await reader.ReadAsync(group, projectId, hashes, cancellationToken), null);
+        }
+        catch (ObjectStoreAwayException away)
+        {
+            reader.Away = $"It was not imported. {away.Message} Import again then; what is there is not copied twice.";
+            return new Outcome(group.Name, null, reader.Away);
         }
         catch (Exception fault) when (DiskSpace.IsFull(fault))
         {

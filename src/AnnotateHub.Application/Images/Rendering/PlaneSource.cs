@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
 using AnnotateHub.Imaging.Reading;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,12 @@ namespace AnnotateHub.Application.Images.Rendering;
 
 /// <summary>Planes as the rest of the product asks for them: from the store, and made again from the blob when the store has lost
 /// them.</summary>
-public sealed class PlaneSource(PlaneStore planes, BlobStore blobs, IDbContextFactory<AnnotateHubDb> database, ILogger<PlaneSource> log)
+public sealed class PlaneSource(
+    PlaneStore planes,
+    IObjectStore objects,
+    IDbContextFactory<AnnotateHubDb> database,
+    ILogger<PlaneSource> log
+)
 {
     /// <summary>Original values of a plane.</summary>
     /// <exception cref="ImageReadException">The plane is gone and its source file is gone or unreadable too.</exception>
@@ -33,12 +39,12 @@ public sealed class PlaneSource(PlaneStore planes, BlobStore blobs, IDbContextFa
         var row =
             await db.Planes.AsNoTracking().FirstOrDefaultAsync(plane => plane.PlaneHash == hash, cancellationToken)
             ?? throw new ImageReadException($"No image of this server has the plane {hash}.");
-        if (!blobs.Contains(row.SourceHash))
+        if (!await objects.ExistsAsync(row.SourceHash, cancellationToken))
             throw new ImageReadException(
-                $"The stored copy of '{row.SourceName}' ({row.SourceHash}) is missing from the blob folder; restore it from a backup."
+                $"The stored copy of '{row.SourceName}' ({row.SourceHash}) is missing from {objects.Place}; restore it from a backup."
             );
         log.LogWarning("Plane {Hash} was missing or damaged; making it again from {Source}", hash, row.SourceName);
-        var plane = ImageFile.ReadPlane(blobs.PathOf(row.SourceHash), row.Page, row.Sample).Plane;
+        var plane = await DecodeAsync(row, cancellationToken);
         planes.Remove(hash);
         var made = planes.Put(plane);
         return made == hash
@@ -46,5 +52,18 @@ public sealed class PlaneSource(PlaneStore planes, BlobStore blobs, IDbContextFa
             : throw new ImageReadException(
                 $"'{row.SourceName}' now decodes to plane {made}, but {hash} was imported from it; the file or its reader has changed."
             );
+    }
+
+    private async Task<Plane16> DecodeAsync(Plane row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var lease = await objects.LeaseAsync([row.SourceHash], cancellationToken);
+            return ImageFile.ReadPlane(objects.PathOf(row.SourceHash), row.Page, row.Sample).Plane;
+        }
+        catch (ObjectDamagedException damage)
+        {
+            throw new ImageReadException($"'{row.SourceName}': {damage.Message}", damage);
+        }
     }
 }

@@ -1,19 +1,22 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using AnnotateHub.Application.Kernel;
 
 namespace AnnotateHub.Application.Images.Storage;
 
-/// <summary>Untouched source files by content: the same bytes are kept once, under the lower-case hexadecimal SHA-256 of them.</summary>
+/// <summary>The store in a folder, which may be one that several nodes have mounted.</summary>
 /// <remarks>
 /// A blob appears under its name only when all of it is on disk (temporary file, fsync, rename), so that a crash leaves
-/// a nameless temporary file and never half a blob.
+/// a nameless temporary file and never half a blob. Two nodes that store the same content at once both rename onto one
+/// name: either is whole.
 /// </remarks>
-public sealed class BlobStore(DataFolder folder)
+public sealed class BlobStore(DataFolder folder) : IObjectStore
 {
     private const int BufferSize = 1 << 17;
 
-    /// <summary>Stores what the stream holds from its present position and returns its hash.</summary>
+    public string Place => $"'{folder.Blobs}'";
+
     public async Task<string> PutAsync(Stream content, CancellationToken cancellationToken = default)
     {
         var temporary = Path.Combine(Temporaries(), Guid.NewGuid().ToString("N"));
@@ -32,7 +35,6 @@ public sealed class BlobStore(DataFolder folder)
         }
     }
 
-    /// <summary>Stores a copy of a file and returns its hash; nothing is copied when the content is there already.</summary>
     public async Task<string> PutFileAsync(string path, CancellationToken cancellationToken = default)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: false);
@@ -46,8 +48,17 @@ public sealed class BlobStore(DataFolder folder)
     public bool Contains(string hash) => File.Exists(PathOf(hash));
 
     /// <exception cref="FileNotFoundException">No blob has this hash.</exception>
-    public Stream OpenRead(string hash) =>
-        new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: false);
+    public Stream OpenRead(string hash)
+    {
+        try
+        {
+            return new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: false);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException($"The source file {hash} is not in {Place}; restore it from a backup.", hash, fault);
+        }
+    }
 
     /// <summary>Where the blob lies or would lie: two levels of folders, so that no folder holds more than a few hundred entries.</summary>
     public string PathOf(string hash) =>
@@ -61,6 +72,48 @@ public sealed class BlobStore(DataFolder folder)
             .EnumerateFiles(folder.Blobs, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetFileName(file))
             .Where(ContentHash.IsValid);
+
+    public Task<long?> SizeAsync(string hash, CancellationToken cancellationToken = default) =>
+        Task.FromResult<long?>(new FileInfo(PathOf(hash)) is { Exists: true } file ? file.Length : null);
+
+    public Task<Stream> OpenReadAsync(string hash, CancellationToken cancellationToken = default) => Task.FromResult(OpenRead(hash));
+
+    public Task<Stream> OpenRangeAsync(string hash, long offset, long length, CancellationToken cancellationToken = default) =>
+        Task.FromResult<Stream>(new RangeStream((FileStream)OpenRead(hash), offset, length));
+
+    public Task<bool> DeleteAsync(string hash, CancellationToken cancellationToken = default)
+    {
+        var path = PathOf(hash);
+        if (!File.Exists(path))
+            return Task.FromResult(false);
+        File.Delete(path);
+        return Task.FromResult(true);
+    }
+
+    public async IAsyncEnumerable<StoredObject> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var hash in All())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await SizeAsync(hash, cancellationToken) is { } bytes)
+                yield return new StoredObject(hash, bytes);
+        }
+    }
+
+    public async Task<bool> IsWholeAsync(string hash, CancellationToken cancellationToken = default)
+    {
+        if (!Contains(hash))
+            return false;
+        await using var content = OpenRead(hash);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == hash;
+    }
+
+    /// <summary>They lie here anyway.</summary>
+    public Task<IDisposable> LeaseAsync(IReadOnlyCollection<string> hashes, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IDisposable>(new NoLease());
+
+    public Task<string?> FindFaultAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult(Directory.Exists(folder.Blobs) ? null : $"The folder of source files {Place} is not there.");
 
     private string Temporaries() => Directory.CreateDirectory(Path.Combine(folder.Blobs, "unfinished")).FullName;
 
@@ -92,5 +145,10 @@ public sealed class BlobStore(DataFolder folder)
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private sealed class NoLease : IDisposable
+    {
+        public void Dispose() { }
     }
 }

@@ -11,4 +11,7 @@ public enum CacheName
 
     /// <summary>Candidates of the latest images' light, in memory.</summary>
     Proposals,
+
+    /// <summary>Source files of an object store, on the disk of this node.</summary>
+    Objects,
 }

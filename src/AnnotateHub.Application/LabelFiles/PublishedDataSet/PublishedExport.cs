@@ -19,7 +19,7 @@ namespace AnnotateHub.Application.LabelFiles.PublishedDataSet;
 /// no export.</summary>
 public sealed class PublishedExport(
     IDbContextFactory<AnnotateHubDb> database,
-    BlobStore blobs,
+    IObjectStore objects,
     PlaneSource planes,
     PrivacySettings privacy,
     TimeProvider time
@@ -275,7 +275,7 @@ public sealed class PublishedExport(
                 .ImageGroups.AsNoTracking()
                 .Include(imageGroup => imageGroup.Planes)
                 .FirstAsync(imageGroup => imageGroup.Id == content.Keys[image.Stem], cancellationToken);
-            var pixels = new PublishedPixels(blobs, planes, content.Channels, group, isBlanked);
+            var pixels = new PublishedPixels(objects, planes, content.Channels, group, isBlanked);
             if (request.Pictures)
                 foreach (var channel in pixels.Channels)
                     await put(DataSetLayout.PictureOf(channel, image.Stem), await pixels.PictureAsync(channel, cancellationToken));

@@ -11,7 +11,7 @@ namespace AnnotateHub.Application.LabelFiles.PublishedDataSet;
 /// <summary>The pictures of one image: as they were imported where that is what the tree wants, else made of their planes.</summary>
 /// <param name="isBlanked">What a file says besides its pixels stays here (<see cref="TiffMetadata"/>).</param>
 internal sealed class PublishedPixels(
-    BlobStore blobs,
+    IObjectStore objects,
     PlaneSource planes,
     IReadOnlyList<ChannelDefinition> channels,
     ImageGroup group,
@@ -36,7 +36,9 @@ internal sealed class PublishedPixels(
             && rows.All(row => row.Page == 0)
         )
         {
-            var bytes = await File.ReadAllBytesAsync(blobs.PathOf(only), cancellationToken);
+            await using var file = await objects.OpenReadAsync(only, cancellationToken);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, cancellationToken);
             // What cannot be followed is made anew of its planes, which say nothing.
             if (bytes is [(byte)'I', (byte)'I', ..] or [(byte)'M', (byte)'M', ..] && (!isBlanked || TiffMetadata.TryBlank(bytes)))
                 return bytes;

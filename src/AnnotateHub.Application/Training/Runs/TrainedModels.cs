@@ -148,7 +148,7 @@ public sealed class TrainedModels(
         if (await db.ModelVersions.AsNoTracking().SingleOrDefaultAsync(model => model.Id == id, cancellationToken) is not { } model)
             return null;
         var before = TrainingParts
-            .Make(FrozenData.Read(parent.Data), TrainingPlan.FromText(parent.Request), TrainingFolders.FileOf, new TrainerSettings())
+            .Make(FrozenData.Read(parent.Data), TrainingPlan.FromText(parent.Request), folders.FileOf, new TrainerSettings())
             .First(other => other.IsModel && other.Job.Kind == part.Job.Kind);
         if (!before.Job.Classes.Order(StringComparer.Ordinal).SequenceEqual(part.Job.Classes.Order(StringComparer.Ordinal)))
             return new CardParent(

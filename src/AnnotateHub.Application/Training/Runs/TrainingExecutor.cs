@@ -16,6 +16,7 @@ public sealed class TrainingExecutor(
     TrainedModels models,
     TrainingFolders folders,
     TrainerSettings settings,
+    IObjectStore objects,
     DataFolder folder,
     TimeProvider clock
 )
@@ -101,7 +102,8 @@ public sealed class TrainingExecutor(
     private async Task WorkAsync(TrainingRun training, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
         var (data, request) = (FrozenData.Read(training.Data), TrainingPlan.FromText(training.Request));
-        var parts = TrainingParts.Make(data, request, TrainingFolders.FileOf, settings);
+        var parts = TrainingParts.Make(data, request, folders.FileOf, settings);
+        using var sources = await LeaseAsync(data, cancellationToken);
         var meter = new TrainingProgressMeter(parts, progress, clock);
         foreach (var (index, part) in parts.Index())
         {
@@ -112,6 +114,19 @@ public sealed class TrainingExecutor(
         }
 
         await models.AddAsync(training, data, request, parts, cancellationToken);
+    }
+
+    /// <summary>The trainer reads files: they stay on this machine until it has ended.</summary>
+    private async Task<IDisposable> LeaseAsync(TrainingDataSet data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await objects.LeaseAsync(data.SourceHashes(), cancellationToken);
+        }
+        catch (Exception fault) when (fault is ObjectStoreAwayException or ObjectDamagedException)
+        {
+            throw new TrainingRefusedException(fault.Message, fault);
+        }
     }
 
     private async Task TrainAsync(TrainingPart part, WorkFolder work, Action<TrainerMessage> heard, CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ internal sealed record TrainingPlan(
         TrainingRequest request,
         TrainingDataSetAssembly assembly,
         TrainerSettings settings,
+        Func<string, string> fileOf,
         CancellationToken cancellationToken
     )
     {
@@ -60,7 +61,7 @@ internal sealed record TrainingPlan(
 
         if (request.Folds is > 1 && data.Images.Count < request.Folds)
             faults.Add($"There are {data.Images.Count} images with labels and {request.Folds} folds; take as many folds or fewer.");
-        IReadOnlyList<TrainingPart> parts = faults.Count > 0 ? [] : TrainingParts.Make(data, request, TrainingFolders.FileOf, settings);
+        IReadOnlyList<TrainingPart> parts = faults.Count > 0 ? [] : TrainingParts.Make(data, request, fileOf, settings);
         foreach (var part in parts)
             if ((TrainingCheck.Validate(part.Job) ?? TrainingEstimate.From(part.Job).Refusal(part.Job, FreeMemory.Megabytes())) is { } no)
             {

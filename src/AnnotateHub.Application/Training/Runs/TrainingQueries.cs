@@ -50,13 +50,12 @@ public sealed class TrainingQueries(IDbContextFactory<AnnotateHubDb> database, T
             return Error.NotFound;
         if (!_frozen.TryGetValue(trainingId, out var frozen))
         {
-            var stored = await asked
-                .Select(training => new { training.Data, training.Request })
-                .SingleAsync(cancellationToken);
+            var stored = await asked.Select(training => new { training.Data, training.Request }).SingleAsync(cancellationToken);
             frozen = _frozen[trainingId] = Frozen.From(
                 FrozenData.Read(stored.Data),
                 TrainingPlan.FromText(stored.Request),
-                settings
+                settings,
+                folders.FileOf
             );
         }
 
@@ -243,9 +242,9 @@ public sealed class TrainingQueries(IDbContextFactory<AnnotateHubDb> database, T
 
     private sealed record Frozen(TrainingRequest Request, TrainingPreview Preview, IReadOnlyList<FrozenPart> Parts)
     {
-        public static Frozen From(TrainingDataSet data, TrainingRequest request, TrainerSettings settings)
+        public static Frozen From(TrainingDataSet data, TrainingRequest request, TrainerSettings settings, Func<string, string> fileOf)
         {
-            var parts = TrainingParts.Make(data, request, TrainingFolders.FileOf, settings);
+            var parts = TrainingParts.Make(data, request, fileOf, settings);
             var keys = data.Images.ToDictionary(image => image.Name, image => image.ImageId, StringComparer.Ordinal);
             return new Frozen(
                 request,

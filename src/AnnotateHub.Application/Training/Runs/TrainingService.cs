@@ -31,7 +31,7 @@ public sealed class TrainingService(
         var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
         return lead is null
             ? why
-            : (await TrainingPlan.MakeAsync(db, lead, actor, request, assembly, settings, cancellationToken)).ToPreview();
+            : (await TrainingPlan.MakeAsync(db, lead, actor, request, assembly, settings, folders.FileOf, cancellationToken)).ToPreview();
     }
 
     /// <summary>Freezes what is learnt from, writes the training and queues it.</summary>
@@ -48,7 +48,7 @@ public sealed class TrainingService(
             return why;
         if (disk.RefusalOf() is { } full)
             return new Error(full);
-        var plan = await TrainingPlan.MakeAsync(db, lead, actor, request, assembly, settings, cancellationToken);
+        var plan = await TrainingPlan.MakeAsync(db, lead, actor, request, assembly, settings, folders.FileOf, cancellationToken);
         if (plan.Faults.Count > 0)
             return new Error(string.Join(" ", plan.Faults));
         var now = clock.GetUtcNow();
