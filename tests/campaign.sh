@@ -1,13 +1,24 @@
 #!/usr/bin/env bash
 # Faults while people draw, and hostile requests; an independent reader counts what is left (docs/operation.md, Campaign).
-#   bash tests/campaign.sh          1,000 faults and 10,000 requests: an hour or two
+#   bash tests/campaign.sh          every door x visitor x round, 1,000 faults and 10,000 requests: an hour or two
 #   bash tests/campaign.sh short    20 faults and 400 requests: minutes
-# Everything behind it goes to the campaign: --seed N, --faults N, --hostile N, --keep. Needs a Release build of src/AnnotateHub.Web.
+# Everything behind it goes to the campaign: --seed N, --faults N, --hostile N, --keep. Needs a Release build of src/AnnotateHub.Web, and the
+# long form one of tests/AnnotateHub.Web.Tests too.
 set -e
 cd "$(dirname "$0")/.."
 program=src/AnnotateHub.Web/bin/Release/net10.0/AnnotateHub.Web.dll
 [ -f "$program" ] || { echo "Build first: dotnet build src/AnnotateHub.Web -c Release"; exit 2; }
 command -v python3 >/dev/null || { echo "python3 is needed."; exit 2; }
-if [ "$1" = short ]; then shift; set -- --faults 20 --hostile 400 "$@"; fi
+doors=0
+if [ "$1" = short ]; then
+  # Its doors are EveryDoorTests of the suite.
+  shift
+  set -- --faults 20 --hostile 400 "$@"
+else
+  tests=tests/AnnotateHub.Web.Tests/bin/Release/net10.0/AnnotateHub.Web.Tests.dll
+  [ -f "$tests" ] || { echo "Build first: dotnet build tests/AnnotateHub.Web.Tests -c Release"; exit 2; }
+  ANNOTATEHUB_DOORS=all dotnet "$tests" -noColor -class AnnotateHub.Web.Tests.Blindness.EveryDoorTests || doors=1
+fi
 export PYTHONDONTWRITEBYTECODE=1
-exec python3 tests/campaign/campaign.py --program "$program" "$@"
+python3 tests/campaign/campaign.py --program "$program" "$@" || doors=1
+exit "$doors"

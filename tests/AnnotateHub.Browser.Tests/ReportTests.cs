@@ -25,6 +25,7 @@ public sealed class ReportTests(SharedChromium chromium)
         // Two boxes 60 wide and 6 apart: IoU 54 / 66, one pair, F1 = 1.
         await lead.SeesAsync("F1 of the pair");
         await PictureAsync(lead, "agreement");
+        Assert.Empty(await TooWideAsync(lead));
         await lead.Page.Locator("#pair-1 svg.plot a").First.ClickAsync();
         await lead.Page.Locator(".cell-list li").WaitForAsync();
 
@@ -35,6 +36,34 @@ public sealed class ReportTests(SharedChromium chromium)
         Assert.Equal((1, 1), (await crops.First.Locator("rect.first").CountAsync(), await crops.First.Locator("rect.second").CountAsync()));
         await lead.Page.GetByText("Back to the report").ClickAsync();
         await lead.SeesAsync("F1 of the pair");
+    }
+
+    /// <summary>On a small screen the page fits, and a table that does not lies in a box that scrolls and shows it by a shadow.</summary>
+    private static async Task<string[]> TooWideAsync(Workstation station)
+    {
+        var before = station.Page.ViewportSize!;
+        await station.Page.SetViewportSizeAsync(1024, 768);
+        var found = await station.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const tables = [...document.querySelectorAll('.report table')];
+              const lost = tables.filter(table => {
+                const box = table.closest('.report-table') ?? table.parentElement;
+                const style = getComputedStyle(box);
+                const scrolls = box.scrollWidth > box.clientWidth;
+                return box.getBoundingClientRect().right > innerWidth
+                  || (scrolls && (style.overflowX !== 'auto' || style.backgroundImage === 'none'));
+              });
+              return [
+                ...(tables.length === 0 ? ['there is no table'] : []),
+                ...(document.documentElement.scrollWidth > innerWidth ? ['the page itself'] : []),
+                ...lost.map(table => table.caption?.textContent ?? table.outerHTML.slice(0, 80)),
+              ];
+            }
+            """
+        );
+        await station.Page.SetViewportSizeAsync(before.Width, before.Height);
+        return found;
     }
 
     /// <summary>For people to look at, where a folder is named; proves nothing.</summary>

@@ -220,6 +220,7 @@ public static class EndpointCatalog
         ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/work"] = """{"action":"withdraw","filter":{}}""",
         ["POST /api/projects/{projectId:long}/rounds/{roundId:long}/work/undo"] = """{"action":"withdraw","steps":[]}""",
         ["POST /api/assignments/{assignmentId:long}/skip"] = """{"reason":"badFocus","note":""}""",
+        ["POST /api/flags/{flagId:long}/decide"] = """{"decision":"keep"}""",
         ["POST /api/assignments/{assignmentId:long}/return"] = """{"text":"please look again"}""",
         ["POST /api/assignments/{assignmentId:long}/reassign"] = """{"person":"idle"}""",
         ["POST /api/assignments/{assignmentId:long}/operations"] = """{"clientId":"c1","since":0,"operations":[]}""",
