@@ -68,16 +68,17 @@ public sealed class ExportPageTests : PageLab
             Variant = DataSetVariant.Flat,
             Crops = false,
             Subsets = true,
+            OwnColumns = true,
             Licence = "CC BY 4.0",
         };
         choice.Runs.Add("run & 1");
 
         Assert.Equal(
-            "variant=Flat&unknown=PseudolabelAll&run=run%20%26%201&pictures=True&crops=False&subsets=1&leaveOneOut=False&disjoint=False&licence=CC%20BY%204.0",
+            "variant=Flat&unknown=PseudolabelAll&run=run%20%26%201&pictures=True&crops=False&subsets=1&leaveOneOut=False&disjoint=False&ownColumns=True&licence=CC%20BY%204.0",
             choice.Address
         );
         Assert.Equal(
-            "variant=Published&unknown=Keep&pictures=True&crops=True&leaveOneOut=False&disjoint=False&licence=",
+            "variant=Published&unknown=Keep&pictures=True&crops=True&leaveOneOut=False&disjoint=False&ownColumns=False&licence=",
             new PublishedChoice().Address
         );
     }

@@ -20,6 +20,10 @@ internal sealed class S3ObjectStore(StorageSettings settings, ObjectCache cache,
     private const int Tries = 3;
     private const int AtOnce = 4;
 
+    // Doubled each time: some six seconds in all.
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
+
     private readonly S3Bucket _bucket = new(settings);
 
     public string Place => _bucket.Place;
@@ -196,11 +200,19 @@ internal sealed class S3ObjectStore(StorageSettings settings, ObjectCache cache,
         if (await SizeAsync(hash, cancellationToken) == bytes)
             return;
         await UploadAsync(hash, file, bytes, cancellationToken);
-        if (await SizeAsync(hash, cancellationToken) is var stored && stored != bytes)
-            throw new ObjectStoreAwayException(
-                $"The object store {Place} took {bytes} bytes of {hash} and says that it has {stored?.ToString() ?? "none"}. Look at that "
-                    + "server; nothing was lost, try again then."
-            );
+        // Amazon shows at once what it took; some servers show a part of it for moments.
+        for (var wait = FirstWait; ; wait *= 2)
+        {
+            var stored = await SizeAsync(hash, cancellationToken);
+            if (stored == bytes)
+                return;
+            if (wait > LongestWait)
+                throw new ObjectStoreAwayException(
+                    $"The object store {Place} took {bytes} bytes of {hash} and says that it has {stored?.ToString() ?? "none"}. Look at "
+                        + "that server; nothing was lost, try again then."
+                );
+            await Task.Delay(wait, cancellationToken);
+        }
     }
 
     private Task UploadAsync(string hash, string file, long bytes, CancellationToken cancellationToken) =>
