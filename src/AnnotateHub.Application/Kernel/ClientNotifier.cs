@@ -2,41 +2,59 @@ using Microsoft.Extensions.Logging;
 
 namespace AnnotateHub.Application.Kernel;
 
-/// <summary>The notifier of one process.</summary>
+/// <summary>The notifier of one process, and the place where messages of other nodes come in.</summary>
 public sealed class ClientNotifier(ILogger<ClientNotifier> log) : IClientNotifier
 {
     private readonly Lock _gate = new();
 
     /// <summary>By type of message and person; null hears everybody's.</summary>
-    private readonly Dictionary<(Type Message, long? PersonId), List<Delegate>> _listeners = [];
+    private readonly Dictionary<(Type Message, long? PersonId), List<Listener>> _listeners = [];
+
+    /// <summary>What is published here, for the bus that carries it to other nodes; null where there is no other.</summary>
+    private Action<IClientMessage>? _carry;
 
     public void Publish<TMessage>(TMessage message)
         where TMessage : IClientMessage
     {
-        Delegate[] listeners;
+        Tell(message, isOwn: true);
+        Volatile.Read(ref _carry)?.Invoke(message);
+    }
+
+    /// <summary>Tells listeners of this process what another node published; it goes no further.</summary>
+    public void Relay(IClientMessage message) => Tell(message, isOwn: false);
+
+    public IDisposable Subscribe<TMessage>(Action<TMessage> listener)
+        where TMessage : IClientMessage => Add<TMessage>(null, listener, ownOnly: false);
+
+    public IDisposable SubscribeToOwn<TMessage>(Action<TMessage> listener)
+        where TMessage : IClientMessage => Add<TMessage>(null, listener, ownOnly: true);
+
+    public IDisposable Subscribe<TMessage>(long personId, Action<TMessage> listener)
+        where TMessage : IPersonMessage => Add<TMessage>(personId, listener, ownOnly: false);
+
+    /// <param name="carry">Called at every message that is published here; it must return quickly.</param>
+    internal void CarryBy(Action<IClientMessage>? carry) => Volatile.Write(ref _carry, carry);
+
+    private void Tell(IClientMessage message, bool isOwn)
+    {
+        Listener[] listeners;
         lock (_gate)
         {
-            listeners = [.. From((typeof(TMessage), null))];
+            listeners = [.. From((message.GetType(), null))];
             if (message is IPersonMessage own)
-                listeners = [.. listeners, .. From((typeof(TMessage), own.PersonId))];
+                listeners = [.. listeners, .. From((message.GetType(), own.PersonId))];
         }
 
         foreach (var listener in listeners)
-            Tell((Action<TMessage>)listener, message);
+            if (isOwn || !listener.OwnOnly)
+                TryTell(listener, message);
     }
 
-    public IDisposable Subscribe<TMessage>(Action<TMessage> listener)
-        where TMessage : IClientMessage => Add(null, listener);
-
-    public IDisposable Subscribe<TMessage>(long personId, Action<TMessage> listener)
-        where TMessage : IPersonMessage => Add(personId, listener);
-
-    private void Tell<TMessage>(Action<TMessage> listener, TMessage message)
-        where TMessage : IClientMessage
+    private void TryTell(Listener listener, IClientMessage message)
     {
         try
         {
-            listener(message);
+            listener.Tell(message);
         }
 #pragma warning disable CA1031 // A page that fails to repaint must not fail the one whose action is reported.
         catch (Exception failure)
@@ -46,11 +64,13 @@ public sealed class ClientNotifier(ILogger<ClientNotifier> log) : IClientNotifie
         }
     }
 
-    private List<Delegate> From((Type, long?) key) => _listeners.TryGetValue(key, out var found) ? found : [];
+    private List<Listener> From((Type, long?) key) => _listeners.TryGetValue(key, out var found) ? found : [];
 
-    private Subscription Add(long? personId, Delegate listener)
+    private Subscription Add<TMessage>(long? personId, Action<TMessage> tell, bool ownOnly)
+        where TMessage : IClientMessage
     {
-        var key = (listener.GetType().GenericTypeArguments[0], personId);
+        var key = (typeof(TMessage), personId);
+        var listener = new Listener(message => tell((TMessage)message), ownOnly);
         lock (_gate)
         {
             if (!_listeners.TryGetValue(key, out var listeners))
@@ -61,7 +81,7 @@ public sealed class ClientNotifier(ILogger<ClientNotifier> log) : IClientNotifie
         return new Subscription(this, key, listener);
     }
 
-    private void Remove((Type, long?) key, Delegate listener)
+    private void Remove((Type, long?) key, Listener listener)
     {
         lock (_gate)
         {
@@ -73,15 +93,15 @@ public sealed class ClientNotifier(ILogger<ClientNotifier> log) : IClientNotifie
         }
     }
 
-    private sealed class Subscription(ClientNotifier owner, (Type, long?) key, Delegate listener) : IDisposable
+    private sealed class Listener(Action<IClientMessage> tell, bool ownOnly)
     {
-        private int _disposed;
+        public bool OwnOnly => ownOnly;
 
-        // Equal delegates may be subscribed twice: disposing one subscription again must not take the other's listener.
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _disposed, 1) == 0)
-                owner.Remove(key, listener);
-        }
+        public void Tell(IClientMessage message) => tell(message);
+    }
+
+    private sealed class Subscription(ClientNotifier owner, (Type, long?) key, Listener listener) : IDisposable
+    {
+        public void Dispose() => owner.Remove(key, listener);
     }
 }

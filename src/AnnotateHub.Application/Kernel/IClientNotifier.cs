@@ -2,7 +2,8 @@ namespace AnnotateHub.Application.Kernel;
 
 /// <summary>
 /// Tells pages and connected clients that something changed, after it is true in the database. Pages of this process subscribe here;
-/// browsers and scripts hear the same messages through the live hub, as far as each may (docs/decisions/0006-one-live-hub.md).
+/// browsers and scripts hear the same messages through the live hub, as far as each may (docs/decisions/0006-one-live-hub.md). Where
+/// several nodes share a database, each hears what the others publish (docs/decisions/0020-the-database-is-the-bus.md).
 /// </summary>
 public interface IClientNotifier
 {
@@ -15,7 +16,14 @@ public interface IClientNotifier
     IDisposable Subscribe<TMessage>(Action<TMessage> listener)
         where TMessage : IClientMessage;
 
-    /// <summary>The same for what concerns one person.</summary>
+    /// <summary>
+    /// Only what was published in this process: for whoever acts on a message and does not only show it, since the node that published
+    /// it acts on it already.
+    /// </summary>
+    IDisposable SubscribeToOwn<TMessage>(Action<TMessage> listener)
+        where TMessage : IClientMessage;
+
+    /// <summary>The same as <see cref="Subscribe{TMessage}(Action{TMessage})"/> for what concerns one person.</summary>
     IDisposable Subscribe<TMessage>(long personId, Action<TMessage> listener)
         where TMessage : IPersonMessage;
 }

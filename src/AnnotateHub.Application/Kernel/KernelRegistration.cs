@@ -24,7 +24,9 @@ public static class KernelRegistration
         services.TryAddSingleton<DatabaseProbe>();
         services.TryAddSingleton<DatabaseUpkeep>();
         services.TryAddSingleton<ServerMeter>();
-        services.TryAddSingleton<IClientNotifier, ClientNotifier>();
+        services.TryAddSingleton<ClientNotifier>();
+        services.TryAddSingleton<IClientNotifier>(provider => provider.GetRequiredService<ClientNotifier>());
+        services.TryAddSingleton<PostgresBus>();
         return services;
     }
 }

@@ -22,6 +22,7 @@ public static class Health
             .AddCheck<DataFolderHealth>("dataFolder", tags: [General, Readiness.Tag])
             .AddCheck<Readiness.Database>("schema", tags: [Readiness.Tag])
             .AddCheck<Readiness.Store>("store", tags: [Readiness.Tag])
+            .AddCheck<Readiness.Bus>("bus", tags: [Readiness.Tag])
             .AddCheck<Readiness.Scheduler>("scheduler", tags: [Readiness.Tag])
             .AddCheck<Readiness.Running>("running", tags: [Readiness.Tag]);
 

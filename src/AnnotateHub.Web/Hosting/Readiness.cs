@@ -27,6 +27,17 @@ internal static class Readiness
                 : HealthCheckResult.Healthy($"The store of source files answers: {objects.Place}.");
     }
 
+    /// <summary>Hints of other nodes: without them pages here show late what happened there.</summary>
+    public sealed class Bus(PostgresBus bus) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(
+                bus.Fault is { } fault
+                    ? HealthCheckResult.Unhealthy(fault)
+                    : HealthCheckResult.Healthy(bus.IsOn ? "This node hears the others." : "There is one node.")
+            );
+    }
+
     public sealed class Scheduler(ISchedulerFactory schedulers) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -11,10 +11,7 @@ public static class LiveSetup
     /// <summary>Clients send keys only.</summary>
     private const long MaxMessageBytes = 4 * 1024;
 
-    /// <returns>
-    /// The builder of the hub. This is the one registration that a backplane needs: <c>AddAnnotateHubLive().AddStackExchangeRedis(...)</c>
-    /// makes groups span nodes (docs/decisions/0006-one-live-hub.md says what else a second node takes).
-    /// </returns>
+    /// <returns>The builder of the hub. It needs no backplane: each node hears of everything and tells its own connections.</returns>
     public static ISignalRServerBuilder AddAnnotateHubLive(this IServiceCollection services)
     {
         services.AddSingleton<LiveSubscriptions>();
@@ -22,6 +19,7 @@ public static class LiveSetup
         services.AddSingleton<LiveAuthorization>();
         services.AddHostedService<LiveSessionWatch>();
         services.AddHostedService<LivePublisher>();
+        services.AddHostedService<BusService>();
         return services
             .AddSignalR()
             .AddHubOptions<LiveHub>(options => options.MaximumReceiveMessageSize = MaxMessageBytes)

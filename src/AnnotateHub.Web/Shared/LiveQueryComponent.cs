@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -10,6 +11,7 @@ public abstract class LiveQueryComponent : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private readonly LiveQueryTurns _turns = new();
+    private IDisposable? _gaps;
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
@@ -17,11 +19,15 @@ public abstract class LiveQueryComponent : ComponentBase, IAsyncDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
+    [Inject]
+    private IClientNotifier Gaps { get; set; } = default!;
+
     protected long PersonId { get; private set; }
 
     protected override async Task OnInitializedAsync()
     {
         PersonId = (await Authentication).User.PersonId();
+        _gaps = Gaps.Subscribe<MessagesMissed>(_ => ReadAgain());
         Subscribe();
         await ReadAsync();
     }
@@ -44,6 +50,7 @@ public abstract class LiveQueryComponent : ComponentBase, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
+        _gaps?.Dispose();
         Unsubscribe();
         await _leaving.CancelAsync();
         _leaving.Dispose();

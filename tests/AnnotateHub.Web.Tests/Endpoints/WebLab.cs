@@ -118,6 +118,17 @@ public sealed class WebLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>Another node on the same database, with a data folder of its own.</summary>
+    /// <param name="settings">They must name the first one's database.</param>
+    public static WebLab Join(WebLab first, IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? services = null) =>
+        new(settings, services)
+        {
+            ProjectId = first.ProjectId,
+            ImageId = first.ImageId,
+            AssignmentId = first.AssignmentId,
+            PlaneHash = first.PlaneHash,
+        };
+
     public IServiceProvider Services => _factory.Services;
 
     public Uri Address => _factory.ClientOptions.BaseAddress;

@@ -31,7 +31,7 @@ public sealed class ReadinessTests
         {
             using var found = JsonDocument.Parse(await client.GetStringAsync("readyz"));
             Assert.Equal(
-                ["dataFolder", "running", "scheduler", "schema", "store"],
+                ["bus", "dataFolder", "running", "scheduler", "schema", "store"],
                 found.RootElement.GetProperty("checks").EnumerateObject().Select(check => check.Name).Order()
             );
             Assert.Equal("alive", await client.GetStringAsync("livez"));

@@ -42,7 +42,7 @@ public sealed class CalibrationCheck(
         {
             if (_loop is not null)
                 return;
-            _hearing = notifier.Subscribe<AssignmentChanged>(Hear);
+            _hearing = notifier.SubscribeToOwn<AssignmentChanged>(Hear);
             _loop = Task.Run(ListenAsync);
         }
     }
@@ -98,8 +98,7 @@ public sealed class CalibrationCheck(
                 group => group.Key,
                 group => group.ToDictionary(comparedWork => comparedWork.ImageGroupId, comparedWork => comparedWork.LabelSetId)
             );
-        var classes =
-            round.Settings.Classes
+        var classes = round.Settings.Classes
             ??
             [
                 .. (
@@ -125,7 +124,10 @@ public sealed class CalibrationCheck(
             if (person == senior)
                 return new GateVerdict(true, "The most senior annotator, whom the others are compared with.");
             if (!submitted.TryGetValue(senior.PersonId, out var reference))
-                return new GateVerdict(false, $"Waits for {senior.Person!.DisplayName}, the most senior annotator, to submit the calibration.");
+                return new GateVerdict(
+                    false,
+                    $"Waits for {senior.Person!.DisplayName}, the most senior annotator, to submit the calibration."
+                );
             var pairs = submitted[person.PersonId]
                 .Where(item => reference.ContainsKey(item.Key))
                 .Select(item => ImagePair.Match([.. boxes[item.Value]], [.. boxes[reference[item.Key]]], Iou))

@@ -32,7 +32,7 @@ public sealed class LeadNotifications(
         {
             if (_loop is not null)
                 return;
-            _hearing = notifier.Subscribe<AssignmentChanged>(change =>
+            _hearing = notifier.SubscribeToOwn<AssignmentChanged>(change =>
             {
                 if (change.IsSubmission)
                     _submitted.Writer.TryWrite(change.AssignmentId);
