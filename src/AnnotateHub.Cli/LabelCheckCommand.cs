@@ -24,8 +24,8 @@ internal static class LabelCheckCommand
     {
         Description = "Checks classes and looks for no missing or superfluous boxes; takes about a third of the time.",
     };
-    private static readonly Option<int?> Steps = new("--steps") { Description = "Updates of each classifier (500)." };
-    private static readonly Option<int?> DetectorSteps = new("--detector-steps") { Description = "Updates of each detector (250)." };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "Updates of each classifier (600)." };
+    private static readonly Option<int?> DetectorSteps = new("--detector-steps") { Description = "Updates of each detector (300)." };
     private static readonly Option<int?> Width = new("--width") { Description = "Feature planes of the first layer (24)." };
     private static readonly Option<int> Threads = new("--threads")
     {

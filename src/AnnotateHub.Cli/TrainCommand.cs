@@ -54,7 +54,7 @@ internal static class TrainCommand
         Description = "Instead: so many models that each keep another part for figures, then one on all images.",
         DefaultValueFactory = _ => 0,
     };
-    private static readonly Option<int?> Steps = new("--steps") { Description = "Updates of the weights (detector 250, classifier 500)." };
+    private static readonly Option<int?> Steps = new("--steps") { Description = "Updates of the weights (detector 300, classifier 600)." };
     private static readonly Option<int?> Width = new("--width")
     {
         Description = "Feature planes of the first layer (24); fewer are faster and less able.",

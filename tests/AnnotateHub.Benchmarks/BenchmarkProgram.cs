@@ -21,6 +21,7 @@ namespace AnnotateHub.Benchmarks;
 /// <c>click</c> how good the box of a click is, on the plate and on real cells;
 /// <c>signal</c> the built-in detector by itself, <c>inference</c> ONNX models end to end and bare,
 /// <c>training [INPUTS SEEDS [FOLDER]]</c> models trained on ten images of the plate and run on twelve others,
+/// <c>training bccd|raw264|hela DATA SEEDS FOLDER</c> the same on real images of the developers' folder of data,
 /// <c>label-check [IMAGES FOLDER [ARGUMENTS]]</c> planted errors among the first 50 findings,
 /// <c>cell-map</c> time of the map of 20,000 and 84,000 cells, and its frames.
 /// Anything else goes to BenchmarkDotNet (<c>-- --filter *Median*</c>).
@@ -64,6 +65,12 @@ public static class BenchmarkProgram
             ["inference"] => InferenceSpeed.RunAsync(),
             ["training", "annotators"] => OperationLatency.RunWhileTrainingAsync(),
             ["training"] => TrainingQuality.RunAsync("all", 3, null),
+            ["training", ("bccd" or "raw264" or "hela") and var set, var data, var times, var folder] => RealTraining.RunAsync(
+                set,
+                data,
+                int.Parse(times, CultureInfo.InvariantCulture),
+                folder
+            ),
             ["training", var inputs, var seeds, .. var folder] => TrainingQuality.RunAsync(
                 inputs,
                 int.Parse(seeds, CultureInfo.InvariantCulture),

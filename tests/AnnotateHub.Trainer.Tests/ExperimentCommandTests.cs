@@ -33,7 +33,7 @@ public sealed class ExperimentCommandTests : IDisposable
             tables: [2, 4, 11]
             sizes: [50, 100]
             steps: 40
-            detector-steps: 20
+            detector-steps: 8
             width: 4
             threads: 1
             """

@@ -67,9 +67,9 @@ public sealed class LabelCheckCommandTests : IDisposable
         var (code, output, error) = await CheckAsync(
             _folder.File("out"),
             "--steps",
-            "20",
+            "2",
             "--detector-steps",
-            "300",
+            "200",
             "--width",
             "8",
             "--folds",

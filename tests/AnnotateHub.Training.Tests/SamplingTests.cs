@@ -1,3 +1,4 @@
+using AnnotateHub.Core.Sampling;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.Pictures;
 using AnnotateHub.Training.Sampling;
@@ -115,6 +116,48 @@ public sealed class SamplingTests
             return Enumerable.Range(0, 100).SelectMany(step => sampler.Draw(step).Classes).Average();
         }
     }
+
+    /// <summary>A cell on the left, a bright grain at the right, nothing else on 48 x 48 pixels. Crops of no cell are as large as the cell,
+    /// touch it by less than 0.3 of their union, and a third of them are drawn among those that stand out: the grain.</summary>
+    [Fact]
+    public void Crops_without_a_cell_show_the_rest_of_the_image_debris_and_pieces_of_cells()
+    {
+        var box = new TrainingBox(1, 4, 18, 16, 30);
+        var plane = new float[48 * 48];
+        for (var y = 22; y < 25; y++)
+            plane.AsSpan(y * 48 + 38, 3).Fill(30);
+        var places = new NoCellCrops(1, [new TrainingPicture(Jobs.Image("a", box), 48, 48, [plane], [box])]);
+        var random = new PinnedRandom(5);
+
+        var drawn = Enumerable.Range(0, 600).Select(_ => places.Draw(random)!.Value.Box).ToList();
+
+        Assert.All(drawn, one => Assert.Equal(NoCellCrops.NoClass, one.Class));
+        Assert.All(drawn, one => Assert.Equal((12, 12), (Math.Round(one.Width, 9), Math.Round(one.Height, 9))));
+        Assert.All(drawn, one => Assert.InRange(Iou(one, box), 0, 0.3));
+        Assert.Contains(drawn, one => Iou(one, box) > 0.1);
+        // A place of 12 pixels lies on the grain's middle in 12 x 12 of 36 x 36 positions; a third of the draws hold it for certain.
+        Assert.InRange(drawn.Count(one => one is { X1: < 39.5, X2: > 39.5, Y1: < 23.5, Y2: > 23.5 }), 600 / 3, 600 * 2 / 3);
+        var none = new TrainingBox(0, 0, 0, 48, 48);
+        Assert.Null(new NoCellCrops(1, [new TrainingPicture(Jobs.Image("b", none), 48, 48, [plane], [none])]).Draw(random));
+
+        static double Iou(TrainingBox a, TrainingBox b)
+        {
+            var shared =
+                Math.Max(0, Math.Min(a.X2, b.X2) - Math.Max(a.X1, b.X1)) * Math.Max(0, Math.Min(a.Y2, b.Y2) - Math.Max(a.Y1, b.Y1));
+            return shared / (a.Width * a.Height + b.Width * b.Height - shared);
+        }
+    }
+
+    [Fact]
+    public void A_crop_without_a_cell_is_every_class_alike() =>
+        Assert.Equal([0, 1, 0.5f, 0.5f, 1, 0], new CropBatch([], [1, NoCellCrops.NoClass, 0]).Targets(2));
+
+    /// <summary>asinh(v) · 0.6 of v = 3 becomes that of v = 5, and of v = -1 that of 1.</summary>
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(-1, 1)]
+    public void A_background_that_is_shifted_shifts_the_deviations_below_the_logarithm(double before, double after) =>
+        Assert.Equal(0.6 * Math.Asinh(after), NetworkValues.Shifted((float)(0.6 * Math.Asinh(before)), 2), 1e-5);
 
     [Fact]
     public void The_learning_rate_rises_falls_and_averages_begin_loose()

@@ -108,5 +108,21 @@ public sealed class TrainingCheckTests
         Assert.Equal(TrainingEstimate.From(job).Megabytes, TrainingEstimate.From(longer).Megabytes);
     }
 
+    /// <summary>The image has 64 x 48 pixels.</summary>
+    [Theory]
+    [InlineData(256, 1, 64)]
+    [InlineData(256, 2.1, 136)]
+    [InlineData(256, 8, 256)]
+    [InlineData(256, 0.25, 64)]
+    [InlineData(32, 1, 32)]
+    public void Windows_are_no_larger_than_the_largest_image(int side, double scale, int window)
+    {
+        var job = Jobs.Detector(Jobs.Image("a", Red));
+        job = job with { Scale = scale, Settings = job.Settings with { Side = side } };
+
+        Assert.Equal(window, job.Side());
+        Assert.Equal(side, (job with { Kind = TrainingKind.Classifier }).Side());
+    }
+
     private static void Refused(string part, TrainingJob job) => Assert.Contains(part, TrainingCheck.Validate(job));
 }

@@ -41,7 +41,8 @@ internal sealed class ClassifierLearner(TrainingJob job, IReadOnlyList<TrainingP
         var output = network.forward(
             tensor(drawn.Pixels, [job.Settings.Batch, job.Channels.Count, job.Settings.Side, job.Settings.Side]).to(device)
         );
-        return functional.cross_entropy(output, tensor(drawn.Classes).to(device), label_smoothing: job.Settings.LabelSmoothing);
+        var targets = tensor(drawn.Targets(job.Classes.Count), [job.Settings.Batch, job.Classes.Count]).to(device);
+        return functional.cross_entropy(output, targets, label_smoothing: job.Settings.LabelSmoothing);
     }
 
     public ExampleImage Look(Module<Tensor, Tensor> network, TrainingPicture picture, Device device)

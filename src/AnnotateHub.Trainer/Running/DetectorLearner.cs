@@ -19,7 +19,7 @@ internal sealed class DetectorLearner(TrainingJob job, IReadOnlyList<TrainingPic
     public Tensor Loss(Module<Tensor, Tensor> network, int step, Device device)
     {
         var drawn = _sampler.Draw(step);
-        var (batch, side, grid) = (job.Settings.Batch, job.Settings.Side, job.Settings.Side / DetectorGraph.Stride);
+        var (batch, side, grid) = (job.Settings.Batch, job.Side(), job.Side() / DetectorGraph.Stride);
         var output = network.forward(tensor(drawn.Pixels, [batch, job.Channels.Count, side, side]).to(device));
         return DetectorLoss.From(
             output,

@@ -22,7 +22,7 @@ public readonly record struct TrainingEstimate(int Megabytes, double ProcessorSe
         var reading = largest * (sizeof(ushort) + 2 * sizeof(float));
         var (activations, work) = OneWindow(job);
         // Validation runs whole images without keeping what the way back needs: about a third of the activations a pixel.
-        var windowPixels = (double)job.Settings.Side * job.Settings.Side;
+        var windowPixels = (double)job.Side() * job.Side();
         var validating =
             job.Kind is TrainingKind.Detector ? activations / windowPixels * largest * scale * scale / 3 : activations * 64 / 3;
         var bytes = pixels + Math.Max(reading, Math.Max(2 * activations * job.Settings.Batch, validating));
@@ -49,7 +49,7 @@ public readonly record struct TrainingEstimate(int Megabytes, double ProcessorSe
         // Weights, gradients, two moments and the average, and what a checkpoint copies of them; shared by the crops of a step.
         double bytes = 10.0 * layout.Parameters(job.Classes.Count) * sizeof(float) / job.Settings.Batch;
         double work = 0;
-        var side = Math.Ceiling(job.Settings.Side / (double)layout.Stem.Stride);
+        var side = Math.Ceiling(job.Side() / (double)layout.Stem.Stride);
         Add(layout.Stem);
         if (layout.Pools)
             side = Math.Ceiling(side / 2);
@@ -80,7 +80,7 @@ public readonly record struct TrainingEstimate(int Megabytes, double ProcessorSe
     /// <summary>Bytes of all that the way back needs, and multiply-adds forward, for one window or crop.</summary>
     private static (double Bytes, double Work) OneWindow(TrainingJob job)
     {
-        double area = (double)job.Settings.Side * job.Settings.Side,
+        double area = (double)job.Side() * job.Side(),
             width = job.Settings.Width;
         double planes = job.Channels.Count;
         if (job.Settings.Backbone is { } backbone)

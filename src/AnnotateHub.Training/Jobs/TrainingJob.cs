@@ -31,6 +31,20 @@ public sealed record TrainingJob(
 {
     public const int CurrentVersion = 1;
 
+    private const int LeastSide = 64;
+
+    /// <summary>
+    /// Side of a window or crop in network pixels. A detector's windows are no larger than its largest image (in steps of eight, at least
+    /// 64): what lies beyond is nothing, and costs as much as the rest.
+    /// </summary>
+    public int Side()
+    {
+        if (Kind is TrainingKind.Classifier || Images.Count == 0)
+            return Settings.Side;
+        var largest = Images.Max(image => Math.Max(image.Width, image.Height)) * Scale;
+        return (int)Math.Clamp(Math.Ceiling(largest / 8) * 8, Math.Min(LeastSide, Settings.Side), Settings.Side);
+    }
+
     /// <summary>Hash of all that decides the result. Where and with how much memory it runs does not.</summary>
     public string Identity() =>
         Convert.ToHexStringLower(

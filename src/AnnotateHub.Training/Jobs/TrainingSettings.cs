@@ -46,16 +46,28 @@ public sealed record TrainingSettings
     /// annotators'.</summary>
     public double BoxJitter { get; init; } = 0.08;
 
+    /// <summary>Share of a classifier's crops that show no cell (<see cref="Sampling.NoCellCrops"/>); every class is as likely there.
+    /// Without them a classifier is sure of debris too, and its score lifts what the detector doubted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double NoCellShare { get; init; }
+
+    /// <summary>Largest shift of a plane's background in training, in deviations (<see cref="Core.Pseudolabels.RobustScale"/>): lamps light
+    /// unevenly, and weak stain is what stands out from its surroundings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double BackgroundShift { get; init; }
+
     public int ValidateEvery { get; init; } = 50;
 
     public int CheckpointEvery { get; init; } = 25;
 
     public static TrainingSettings Default(TrainingKind kind) =>
         kind is TrainingKind.Detector
-            ? new TrainingSettings()
+            ? new TrainingSettings { Steps = 300, BackgroundShift = 2 }
             : new TrainingSettings
             {
-                Steps = 500,
+                Steps = 600,
+                NoCellShare = 0.2,
+                BackgroundShift = 2,
                 Batch = 32,
                 Side = 48,
                 WeightDecay = 0.05,
@@ -92,6 +104,10 @@ public sealed record TrainingSettings
             return $"Label smoothing and dropout lie from 0 to below 1; found {LabelSmoothing} and {Dropout}.";
         if (!(BoxJitter is >= 0 and <= 0.5))
             return $"Edges of crops are shifted by at most half of the box; found {BoxJitter}.";
+        if (!(NoCellShare is >= 0 and < 1))
+            return $"The share of crops without a cell lies from 0 to below 1; found {NoCellShare}.";
+        if (!(BackgroundShift is >= 0 and <= 20))
+            return $"The background is shifted by 0 to 20 deviations; found {BackgroundShift}.";
         return ValidateEvery < 1 || CheckpointEvery < 1
             ? $"Figures and checkpoints come every 1 or more steps; found {ValidateEvery} and {CheckpointEvery}."
             : null;

@@ -16,4 +16,8 @@ public static class NetworkValues
         for (var index = 0; index < values.Length; index++)
             values[index] = (float)Math.Asinh(values[index]) * Factor;
     }
+
+    /// <summary>What a compressed value would be on a background that is so many deviations brighter.</summary>
+    public static float Shifted(float compressed, float deviations) =>
+        MathF.Asinh(MathF.Sinh(compressed / Factor) + deviations) * Factor;
 }

@@ -13,6 +13,7 @@ public sealed class CropSampler
     private readonly TrainingJob _job;
     private readonly IReadOnlyList<(TrainingPicture Picture, TrainingBox Box)> _boxes;
     private readonly IReadOnlyList<(TrainingPicture Picture, TrainingBox Box)>[] _boxesOfClass;
+    private readonly NoCellCrops? _noCells;
 
     public CropSampler(TrainingJob job, IReadOnlyList<TrainingPicture> pictures)
     {
@@ -25,6 +26,7 @@ public sealed class CropSampler
                 .OrderBy(group => group.Key)
                 .Select(group => (IReadOnlyList<(TrainingPicture, TrainingBox)>)[.. group]),
         ];
+        _noCells = job.Settings.NoCellShare > 0 ? new NoCellCrops(job.Seed, pictures) : null;
     }
 
     public CropBatch Draw(int step)
@@ -34,9 +36,7 @@ public sealed class CropSampler
         var (pixels, classes, plain) = (new float[batch * planes * side * side], new long[batch], new float[side * side]);
         for (var index = 0; index < batch; index++)
         {
-            var balanced = random.NextUnit() < _job.Settings.ClassBalance;
-            var among = balanced ? _boxesOfClass[random.Below(_boxesOfClass.Length)] : _boxes;
-            var (picture, box) = among[random.Below(among.Count)];
+            var (picture, box) = DrawPlace(random);
             classes[index] = box.Class;
             var crop = CropRegion.Around(
                 Moved(box.X1, box.Width),
@@ -50,6 +50,8 @@ public sealed class CropSampler
             for (var plane = 0; plane < planes; plane++)
             {
                 crop.Draw(picture.Planes[plane], picture.Width, side, plain);
+                if (_job.Settings.BackgroundShift is var largest and > 0)
+                    Shift(plain, (float)random.Between(-largest, largest));
                 NetworkValues.Compress(plain);
                 var gain = (float)random.Between(1 - LargestGain, 1 + LargestGain);
                 var offset = (float)random.Between(-LargestOffset, LargestOffset);
@@ -66,6 +68,21 @@ public sealed class CropSampler
         return new CropBatch(pixels, classes);
 
         double Moved(double edge, double size) => edge + random.Between(-_job.Settings.BoxJitter, _job.Settings.BoxJitter) * size;
+    }
+
+    private static void Shift(float[] values, float deviations)
+    {
+        for (var index = 0; index < values.Length; index++)
+            values[index] += deviations;
+    }
+
+    private (TrainingPicture Picture, TrainingBox Box) DrawPlace(PinnedRandom random)
+    {
+        if (_noCells is not null && random.NextUnit() < _job.Settings.NoCellShare && _noCells.Draw(random) is { } none)
+            return none;
+        var balanced = random.NextUnit() < _job.Settings.ClassBalance;
+        var among = balanced ? _boxesOfClass[random.Below(_boxesOfClass.Length)] : _boxes;
+        return among[random.Below(among.Count)];
     }
 
     /// <summary>The boxes of an image as they are, for figures: boxes x planes x side x side.</summary>

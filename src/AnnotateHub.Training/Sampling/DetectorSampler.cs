@@ -16,12 +16,13 @@ public sealed class DetectorSampler
     private const double LargestOffset = 0.2;
 
     private readonly TrainingJob _job;
+    private readonly int _side;
     private readonly IReadOnlyList<TrainingPicture> _pictures;
     private readonly IReadOnlyList<(int Picture, TrainingBox Box)>[] _boxesOfClass;
 
     public DetectorSampler(TrainingJob job, IReadOnlyList<TrainingPicture> pictures)
     {
-        (_job, _pictures) = (job, pictures);
+        (_job, _side, _pictures) = (job, job.Side(), pictures);
         _boxesOfClass =
         [
             .. pictures
@@ -35,7 +36,7 @@ public sealed class DetectorSampler
     public DetectorBatch Draw(int step)
     {
         var random = PinnedRandom.For((ulong)_job.Seed, step, "windows");
-        var (side, planes, batch) = (_job.Settings.Side, _job.Channels.Count, _job.Settings.Batch);
+        var (side, planes, batch) = (_side, _job.Channels.Count, _job.Settings.Batch);
         var targets = new DetectorTargets(batch, _job.Classes.Count, side);
         var pixels = new float[batch * planes * side * side];
         for (var index = 0; index < batch; index++)
@@ -46,7 +47,9 @@ public sealed class DetectorSampler
             {
                 var gain = (float)random.Between(1 - LargestGain, 1 + LargestGain);
                 var offset = (float)random.Between(-LargestOffset, LargestOffset);
-                Paint(picture, plane, window, turn, gain, offset, pixels.AsSpan((index * planes + plane) * side * side, side * side));
+                var background = _job.Settings.BackgroundShift is var largest and > 0 ? (float)random.Between(-largest, largest) : 0;
+                var target = pixels.AsSpan((index * planes + plane) * side * side, side * side);
+                Paint(picture, plane, window, turn, (gain, offset, background), target);
             }
 
             foreach (var box in picture.Boxes)
@@ -68,7 +71,7 @@ public sealed class DetectorSampler
     private (TrainingPicture Picture, Window Window) DrawWindow(PinnedRandom random)
     {
         var zoom = Math.Exp(random.Between(-LargestZoom, LargestZoom));
-        var span = _job.Settings.Side * zoom;
+        var span = _side * zoom;
         if (random.NextUnit() >= _job.Settings.ClassBalance)
         {
             var any = _pictures[random.Below(_pictures.Count)];
@@ -94,9 +97,16 @@ public sealed class DetectorSampler
         }
     }
 
-    private void Paint(TrainingPicture picture, int plane, Window window, Turn turn, float gain, float offset, Span<float> target)
+    private void Paint(
+        TrainingPicture picture,
+        int plane,
+        Window window,
+        Turn turn,
+        (float Gain, float Offset, float Background) light,
+        Span<float> target
+    )
     {
-        var (side, source) = (_job.Settings.Side, picture.Planes[plane]);
+        var (side, source) = (_side, picture.Planes[plane]);
         for (var y = 0; y < side; y++)
         for (var x = 0; x < side; x++)
         {
@@ -114,7 +124,10 @@ public sealed class DetectorSampler
                 down = (float)Math.Clamp(py - top, 0, 1);
             var upper = source[top * picture.Width + left] * (1 - across) + source[top * picture.Width + right] * across;
             var lower = source[bottom * picture.Width + left] * (1 - across) + source[bottom * picture.Width + right] * across;
-            target[y * side + x] = (upper * (1 - down) + lower * down) * gain + offset;
+            var value = upper * (1 - down) + lower * down;
+            if (light.Background != 0)
+                value = NetworkValues.Shifted(value, light.Background);
+            target[y * side + x] = value * light.Gain + light.Offset;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using AnnotateHub.TestKit;
 using AnnotateHub.Training.LabelCheck;
 
 namespace AnnotateHub.Training.Tests.LabelCheck;
@@ -43,6 +45,34 @@ public sealed class ConfidentLearningTests
         for (var given = 0; given < 3; given++)
         for (var actual = 0; actual < 3; actual++)
             Assert.Equal(printed[given][actual], joint[given][actual], 9);
+    }
+
+    /// <summary>tests/oracles/labels/confident.py: the same definitions in exact fractions.</summary>
+    [Theory]
+    [InlineData("two_classes")]
+    [InlineData("three_classes")]
+    [InlineData("five_classes_many_wrong")]
+    public void Thresholds_counts_joint_and_errors_are_the_oracles(string name)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(Repository.Oracle("labels/confident.json")));
+        var oracle = file.RootElement.GetProperty(name);
+        var given = Read<int[]>("given");
+        var probabilities = Read<double[][]>("probabilities");
+        var thresholds = Read<double[]>("thresholds");
+
+        var joint = ConfidentLearning.Estimate(given, probabilities, thresholds.Length);
+        var ranked = ConfidentLearning.Rank(given, probabilities, joint);
+
+        Assert.All(thresholds.Zip(joint.Thresholds), pair => Assert.Equal(pair.First, pair.Second!.Value, 1e-12));
+        Assert.Equal(Read<int[][]>("counts"), joint.Counts);
+        Assert.All(
+            Read<double[][]>("joint").SelectMany(row => row).Zip(joint.Shares.SelectMany(row => row)),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-12)
+        );
+        Assert.Equal(Read<double>("wrong_share"), joint.ErrorShare, 1e-12);
+        Assert.Equal(Read<int[]>("off_diagonal"), ranked.Where(issue => issue.IsProbableError).Select(issue => issue.Cell).Order());
+
+        T Read<T>(string key) => oracle.GetProperty(key).Deserialize<T>()!;
     }
 
     [Fact]
