@@ -100,8 +100,8 @@ public sealed class ProjectTrainingTests
     public async Task A_killed_trainer_goes_on_by_itself_and_labels_that_are_edited_meanwhile_change_nothing()
     {
         await using var lab = await ProjectLab.StartAsync();
-        var whole = await lab.TrainAsync(lab.Tiny(80));
-        var begun = await lab.BeginAsync(lab.Tiny(80));
+        var whole = await lab.TrainAsync(lab.Tiny(160));
+        var begun = await lab.BeginAsync(lab.Tiny(160));
         await using (var db = lab.Database())
             await db.Boxes.ExecuteDeleteAsync();
         var killed = 0;
@@ -111,7 +111,7 @@ public sealed class ProjectTrainingTests
                 begun.TrainingId,
                 new Heard(progress =>
                 {
-                    if (progress.Done is >= 10 and < 70 && Interlocked.Exchange(ref killed, 1) == 0)
+                    if (progress.Done is >= 20 and < 150 && Interlocked.Exchange(ref killed, 1) == 0)
                         lab.KillTrainer(begun.TrainingId);
                 })
             );
@@ -129,7 +129,7 @@ public sealed class ProjectTrainingTests
     public async Task A_killed_program_goes_on_and_ends_with_the_figures_of_one_that_was_not()
     {
         await using var lab = await ProjectLab.StartAsync();
-        var whole = await lab.TrainAsync(lab.Tiny(120));
+        var whole = await lab.TrainAsync(lab.Tiny(240));
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (
             var argument in (string[])
@@ -144,7 +144,7 @@ public sealed class ProjectTrainingTests
                     "--round",
                     "Seed",
                     "--steps",
-                    "120",
+                    "240",
                     "--width",
                     "4",
                 ]
