@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using AnnotateHub.Application.Experiments;
 using AnnotateHub.Application.Experiments.Runs;
@@ -78,12 +79,14 @@ public sealed class ProjectExperimentTests
         Assert.True(await Task.WhenAny(second.Task, work) == second.Task, work.IsCompleted ? (await work).Message : "");
         ProjectLab.Done(await service.PauseAsync(lab.ProjectId, begun.ExperimentId, lab.Lead));
         var paused = await work;
-        ProjectLab.Done(await service.ResumeAsync(lab.ProjectId, begun.ExperimentId, lab.Lead));
+        await KillProgramAsync(lab, "Training 3 of 4");
+        // What the job of a server that is started again does.
         var again = new List<string>();
         var report = await executor.ExecuteAsync(lab.ProjectId, begun.ExperimentId, new Heard(progress => again.Add(progress.Message)));
 
         Assert.Equal((TrainingState.Paused, TrainingState.Done), (paused.State, report.State));
         Assert.DoesNotContain(again, message => message.StartsWith("Training 1 of 4", StringComparison.Ordinal));
+        Assert.DoesNotContain(again, message => message.StartsWith("Training 2 of 4", StringComparison.Ordinal));
         Assert.Equal(shares.Order(), shares);
         Assert.Equal(await FiguresAsync(lab, whole), await FiguresAsync(lab, begun));
     }
@@ -169,6 +172,24 @@ public sealed class ProjectExperimentTests
             error
         );
         return (code, $"{output}", $"{error}");
+    }
+
+    /// <summary>The program goes on with the experiment and is killed, as a server would be, when it says that.</summary>
+    private static async Task KillProgramAsync(ProjectLab lab, string message)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (
+            var argument in (string[])
+                [typeof(CommandLine).Assembly.Location, "experiment", "--project", "Planted", "--data", lab.DataPath, "--resume", "--json"]
+        )
+            start.ArgumentList.Add(argument);
+        using var program = Process.Start(start)!;
+        var heard = false;
+        while (!heard && await program.StandardOutput.ReadLineAsync() is { } line)
+            heard = line.Contains(message, StringComparison.Ordinal);
+        program.Kill();
+        await program.WaitForExitAsync();
+        Assert.True(heard, $"It ended before it said '{message}'.");
     }
 
     private static ExperimentRequest Tiny(ProjectLab lab) =>
