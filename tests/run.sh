@@ -119,6 +119,14 @@ if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     stop "PostgreSQL is missing and could not be installed; install Debian's package 'postgresql' and run again."
 fi
 
+heading "OpenLDAP"
+if [ ! -x /usr/sbin/slapd ]; then
+  [ "$(id -u)" -eq 0 ] && as_root="" || as_root="sudo"
+  # The package may start a directory of its own; the tests start theirs on ports of their own.
+  { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slapd >/dev/null; } ||
+    stop "OpenLDAP's server is missing and could not be installed; install Debian's package 'slapd' and run again."
+fi
+
 # From here on a missing reader is a failure, not a skip.
 export ANNOTATEHUB_THEIR_READERS=1
 

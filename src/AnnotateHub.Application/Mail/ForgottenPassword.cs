@@ -13,7 +13,7 @@ namespace AnnotateHub.Application.Mail;
 public sealed class ForgottenPassword(
     IDbContextFactory<AnnotateHubDb> database,
     AccountStanding standing,
-    OidcSettings oidc,
+    LocalPasswords passwords,
     MailOutbox outbox,
     MailSettings settings,
     SignInLog log,
@@ -69,7 +69,7 @@ public sealed class ForgottenPassword(
             .Take(MostAccounts)
             .ToListAsync(cancellationToken);
         var recent = now - Pause;
-        foreach (var person in people.Where(person => oidc.TakesPasswordOf(person.UserName)))
+        foreach (var person in people.Where(person => passwords.AreTakenOf(person.UserName)))
         {
             // The audit's line of a mail that went out is the clock of the next.
             var isSoon =

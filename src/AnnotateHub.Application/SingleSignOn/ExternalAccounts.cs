@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.SingleSignOn.Ldap;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.AspNetCore.Identity;
@@ -13,16 +14,17 @@ namespace AnnotateHub.Application.SingleSignOn;
 public sealed class ExternalAccounts(
     IDbContextFactory<AnnotateHubDb> database,
     AccountStanding standing,
-    OidcSettings settings,
+    LocalPasswords passwords,
+    OidcSettings oidc,
+    LdapSettings ldap,
     ExternalMemberships memberships,
     SignInLog log,
     TimeProvider clock
 )
 {
-    private const string Provider = "Oidc";
-
     public async Task<(Person? Person, ExternalRefusal? Refusal)> AcceptAsync(
         ExternalIdentity identity,
+        ExternalRules rules,
         CancellationToken cancellationToken = default
     )
     {
@@ -35,12 +37,12 @@ public sealed class ExternalAccounts(
                 System.Data.IsolationLevel.Serializable,
                 cancellationToken
             );
-            var (found, refusal) = await FindOrMakeAsync(db, identity, told, cancellationToken);
+            var (found, refusal) = await FindOrMakeAsync(db, identity, rules, told, cancellationToken);
             if (found is null)
                 return (null, refusal);
             if (!standing.MayAct(found))
                 return (null, ExternalRefusal.Closed);
-            await SetAdministratorAsync(db, found, identity, told, cancellationToken);
+            await SetAdministratorAsync(db, found, identity, rules, told, cancellationToken);
             if (identity.DisplayName?.Trim() is { Length: > 0 and <= 120 } name && !name.Any(char.IsControl))
                 found.DisplayName = name;
             if (identity.Email?.Trim() is { Length: > 0 and <= 200 } email && System.Net.Mail.MailAddress.TryCreate(email, out _))
@@ -52,37 +54,43 @@ public sealed class ExternalAccounts(
 
         foreach (var (action, detail) in told)
             await log.WriteAsync(action, person.Id, person.UserName, detail: detail, cancellationToken: cancellationToken);
-        await memberships.ApplyAsync(person, identity.Roles, cancellationToken);
+        await memberships.ApplyAsync(person, identity.Roles, rules, cancellationToken);
         return (person, null);
     }
 
-    /// <summary>A sentence when the account that must come in without the provider cannot; null where all is well.</summary>
+    /// <summary>A sentence when the account that must come in without a provider cannot; null where all is well.</summary>
     public async Task<string?> BreakGlassFaultAsync(CancellationToken cancellationToken = default)
     {
-        if (!settings.IsOn || settings.LocalSignIn)
-            return null;
+        if (oidc is { IsOn: true, LocalSignIn: false } && await FaultOfAsync("Oidc", oidc.BreakGlass, cancellationToken) is { } provider)
+            return provider;
+        return ldap is { IsOn: true, LocalSignIn: false } ? await FaultOfAsync("Ldap", ldap.BreakGlass, cancellationToken) : null;
+    }
+
+    private async Task<string?> FaultOfAsync(string section, string breakGlass, CancellationToken cancellationToken)
+    {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         // A new installation: the link for the first administrator makes it.
         if (!await db.Users.AnyAsync(person => person.IsAdministrator && !person.IsDemo, cancellationToken))
             return null;
-        var normalized = AccountProvisioning.Normalize(settings.BreakGlass);
+        var normalized = AccountProvisioning.Normalize(breakGlass);
         var person = await db.Users.SingleOrDefaultAsync(item => item.NormalizedUserName == normalized, cancellationToken);
         return person is { IsAdministrator: true, DisabledAt: null, DeletedAt: null, PasswordHash: not null, IsDemo: false }
             ? null
-            : $"Oidc:LocalSignIn is false, and Oidc:BreakGlass '{settings.BreakGlass}' is no administrator with a password: nobody could "
-                + "come in when the provider fails. Start with Oidc:LocalSignIn true, make that account, then switch local sign-in off.";
+            : $"{section}:LocalSignIn is false, and {section}:BreakGlass '{breakGlass}' is no administrator with a password: nobody could "
+                + $"come in when the provider fails. Start with {section}:LocalSignIn true, make that account, then switch local sign-in off.";
     }
 
     private async Task<(Person? Person, ExternalRefusal? Refusal)> FindOrMakeAsync(
         AnnotateHubDb db,
         ExternalIdentity identity,
+        ExternalRules rules,
         List<(string Action, string Detail)> told,
         CancellationToken cancellationToken
     )
     {
         var key = $"{identity.Issuer} {identity.Subject}";
         var login = await db.UserLogins.SingleOrDefaultAsync(
-            item => item.LoginProvider == Provider && item.ProviderKey == key,
+            item => item.LoginProvider == rules.Section && item.ProviderKey == key,
             cancellationToken
         );
         if (login is not null)
@@ -91,11 +99,11 @@ public sealed class ExternalAccounts(
             return (null, ExternalRefusal.NoName);
         var normalized = AccountProvisioning.Normalize(name);
         var person = await db.Users.SingleOrDefaultAsync(item => item.NormalizedUserName == normalized, cancellationToken);
-        if (person is not null && !MayLink(person))
+        if (person is not null && !MayLink(person, rules))
             return (null, ExternalRefusal.NameTaken);
-        if (person is null && !settings.CreateAccounts)
+        if (person is null && !rules.CreateAccounts)
             return (null, ExternalRefusal.NoAccount);
-        told.Add((person is null ? SignInAction.Made : SignInAction.Linked, $"By single sign-on, {identity.Issuer}."));
+        told.Add((person is null ? SignInAction.Made : SignInAction.Linked, $"By {rules.Name}, {identity.Issuer}."));
         if (person is null)
         {
             person = new Person
@@ -109,11 +117,16 @@ public sealed class ExternalAccounts(
             db.Users.Add(person);
             await db.SaveChangesAsync(cancellationToken);
         }
+        else if (person.MustChangePassword)
+        {
+            // Somebody else set it, and whose it is comes in without it from now on.
+            (person.PasswordHash, person.MustChangePassword) = (null, false);
+        }
 
         db.UserLogins.Add(
             new IdentityUserLogin<long>
             {
-                LoginProvider = Provider,
+                LoginProvider = rules.Section,
                 ProviderKey = key,
                 UserId = person.Id,
             }
@@ -122,22 +135,21 @@ public sealed class ExternalAccounts(
     }
 
     /// <summary>The account for emergencies stays this server's own, and nobody is given one of the demo.</summary>
-    private bool MayLink(Person person) =>
-        settings.LinkByUserName
-        && !person.IsDemo
-        && !string.Equals(settings.BreakGlass.Trim(), person.UserName, StringComparison.OrdinalIgnoreCase);
+    private bool MayLink(Person person, ExternalRules rules) =>
+        rules.LinkByUserName && !person.IsDemo && !passwords.IsBreakGlass(person.UserName);
 
-    private async Task SetAdministratorAsync(
+    private static async Task SetAdministratorAsync(
         AnnotateHubDb db,
         Person person,
         ExternalIdentity identity,
+        ExternalRules rules,
         List<(string Action, string Detail)> told,
         CancellationToken cancellationToken
     )
     {
-        if (settings.Administrators is not { Length: > 0 } values)
+        if (rules.Administrators is not { Length: > 0 } values)
             return;
-        var isOne = identity.Roles.Intersect(values, StringComparer.Ordinal).Any();
+        var isOne = identity.Roles.Intersect(values, rules.Values).Any();
         if (isOne == person.IsAdministrator)
             return;
         // Somebody must be left to mend the groups.
@@ -150,7 +162,7 @@ public sealed class ExternalAccounts(
         )
             return;
         person.IsAdministrator = isOne;
-        told.Add((SignInAction.RoleChanged, isOne ? "Administrator, by single sign-on." : "Administrator no more, by single sign-on."));
+        told.Add((SignInAction.RoleChanged, isOne ? $"Administrator, by {rules.Name}." : $"Administrator no more, by {rules.Name}."));
     }
 
     /// <summary>A user name of this server: other signs become hyphens.</summary>

@@ -13,14 +13,17 @@ namespace AnnotateHub.Application.SingleSignOn;
 /// Members of projects as the provider's groups say, at each sign-in. Whom a manager added by hand stays what the manager made them; whom
 /// a group brought goes when the group is gone.
 /// </summary>
-public sealed class ExternalMemberships(IDbContextFactory<AnnotateHubDb> database, MemberService members, OidcSettings settings)
+public sealed class ExternalMemberships(IDbContextFactory<AnnotateHubDb> database, MemberService members)
 {
-    private const string Provider = "AnnotateHub.Oidc";
-    private static readonly Actor Self = new(0, "single sign-on");
-
-    internal async Task ApplyAsync(Person person, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
+    internal async Task ApplyAsync(
+        Person person,
+        IReadOnlyCollection<string> roles,
+        ExternalRules rules,
+        CancellationToken cancellationToken
+    )
     {
-        if (settings.Projects is not { Length: > 0 } lines)
+        var (provider, self) = ($"AnnotateHub.{rules.Section}", new Actor(0, rules.Name));
+        if (rules.Projects is not { Length: > 0 } lines)
             return;
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         var names = lines.Select(line => line.Project).Distinct(StringComparer.Ordinal).ToList();
@@ -29,25 +32,25 @@ public sealed class ExternalMemberships(IDbContextFactory<AnnotateHubDb> databas
             .Select(project => new { project.Id, project.Name })
             .ToListAsync(cancellationToken);
         var brought = await db
-            .UserTokens.Where(token => token.UserId == person.Id && token.LoginProvider == Provider)
+            .UserTokens.Where(token => token.UserId == person.Id && token.LoginProvider == provider)
             .ToListAsync(cancellationToken);
         foreach (var project in projects)
         {
             var wanted = lines
-                .Where(line => line.Project == project.Name && roles.Contains(line.Value, StringComparer.Ordinal))
+                .Where(line => line.Project == project.Name && roles.Contains(line.Value, rules.Values))
                 .Select(line => line.ReadRole())
                 .Max();
             var mark = brought.FirstOrDefault(token => token.Name == project.Id.ToString(CultureInfo.InvariantCulture));
-            var member = (await members.ListAsync(Self, project.Id, cancellationToken))?.FirstOrDefault(item => item.PersonId == person.Id);
+            var member = (await members.ListAsync(self, project.Id, cancellationToken))?.FirstOrDefault(item => item.PersonId == person.Id);
             if (wanted is { } role && (member is null || (mark is not null && member.Role != role)))
             {
                 var draft = new MemberDraft(person.UserName, role, member?.ExperienceMonths, member?.SeniorityRank);
-                if (await members.SetAsync(Self, project.Id, draft, cancellationToken) is Result<MemberView>.Success && mark is null)
+                if (await members.SetAsync(self, project.Id, draft, cancellationToken) is Result<MemberView>.Success && mark is null)
                     db.UserTokens.Add(
                         new IdentityUserToken<long>
                         {
                             UserId = person.Id,
-                            LoginProvider = Provider,
+                            LoginProvider = provider,
                             Name = project.Id.ToString(CultureInfo.InvariantCulture),
                         }
                     );
@@ -55,7 +58,7 @@ public sealed class ExternalMemberships(IDbContextFactory<AnnotateHubDb> databas
             else if (wanted is null && mark is not null)
             {
                 // The last manager stays, and is tried again next time.
-                if (member is null || await members.RemoveAsync(Self, project.Id, person.Id, cancellationToken) is Result<bool>.Success)
+                if (member is null || await members.RemoveAsync(self, project.Id, person.Id, cancellationToken) is Result<bool>.Success)
                     db.UserTokens.Remove(mark);
             }
         }

@@ -1,5 +1,3 @@
-using AnnotateHub.Core.Study;
-
 namespace AnnotateHub.Application.SingleSignOn;
 
 /// <summary>Settings <c>Oidc:*</c> (docs/deploy.md). Without an authority there is no single sign-on.</summary>
@@ -32,7 +30,7 @@ public sealed record OidcSettings
     /// <summary>Values that make an administrator; where there are any, everybody else who comes this way is none.</summary>
     public string[]? Administrators { get; init; }
 
-    public OidcProject[]? Projects { get; init; }
+    public ExternalProject[]? Projects { get; init; }
 
     /// <summary>Makes an account for who comes for the first time.</summary>
     public bool CreateAccounts { get; init; } = true;
@@ -53,6 +51,10 @@ public sealed record OidcSettings
 
     public bool IsOn => Authority.Length > 0;
 
+    /// <summary>What they say of accounts.</summary>
+    public ExternalRules Rules =>
+        new("Oidc", "single sign-on", StringComparer.Ordinal, Administrators, Projects, CreateAccounts, LinkByUserName);
+
     /// <summary>A sentence for the first setting that cannot be, or null.</summary>
     public string? FaultOf()
     {
@@ -72,14 +74,6 @@ public sealed record OidcSettings
             return "Oidc:RequiredClaim and Oidc:RequiredValues go together; one of them is missing.";
         if (!LocalSignIn && BreakGlass.Length == 0)
             return "Oidc:LocalSignIn is false and Oidc:BreakGlass is missing: name the administrator who comes in when the provider fails.";
-        if (Projects?.Any(line => line.Value.Length == 0 || line.Project.Length == 0) == true)
-            return "Each line of Oidc:Projects needs Value and Project; one of them is missing.";
-        return Projects?.FirstOrDefault(line => line.ReadRole() is null) is { } odd
-            ? $"'{odd.Role}' in Oidc:Projects is no role; expected one of {string.Join(", ", Enum.GetNames<ProjectRole>())}."
-            : null;
+        return Rules.ProjectFault();
     }
-
-    /// <summary>Whether somebody of this name may sign in by a password.</summary>
-    public bool TakesPasswordOf(string? userName) =>
-        !IsOn || LocalSignIn || string.Equals(BreakGlass.Trim(), userName?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

@@ -7,6 +7,7 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.Projects;
 using AnnotateHub.Application.SingleSignOn;
+using AnnotateHub.Application.SingleSignOn.Ldap;
 using AnnotateHub.Web.Hosting.Telemetry;
 
 namespace AnnotateHub.Web.Hosting;
@@ -23,6 +24,7 @@ public static class KnownSettings
             ["Backup"] = typeof(BackupSettings),
             ["Demo"] = typeof(DemoSettings),
             ["Disk"] = typeof(DiskReserve),
+            ["Ldap"] = typeof(LdapSettings),
             ["Limits"] = typeof(OperationLimits),
             ["Mail"] = typeof(MailSettings),
             ["Models"] = typeof(ModelUploadSettings),

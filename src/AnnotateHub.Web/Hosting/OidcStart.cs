@@ -1,38 +1,15 @@
 using System.Text.Json;
-using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.SingleSignOn;
 
 namespace AnnotateHub.Web.Hosting;
 
-/// <summary>Looks at the settings of single sign-on before the server listens, so that nobody finds out at the sign-in page.</summary>
+/// <summary>Asks the OpenID provider before the server listens.</summary>
 public static partial class OidcStart
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static async Task CheckOidcAsync(this WebApplication app)
-    {
-        OidcSettings settings;
-        try
-        {
-            settings = app.Services.GetRequiredService<OidcSettings>();
-            app.Services.GetRequiredService<AccountSettings>();
-            app.Services.GetRequiredService<AuditSettings>();
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw new SettingsException($"A setting cannot be read. {fault.Message}");
-        }
-
-        if (settings.FaultOf() is { } wrong)
-            throw new SettingsException(wrong);
-        if (await app.Services.GetRequiredService<ExternalAccounts>().BreakGlassFaultAsync() is { } locked)
-            throw new SettingsException(locked);
-        if (settings.IsOn)
-            await AskAsync(settings, app.Logger);
-    }
-
     /// <summary>A provider that does not answer may answer later; one that answers something else is the wrong address.</summary>
-    private static async Task AskAsync(OidcSettings settings, ILogger log)
+    internal static async Task AskAsync(OidcSettings settings, ILogger log)
     {
         var address = $"{settings.Authority.TrimEnd('/')}/.well-known/openid-configuration";
         var expected = "Oidc:Authority is the part of its address before '/.well-known/openid-configuration'.";

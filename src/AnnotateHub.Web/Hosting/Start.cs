@@ -47,7 +47,7 @@ public static partial class Start
         _ = app.Services.GetRequiredService<IObjectStore>();
         var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
         await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
-        await app.CheckOidcAsync();
+        await app.CheckSignInAsync();
         if (app.Services.GetRequiredService<MailSettings>().FaultOf() is { } mail)
             throw new SettingsException(mail);
         if (app.Services.GetRequiredService<PasskeySettings>().FaultOf() is { } passkeys)

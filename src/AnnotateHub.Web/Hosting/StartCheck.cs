@@ -4,6 +4,7 @@ using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Mail;
 using AnnotateHub.Application.SingleSignOn;
+using AnnotateHub.Application.SingleSignOn.Ldap;
 using AnnotateHub.Data;
 using AnnotateHub.Web.Features.Backups;
 using AnnotateHub.Web.Features.Jobs;
@@ -43,7 +44,7 @@ public static class StartCheck
         if (faults.Count == 0 && standing.PendingMigrations == 0 && File.Exists(Settings.FolderOf(app.Configuration).DatabaseFile))
             try
             {
-                await app.CheckOidcAsync();
+                await app.CheckSignInAsync();
             }
             catch (SettingsException fault)
             {
@@ -88,6 +89,8 @@ public static class StartCheck
             faults.Add(BackupTime.FaultOf(backup.Schedule));
         if (configuration.GetSection("Oidc").Get<OidcSettings>()?.FaultOf() is { } oidc)
             faults.Add(oidc);
+        if (configuration.GetSection("Ldap").Get<LdapSettings>()?.FaultOf() is { } ldap)
+            faults.Add(ldap);
         if (configuration.GetSection("Mail").Get<MailSettings>()?.FaultOf() is { } mail)
             faults.Add(mail);
         if (configuration.GetSection("Passkeys").Get<PasskeySettings>()?.FaultOf() is { } passkeys)

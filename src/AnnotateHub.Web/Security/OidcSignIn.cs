@@ -1,4 +1,5 @@
 using AnnotateHub.Application.SingleSignOn;
+using AnnotateHub.Application.SingleSignOn.Ldap;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Identity;
@@ -20,6 +21,9 @@ public static partial class OidcSignIn
     {
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Oidc").Get<OidcSettings>() ?? new OidcSettings()
+        );
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Ldap").Get<LdapSettings>() ?? new LdapSettings()
         );
         services.AddTransient<OpenIdConnectHandler>();
         services.TryAddEnumerable(

@@ -9,7 +9,7 @@ namespace AnnotateHub.Web.Security;
 /// Where passkeys are good: at the address that the settings name (<c>Passkeys:PublicAddress</c>, else <c>Mail:PublicAddress</c>), else at
 /// the one by which the request came, as far as <c>AllowedHosts</c> and named proxies let it.
 /// </summary>
-public sealed class PasskeyPlace(PasskeySettings settings, MailSettings mail, OidcSettings oidc)
+public sealed class PasskeyPlace(PasskeySettings settings, MailSettings mail, LocalPasswords passwords)
 {
     private readonly Uri? _public =
         new[] { settings.PublicAddress, mail.PublicAddress }.FirstOrDefault(address => address.Length > 0) is { } address
@@ -48,7 +48,7 @@ public sealed class PasskeyPlace(PasskeySettings settings, MailSettings mail, Oi
     public string? FaultOf(HttpRequest request) => FaultOf(Here(request));
 
     /// <summary>Only in the place of a password of this server: whoever signs in at an institution has passkeys there.</summary>
-    public bool IsFor(Person person) => person.PasswordHash is not null && oidc.TakesPasswordOf(person.UserName);
+    public bool IsFor(Person person) => person.PasswordHash is not null && passwords.AreTakenOf(person.UserName);
 
     private static Uri Here(HttpRequest request) => new($"{request.Scheme}://{request.Host}");
 }

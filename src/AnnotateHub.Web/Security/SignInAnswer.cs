@@ -1,3 +1,4 @@
+using AnnotateHub.Application.SingleSignOn.Ldap;
 using AnnotateHub.Data.Entities;
 
 namespace AnnotateHub.Web.Security;
@@ -7,4 +8,11 @@ namespace AnnotateHub.Web.Security;
 /// <param name="Wait">How long to wait before the next try.</param>
 /// <param name="Pending">Whose password was right and whose second step is missing.</param>
 /// <param name="IsCodeWrong">The password was right, the code was not.</param>
-public sealed record SignInAnswer(Person? Person = null, TimeSpan? Wait = null, Person? Pending = null, bool IsCodeWrong = false);
+/// <param name="Problem">What the institution's directory has against it, where more is known than a wrong name or password.</param>
+public sealed record SignInAnswer(
+    Person? Person = null,
+    TimeSpan? Wait = null,
+    Person? Pending = null,
+    bool IsCodeWrong = false,
+    LdapProblem? Problem = null
+);

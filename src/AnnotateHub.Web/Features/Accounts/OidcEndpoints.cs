@@ -59,7 +59,7 @@ public static partial class OidcEndpoints
             return To(context, "oidcNotWanted");
         }
 
-        var (person, refusal) = await accounts.AcceptAsync(identity, context.RequestAborted);
+        var (person, refusal) = await accounts.AcceptAsync(identity, settings.Rules, context.RequestAborted);
         if (person is null)
         {
             await log.WriteAsync(SignInAction.Failed, null, identity.UserName, address, $"Single sign-on: {refusal}.");

@@ -40,7 +40,11 @@ public static class SessionEndpoints
         if (answer.Pending is not null || answer.IsCodeWrong)
             return Problems.SecondStep(answer.IsCodeWrong);
         if (answer.Person is not { } person)
-            return Problems.BadCredentials(answer.Wait is { } time ? PasswordSignIn.Sentence(time) : Wrong);
+            return Problems.BadCredentials(
+                answer.Wait is { } time ? PasswordSignIn.Sentence(time)
+                : answer.Problem is { } directory ? LdapSentence.Of(directory)
+                : Wrong
+            );
         // The token below must belong to the person who signed in, not to the anonymous request.
         context.User = await signIn.CreateUserPrincipalAsync(person);
         return TypedResults.Ok(View(context, person, server, antiforgery));

@@ -44,7 +44,11 @@ public static class SignInEndpoints
             return To(context, SecondFactorStep.Page);
         }
 
-        return Back(answer.Wait is { } time ? $"wait&seconds={(int)Math.Ceiling(time.TotalSeconds)}" : "credentials");
+        return Back(
+            answer.Wait is { } time ? $"wait&seconds={(int)Math.Ceiling(time.TotalSeconds)}"
+            : answer.Problem is { } problem ? LdapSentence.Word(problem)
+            : "credentials"
+        );
 
         RedirectHttpResult Back(string problem) =>
             To(

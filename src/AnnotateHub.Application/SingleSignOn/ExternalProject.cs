@@ -2,8 +2,8 @@ using AnnotateHub.Core.Study;
 
 namespace AnnotateHub.Application.SingleSignOn;
 
-/// <summary>One line of <c>Oidc:Projects</c>: who has the value is a member of the project.</summary>
-public sealed record OidcProject
+/// <summary>One line of <c>Oidc:Projects</c> or <c>Ldap:Projects</c>: who has the value is a member of the project.</summary>
+public sealed record ExternalProject
 {
     public string Value { get; init; } = "";
 
