@@ -137,6 +137,8 @@ internal static class DashboardSpeed
         {
             ["Search"] = ["f0001234", "12", "nothing like it"],
             ["Split"] = [(int)DataSplit.Train, (int)DataSplit.Test, WorkCount.NoSplit],
+            ["Column"] = ["Dose"],
+            ["Value"] = ["10"],
             ["Patient"] = ["patient 03", ""],
             ["Round"] = [study.Refinement],
             ["Person"] = [study.Annotator],

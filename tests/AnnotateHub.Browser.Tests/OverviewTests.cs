@@ -26,6 +26,63 @@ public sealed class OverviewTests(SharedChromium chromium)
         Assert.True(await lead.Page.EvaluateAsync<bool>("() => globalThis.samePage"));
     }
 
+    /// <summary>At 1024 every page is to be seen; where that is impossible a shadow says that the row goes on, and the page that is open is
+    /// in sight.</summary>
+    [Fact]
+    public async Task The_row_of_a_projects_pages_fits_a_small_screen_and_shows_where_it_goes_on_on_a_narrow_one()
+    {
+        await using var lab = await chromium.OpenLabAsync();
+        var lead = await lab.SignInAsync("lead");
+        await lead.Page.SetViewportSizeAsync(1024, 768);
+        await lead.Page.GotoAsync($"{lead.Project}/audit");
+        var tabs = lead.Page.Locator(".project-tabs");
+        await tabs.Locator("a.active").WaitForAsync();
+        Assert.True(await tabs.EvaluateAsync<bool>("row => row.scrollWidth <= row.clientWidth"));
+
+        await lead.Page.SetViewportSizeAsync(600, 768);
+        await lead.Page.ReloadAsync();
+        await tabs.Locator("a.active").WaitForAsync();
+        Assert.True(await tabs.EvaluateAsync<bool>("row => row.scrollWidth > row.clientWidth"));
+        Assert.NotEqual("none", await tabs.EvaluateAsync<string>("row => getComputedStyle(row).backgroundImage"));
+        Assert.True(
+            await tabs.EvaluateAsync<bool>(
+                """
+                row => {
+                  const [tab, box] = [row.querySelector('.active'), row].map(item => item.getBoundingClientRect());
+                  return tab.left >= box.left && tab.right <= box.right;
+                }
+                """
+            )
+        );
+    }
+
+    /// <summary>Two pages called something by one name in their styles, and the one's columns tore the other's labels from their
+    /// fields.</summary>
+    [Fact]
+    public async Task The_choices_of_the_image_list_stand_in_one_line_with_their_labels_close_above()
+    {
+        await using var lab = await chromium.OpenLabAsync();
+        var lead = await lab.SignInAsync("lead");
+        await lead.Page.GotoAsync($"{lead.Project}/images");
+        await lead.Page.Locator(".image-tools .pick select").First.WaitForAsync();
+
+        var gaps = await lead.Page.EvaluateAsync<double[]>(
+            """
+            () => [...document.querySelectorAll('.image-tools .pick')].map(pick => {
+              const [field, label] = ['select', 'span'].map(name => pick.querySelector(name).getBoundingClientRect());
+              return field.top - label.bottom;
+            })
+            """
+        );
+        var lines = await lead.Page.EvaluateAsync<double[]>(
+            "() => [...new Set([...document.querySelectorAll('.image-tools select')].map(item => item.getBoundingClientRect().bottom))]"
+        );
+
+        Assert.NotEmpty(gaps);
+        Assert.All(gaps, gap => Assert.InRange(gap, 0, 8));
+        Assert.Single(lines);
+    }
+
     [Fact]
     public async Task Continue_on_the_start_page_opens_the_canvas_and_the_list_of_images_goes_by_keys()
     {

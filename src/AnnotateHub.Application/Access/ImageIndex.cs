@@ -152,7 +152,8 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
                 || await images.AnyAsync(image => image.Patient == "", cancellationToken),
             // A range of the index, which "is not null" is none for SQLite.
             await images.AnyAsync(image => image.Split >= DataSplit.Train, cancellationToken),
-            VisibleRounds.From(scope)
+            VisibleRounds.From(scope),
+            scope.Role.MayLead() ? await StatedColumns.ReadAsync(db, projectId, cancellationToken) : []
         );
     }
 
@@ -195,6 +196,8 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
                 patient.Length == 0
                     ? images.Where(image => image.Patient == null || image.Patient == "")
                     : images.Where(image => image.Patient == patient);
+        if (filter.Column is not null && scope.Role.MayLead())
+            images = StatedColumns.Choose(db, images, filter);
         if (filter.Flagged)
         {
             var flagged = scope.Flags(db).Where(flag => flag.ResolvedAt == null).Select(flag => flag.ImageGroupId);

@@ -283,6 +283,8 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
             ["Search"] = ["17", "i0017", "no such name"],
             ["Split"] = [(int)DataSplit.Train, WorkCount.NoSplit],
             ["Patient"] = ["p3", ""],
+            ["Column"] = ["Dose"],
+            ["Value"] = ["10"],
             ["Round"] = [_study.Round],
             ["Person"] = [_study.Annotator],
             ["PersonId"] = [_study.Annotator],
@@ -292,10 +294,16 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
             ["Until"] = [DateTimeOffset.UnixEpoch],
         };
 
-    /// <summary>Every filter of the image list, each state also within a round.</summary>
+    /// <summary>Every filter of the image list, each state also within a round, and what is stated in an own column.</summary>
     private List<ImageFilter> Filters()
     {
         var alone = EveryFilter.Of<ImageFilter>(Samples).Select(item => item.Filter).ToList();
-        return [.. alone, .. alone.Where(filter => filter.State is not null).Select(filter => filter with { Round = _study.Round })];
+        return
+        [
+            .. alone,
+            .. alone.Where(filter => filter.State is not null).Select(filter => filter with { Round = _study.Round }),
+            new(Column: "Dose", Value: "10"),
+            new(Column: "Dose", Value: ""),
+        ];
     }
 }

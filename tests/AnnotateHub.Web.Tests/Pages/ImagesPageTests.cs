@@ -5,6 +5,7 @@ using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Web.Features.Images;
 using AnnotateHub.Web.Features.Jobs;
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -102,6 +103,66 @@ public sealed class ImagesPageTests : StudyLab
 
         async Task<IEnumerable<string>> NamesAsync(ImageFilter filter) =>
             (await Index.FindAsync(project.Id, anna.Id, filter))!.Items.Select(image => image.Name);
+    }
+
+    [Fact]
+    public async Task A_lead_chooses_by_the_labs_own_columns_and_who_draws_boxes_learns_nothing_of_them()
+    {
+        var (anna, lead) = (await PersonAsync("anna"), await PersonAsync("lead"));
+        var project = await ProjectAsync(4, (anna, ProjectRole.Annotator), (lead, ProjectRole.Lead));
+        var elsewhere = await ProjectAsync(1, (lead, ProjectRole.Lead));
+        await StateAsync(project, "f1", ("Dose", "10"), ("Day", "1"));
+        await StateAsync(project, "f2", ("Dose", "20"));
+        await StateAsync(project, "f3", ("Dose", "10"));
+        await StateAsync(elsewhere, "f1", ("Batch", "B"));
+
+        Assert.Equal(["f1", "f2", "f3"], await NamesAsync(lead, "Dose", null));
+        Assert.Equal(["f1", "f3"], await NamesAsync(lead, "Dose", "10"));
+        Assert.Equal(["f4"], await NamesAsync(lead, "Dose", ""));
+        Assert.Empty(await NamesAsync(lead, "Dose", "1"));
+        Assert.Equal(["f1", "f2", "f3", "f4"], await NamesAsync(anna, "Dose", "10"));
+        Assert.Empty((await Index.ChoicesAsync(project.Id, anna.Id))!.Columns);
+        Assert.Equal(
+            ["Day: 1", "Dose: 10, 20"],
+            (await Index.ChoicesAsync(project.Id, lead.Id))!.Columns.Select(column =>
+                $"{column.Name}: {string.Join(", ", column.Values)}"
+            )
+        );
+
+        SignIn(lead);
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo($"projects/{project.Id}/images?view=table&column=Dose&value=10");
+        var page = Open(project);
+        page.WaitForAssertion(() => Assert.Equal(["f1", "f3"], page.FindAll("tbody strong").Select(element => element.TextContent)));
+        Assert.Equal("2 images of 4", page.Find(".count").TextContent);
+        Pick("Dose").Change("=");
+        Assert.EndsWith("/images?view=table&column=Dose&value=", navigation.Uri);
+        Pick("Own column").Change("Day");
+        Assert.EndsWith("/images?view=table&column=Day", navigation.Uri);
+
+        SignIn(anna);
+        var hers = Open(project);
+        hers.WaitForAssertion(() => Assert.Equal(4, hers.FindAll("tbody strong").Count));
+        Assert.DoesNotContain("Dose", hers.Markup, StringComparison.Ordinal);
+
+        IElement Pick(string label) =>
+            page.FindAll("label.pick").Single(pick => pick.QuerySelector("span")!.TextContent == label).QuerySelector("select")!;
+
+        async Task<IEnumerable<string>> NamesAsync(Person person, string column, string? value) =>
+            (await Index.FindAsync(project.Id, person.Id, new ImageFilter(Column: column, Value: value)))!.Items.Select(image =>
+                image.Name
+            );
+    }
+
+    private async Task StateAsync(Project project, string image, params (string Column, string Value)[] stated)
+    {
+        await using var db = await DatabaseAsync();
+        var id = await db
+            .ImageGroups.Where(item => item.ProjectId == project.Id && item.Name == image)
+            .Select(item => item.Id)
+            .SingleAsync();
+        db.AddRange(stated.Select(item => new ImageProperty { ImageGroupId = id, Name = item.Column, Value = item.Value }));
+        await db.SaveChangesAsync();
     }
 
     [Theory]

@@ -11,9 +11,11 @@ using AnnotateHub.Web.Features.Jobs;
 using AnnotateHub.Web.Features.Members;
 using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Features.Notifications;
+using AnnotateHub.Web.Features.Projects;
 using AnnotateHub.Web.Features.Rounds;
 using AnnotateHub.Web.Shared;
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +35,7 @@ public sealed partial class ListTests : PageLab
 
     private static readonly Dictionary<string, Known> Lists = new()
     {
+        ["projects"] = new("article.project-card", "No project yet", "page"),
         ["images"] = new(".image-grid > *", "No images yet", "page", ImageListState.PageSize),
         ["assignments"] = new(".table-scroll tbody tr", "There are no images in this round", "page", 50),
         ["members"] = new(".plain-table tbody tr", null, "members"),
@@ -89,6 +92,26 @@ public sealed partial class ListTests : PageLab
         });
     }
 
+    [Theory, InlineData("projects"), InlineData("members"), InlineData("jobs")]
+    public async Task The_next_page_of_a_list_comes_without_loading_anew_and_so_does_the_way_back(string list)
+    {
+        await SeedAsync(list, 1000);
+        SignIn(_lead);
+        var known = Lists[list];
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        var page = Open(list, null);
+        page.WaitForAssertion(() => Assert.Equal(known.PageSize, page.FindAll(known.Row).Count));
+        var first = page.Find(known.Row).TextContent;
+
+        page.FindAll(".pages button").Single(button => button.TextContent.Trim() == "2").Click();
+
+        page.WaitForAssertion(() => Assert.NotEqual(first, page.Find(known.Row).TextContent));
+        Assert.EndsWith($"{known.Page}=2", navigation.Uri, StringComparison.Ordinal);
+        Assert.False(((BunitNavigationManager)navigation).History.First().Options.ForceLoad);
+        navigation.NavigateTo("list");
+        page.WaitForAssertion(() => Assert.Equal(first, page.Find(known.Row).TextContent));
+    }
+
     [Fact]
     public async Task The_bell_leads_to_older_ones_and_says_where_it_ends()
     {
@@ -108,6 +131,7 @@ public sealed partial class ListTests : PageLab
         Services.GetRequiredService<NavigationManager>().NavigateTo($"list{(query is null ? "" : $"?{query}")}");
         var (type, parameters) = list switch
         {
+            "projects" => (typeof(ProjectsPage), []),
             "images" => (typeof(ImagesPage), new Dictionary<string, object> { ["ProjectId"] = _project.Id }),
             "assignments" or "flags" => (typeof(RoundPage), new() { ["ProjectId"] = _project.Id, ["RoundId"] = _round }),
             "members" => (typeof(MembersPanel), new() { ["ProjectId"] = _project.Id, ["PersonId"] = _lead.Id, ["MayManage"] = false }),
@@ -132,6 +156,21 @@ public sealed partial class ListTests : PageLab
         var numbers = Enumerable.Range(1, rows).ToList();
         switch (list)
         {
+            case "projects" when rows == 0:
+                await db.Memberships.ExecuteDeleteAsync();
+                break;
+            case "projects":
+                db.AddRange(
+                    numbers
+                        .Skip(1)
+                        .Select(number => new Project
+                        {
+                            Name = $"Plate {number:0000}",
+                            ImageCount = 1,
+                            Members = { new Membership { PersonId = _lead.Id, Role = ProjectRole.Viewer } },
+                        })
+                );
+                break;
             case "assignments" or "flags":
                 await RoundAsync(db, withFlags: list == "flags");
                 break;

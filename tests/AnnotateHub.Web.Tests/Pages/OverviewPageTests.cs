@@ -73,6 +73,30 @@ public sealed class OverviewPageTests : StudyLab
     }
 
     [Fact]
+    public async Task In_an_archived_project_nothing_waits_for_a_lead_and_no_end_is_expected()
+    {
+        var (anna, lead) = (await PersonAsync("anna"), await PersonAsync("lead"));
+        var project = await ProjectAsync(3, (anna, ProjectRole.Annotator), (lead, ProjectRole.Lead));
+        var round = await RoundAsync(project, RoundKind.Seed, "Seed", [anna], "f1", "f2", "f3");
+        await AnnotateAsync(await AssignmentAsync(round, anna, "f1"), 1);
+        SignIn(lead);
+        var before = Open(project);
+        before.WaitForAssertion(() => Assert.Contains("Waiting for a lead", before.Markup, StringComparison.Ordinal));
+        Assert.Single(before.FindAll(".pace"));
+        await using (var db = await DatabaseAsync())
+            await db
+                .Projects.Where(item => item.Id == project.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(item => item.ArchivedAt, (DateTimeOffset?)TimeProvider.System.GetUtcNow()));
+
+        var page = Open(project);
+
+        page.WaitForAssertion(() => Assert.Contains("Progress over time", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Waiting for a lead", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".pace"));
+        Assert.Empty(page.FindAll("a[href$='images?state=submitted']"));
+    }
+
+    [Fact]
     public async Task Own_work_moves_on_the_page_while_it_is_done_elsewhere()
     {
         var anna = await PersonAsync("anna");

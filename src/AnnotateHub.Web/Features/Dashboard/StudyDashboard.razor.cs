@@ -22,6 +22,10 @@ public sealed partial class StudyDashboard(DashboardQueries dashboard, ProjectCh
     [Parameter, EditorRequired]
     public IReadOnlyList<LabelClass> Classes { get; set; } = [];
 
+    /// <summary>Nothing in the project changes any more: nothing waits, and there is no pace.</summary>
+    [Parameter]
+    public bool IsArchived { get; set; }
+
     private bool MayLead => _view!.Role.MayLead();
 
     private IReadOnlyList<RoundProgress> Rounds => [.. _view!.Rounds.Where(round => round.Counts.Total > 0 || HasRoundPage(round))];

@@ -29,7 +29,9 @@ public sealed record ImageListState(
         string? view,
         int? page,
         long? after = null,
-        long? before = null
+        long? before = null,
+        string? column = null,
+        string? value = null
     ) =>
         new(
             new ImageFilter(
@@ -38,7 +40,9 @@ public sealed record ImageListState(
                 patient,
                 ImageText.States.Where(item => item.Word == state).Select(item => (AssignmentState?)item.State).FirstOrDefault(),
                 round,
-                flagged == true
+                flagged == true,
+                string.IsNullOrEmpty(column) ? null : column,
+                string.IsNullOrEmpty(column) ? null : value
             ),
             sort?.TrimStart('-') switch
             {
@@ -66,6 +70,8 @@ public sealed record ImageListState(
             ["patient"] = Filter.Patient,
             ["state"] = ImageText.States.Where(item => item.State == Filter.State).Select(item => item.Word).FirstOrDefault(),
             ["round"] = Filter.Round,
+            ["column"] = Filter.Column,
+            ["value"] = Filter.Value,
             ["flagged"] = Filter.Flagged ? true : null,
             ["sort"] = SortWord is "name" ? null : SortWord,
             ["view"] = AsTable ? "table" : null,

@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Access;
+using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using Microsoft.AspNetCore.Components;
 
@@ -29,6 +30,12 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     [SupplyParameterFromQuery(Name = "flagged")]
     private bool? Flagged { get; set; }
 
+    [SupplyParameterFromQuery(Name = "column")]
+    private string? Column { get; set; }
+
+    [SupplyParameterFromQuery(Name = "value")]
+    private string? Value { get; set; }
+
     [SupplyParameterFromQuery(Name = "sort")]
     private string? Order { get; set; }
 
@@ -48,6 +55,9 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
         ImageText.States.FirstOrDefault(item => item.State == _state.Filter.State && _state.Filter.State is not null).Word ?? "";
 
     private string SplitWord => ImageText.Splits.FirstOrDefault(item => item.Key == _state.Filter.Split).Word ?? "";
+
+    /// <summary>The column that is chosen by; null where none is, or none of that name for this person.</summary>
+    private StatedColumn? Chosen => _choices?.Columns.FirstOrDefault(column => column.Name == _state.Filter.Column);
 
     private string Count =>
         _images is null
@@ -72,7 +82,8 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
 
     protected override async Task ProjectLoadedAsync()
     {
-        _state = ImageListState.From(Search, Split, Patient, State, Round, Flagged, Order, View, Page, After, Before);
+        var column = Project!.Role.MayLead() ? Column : null;
+        _state = ImageListState.From(Search, Split, Patient, State, Round, Flagged, Order, View, Page, After, Before, column, Value);
         _choices ??= await index.ChoicesAsync(ProjectId, PersonId, _leaving.Token);
         _images = await index.FindAsync(
             ProjectId,
