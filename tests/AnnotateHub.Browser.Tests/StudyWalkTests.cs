@@ -235,7 +235,7 @@ public sealed class StudyWalkTests(SharedChromium chromium)
 
     private static async Task CorrectionsStandAsync(Workstation lead, string round, List<string> corrected)
     {
-        Assert.NotEmpty(corrected.Where(name => name.Length > 0));
+        Assert.Contains(corrected, name => name.Length > 0);
         foreach (var row in await RowsAsync(lead, round))
         {
             if (!corrected.Contains(row.Image))
