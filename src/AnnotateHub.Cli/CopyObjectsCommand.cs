@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
 
 namespace AnnotateHub.Cli;
 
@@ -58,6 +59,8 @@ internal static class CopyObjectsCommand
             return ExitCode.Refused;
         }
 
+        if (!toBucket)
+            await RecordFolderAsync(root, output, error, cancellationToken);
         await output.WriteLineAsync(
             $"All {report.Objects} were read there and have the content of their names. "
                 + (
@@ -67,5 +70,15 @@ internal static class CopyObjectsCommand
                 )
         );
         return ExitCode.Done;
+    }
+
+    /// <summary>A server that is started without the bucket's settings from now on is right.</summary>
+    private static async Task RecordFolderAsync(string root, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var folder = DataFolder.Unmade(root);
+        if (DatabaseSettings.FromEnvironment(folder).Provider is DatabaseProvider.Sqlite && !File.Exists(folder.DatabaseFile))
+            return;
+        await using var context = await CliContext.OpenAsync(root, output, error, cancellationToken);
+        StoreRecord.WriteFolder(context.Get<ServerValues>());
     }
 }

@@ -51,6 +51,8 @@ public sealed class AnnotateHubDb(DbContextOptions<AnnotateHubDb> options) : Ide
     public DbSet<MailChoice> MailChoices => Set<MailChoice>();
     public DbSet<SignInEvent> SignInEvents => Set<SignInEvent>();
     public DbSet<Passkey> Passkeys => Set<Passkey>();
+    public DbSet<ServerValue> ServerValues => Set<ServerValue>();
+    public DbSet<ServerNode> Nodes => Set<ServerNode>();
 
     /// <summary>A part of a stored blob, cut out by the database; only for queries.</summary>
     /// <param name="start">From 1.</param>

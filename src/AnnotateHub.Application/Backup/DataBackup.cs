@@ -45,9 +45,15 @@ public static class DataBackup
         try
         {
             if (isPostgres)
-                await PostgresDatabase.CopyToFileAsync(source!, copy, cancellationToken);
+                await PostgresDatabase.CopyToFileAsync(source!, copy, options.HoldsKeys, cancellationToken);
             else
+            {
                 DatabaseCopy.Make(folder.DatabaseFile, copy);
+                // A database that came back from PostgreSQL brought its keys along.
+                if (!options.HoldsKeys)
+                    DatabaseCopy.LeaveOut(copy, [ServerValues.KeyPrefix]);
+            }
+
             if (index is not null)
                 await index.WriteAsync(copy, cancellationToken);
             File.Delete(temporary);

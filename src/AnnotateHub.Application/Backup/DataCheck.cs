@@ -49,7 +49,7 @@ public static class DataCheck
         var file = Path.Combine(scratch.FullName, "copy.db");
         try
         {
-            await PostgresDatabase.CopyToFileAsync(source, file, cancellationToken);
+            await PostgresDatabase.CopyToFileAsync(source, file, holdsKeys: false, cancellationToken);
             return await CheckAsync(folder, file, objects, readsObjects, meter, cancellationToken);
         }
         finally
@@ -111,8 +111,8 @@ public static class DataCheck
     /// <summary>What the database says twice, and what it says of sign-ins; only of a database that is whole and of this version.</summary>
     private static async Task<IReadOnlyList<string>> ContentAsync(string databaseFile, CancellationToken cancellationToken)
     {
-        var options = (DbContextOptions<AnnotateHubDb>)
-            new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(databaseFile).Options;
+        var options =
+            (DbContextOptions<AnnotateHubDb>)new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(databaseFile).Options;
         await using var db = new AnnotateHubDb(options);
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             return ["The database is of an earlier version: its log and its sign-in audit are compared after the server has started once."];
@@ -131,8 +131,8 @@ public static class DataCheck
         CancellationToken cancellationToken
     )
     {
-        var options = (DbContextOptions<AnnotateHubDb>)
-            new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(databaseFile).Options;
+        var options =
+            (DbContextOptions<AnnotateHubDb>)new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubSqlite(databaseFile).Options;
         await using var db = new AnnotateHubDb(options);
         try
         {

@@ -6,7 +6,8 @@ namespace AnnotateHub.Application.Backup;
 
 /// <summary>
 /// One server at a time works on a data folder: it holds a file open as long as it lives, so that one that was killed leaves no lock
-/// behind. A file beside it says which machine and process that is.
+/// behind. A file beside it says which machine and process that is. Where the database is PostgreSQL's several nodes may share a folder:
+/// they lock it against those who want it alone, such as a move, and not against each other.
 /// </summary>
 /// <remarks>The system's lock reaches as far as the file system carries it: all local ones, NFS from version 4 on.</remarks>
 public sealed class DataFolderLock(DataFolder folder, TimeProvider clock) : IDisposable
@@ -18,14 +19,22 @@ public sealed class DataFolderLock(DataFolder folder, TimeProvider clock) : IDis
     private readonly List<FileStream> _held = [];
 
     /// <exception cref="DataFolderException">Another process is at work there.</exception>
-    public void Take(params IReadOnlyList<string> parts)
+    public void Take(params IReadOnlyList<string> parts) => Take(parts, isShared: false);
+
+    /// <inheritdoc cref="Take(IReadOnlyList{string})"/>
+    /// <param name="isShared">With other nodes.</param>
+    public void Take(IReadOnlyList<string> parts, bool isShared)
     {
         foreach (var part in parts)
         {
             var (file, about) = (Path.Combine(folder.Locks, $"server-{part}.lock"), Path.Combine(folder.Locks, $"server-{part}.json"));
             try
             {
-                _held.Add(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                _held.Add(
+                    isShared
+                        ? new FileStream(file, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite)
+                        : new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                );
             }
             catch (IOException) when (File.Exists(file))
             {

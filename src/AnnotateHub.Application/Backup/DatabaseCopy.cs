@@ -25,6 +25,18 @@ internal static class DatabaseCopy
         File.Move(temporary, target, overwrite: true);
     }
 
+    /// <summary>Takes values of the server out of a copy, so that no page of the file has them any more.</summary>
+    public static void LeaveOut(string copy, IReadOnlyList<string> prefixes)
+    {
+        using var connection = Open(copy, SqliteOpenMode.ReadWrite);
+        // A copy of an older version has none.
+        if (Run(connection, "SELECT 1 FROM sqlite_master WHERE name = 'ServerValues'") is null)
+            return;
+        Run(connection, "PRAGMA secure_delete=ON");
+        foreach (var prefix in prefixes)
+            Run(connection, $"DELETE FROM \"ServerValues\" WHERE \"Name\" GLOB '{prefix}*'");
+    }
+
     /// <summary>What SQLite finds wrong with a database file, or null.</summary>
     public static string? Validate(string database)
     {

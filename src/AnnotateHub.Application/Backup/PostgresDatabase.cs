@@ -36,12 +36,15 @@ internal static class PostgresDatabase
     /// A SQLite file with everything that the database holds at one moment, while servers work on it. So a backup is the same file whatever
     /// the server runs on, it is checked by the same checks, and any machine can restore it.
     /// </summary>
-    public static async Task CopyToFileAsync(DatabaseSource source, string file, CancellationToken cancellationToken)
+    /// <param name="holdsKeys">Else the keys that sign cookies are left out: whoever has them can make a cookie for anybody.</param>
+    public static async Task CopyToFileAsync(DatabaseSource source, string file, bool holdsKeys, CancellationToken cancellationToken)
     {
         var raw = $"{file}.rows";
         try
         {
             await new DatabaseMove(source, new DatabaseSource(DatabaseProvider.Sqlite, raw)).RunAsync(null, cancellationToken);
+            DatabaseCopy.Release(raw);
+            DatabaseCopy.LeaveOut(raw, holdsKeys ? [ServerValues.SetupPrefix] : [ServerValues.SetupPrefix, ServerValues.KeyPrefix]);
             DatabaseCopy.Make(raw, file);
         }
         catch (NpgsqlException fault)

@@ -24,6 +24,7 @@ public static class ImagesRegistration
                 provider.GetRequiredService<ServerMeter>()
             )
         );
+        services.TryAddSingleton<StoreRecord>();
         services.TryAddSingleton<PlaneStore>();
         services.TryAddSingleton<PlaneSource>();
         services.TryAddSingleton<DisplayPlanes>();

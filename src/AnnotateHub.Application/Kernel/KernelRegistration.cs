@@ -21,6 +21,7 @@ public static class KernelRegistration
         services.TryAddSingleton(new PrivacySettings());
         services.TryAddSingleton<DiskSpace>();
         services.TryAddSingleton<ServerIdentity>();
+        services.TryAddSingleton<ServerValues>();
         services.TryAddSingleton<DatabaseProbe>();
         services.TryAddSingleton<DatabaseUpkeep>();
         services.TryAddSingleton<ServerMeter>();

@@ -5,19 +5,33 @@ public sealed class ServerIdentity
 {
     public const string FileName = "server-id.txt";
 
+    private const string Name = "server-id";
+    private readonly string _path;
+
     public ServerIdentity(DataFolder folder)
     {
-        var path = Path.Combine(folder.Root, FileName);
-        if (!File.Exists(path))
-            Make(path);
-        Id = File.ReadAllText(path).Trim();
+        _path = Path.Combine(folder.Root, FileName);
+        if (!File.Exists(_path))
+            Make(_path);
+        Id = File.ReadAllText(_path).Trim();
         if (Id.Length == 0)
             throw new InvalidDataException(
-                $"'{path}' is empty; it must hold the server's id. Restore it from a backup, or delete it to get a new one."
+                $"'{_path}' is empty; it must hold the server's id. Restore it from a backup, or delete it to get a new one."
             );
     }
 
-    public string Id { get; }
+    public string Id { get; private set; }
+
+    /// <summary>Nodes with folders of their own take the id that the first wrote into the database, and keep it with backups.</summary>
+    public void Share(ServerValues values)
+    {
+        var shared = values.Keep(Name, Id);
+        if (shared == Id)
+            return;
+        File.WriteAllText($"{_path}.shared", shared + "\n");
+        File.Move($"{_path}.shared", _path, overwrite: true);
+        Id = shared;
+    }
 
     private static void Make(string path)
     {

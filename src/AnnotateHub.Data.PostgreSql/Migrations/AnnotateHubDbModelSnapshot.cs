@@ -849,6 +849,9 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long>("Beat")
+                        .HasColumnType("bigint");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean");
 
@@ -871,6 +874,10 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
 
                     b.Property<string>("Message")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Node")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -2012,6 +2019,51 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                     b.HasIndex("RoundId");
 
                     b.ToTable("SealBreaks");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ServerNode", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Nodes", (string)null);
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ServerValue", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("ServerValues");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.SignInEvent", b =>

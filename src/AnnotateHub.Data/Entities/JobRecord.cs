@@ -26,6 +26,13 @@ public sealed class JobRecord
     public string? Result { get; set; }
 
     public bool CancelRequested { get; set; }
+
+    /// <summary>Who is at work on it (<see cref="ServerNode.Id"/>); null while it waits, and when its node stopped in good order.</summary>
+    public string? Node { get; set; }
+
+    /// <summary>Counted on by that node as long as it lives: where it stands still, somebody else takes the job.</summary>
+    public long Beat { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }

@@ -780,6 +780,9 @@ namespace AnnotateHub.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Beat")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("INTEGER");
 
@@ -801,6 +804,9 @@ namespace AnnotateHub.Data.Migrations
 
                     b.Property<string>("Message")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Payload")
@@ -1845,6 +1851,46 @@ namespace AnnotateHub.Data.Migrations
                     b.HasIndex("RoundId");
 
                     b.ToTable("SealBreaks");
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ServerNode", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Nodes", (string)null);
+                });
+
+            modelBuilder.Entity("AnnotateHub.Data.Entities.ServerValue", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("ServerValues");
                 });
 
             modelBuilder.Entity("AnnotateHub.Data.Entities.SignInEvent", b =>

@@ -1,6 +1,8 @@
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Data;
+using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
@@ -68,12 +70,9 @@ public static class Settings
             return StorageSettings.From(name => configuration[$"Storage:{name}"]);
         });
         services.AddKernel();
-        // A fixed name and keys in the data folder: neither a restart nor another installation path signs anybody out.
+        // A fixed name and keys that stay: neither a restart nor another installation path signs anybody out.
         services.AddDataProtection().SetApplicationName("AnnotateHub");
-        services.AddSingleton<
-            IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>,
-            KeysInDataFolder
-        >();
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>, KeyRing>();
     }
 
     public static DataFolder FolderOf(IConfiguration configuration)
@@ -82,13 +81,10 @@ public static class Settings
         return configuration.GetValue<bool>(OnlyCheck) ? DataFolder.Unmade(root) : new DataFolder(root);
     }
 
-    private sealed class KeysInDataFolder(DataFolder folder, ILoggerFactory loggers)
+    private sealed class KeyRing(DataFolder folder, DatabaseSource source, ServerValues values, ILoggerFactory loggers)
         : IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>
     {
         public void Configure(Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions options) =>
-            options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                new DirectoryInfo(folder.Keys),
-                loggers
-            );
+            options.XmlRepository = new SharedKeys(folder, source, values, loggers);
     }
 }

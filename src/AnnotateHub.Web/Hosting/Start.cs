@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Accounts.Passkeys;
 using AnnotateHub.Application.Backup;
@@ -45,8 +46,10 @@ public static partial class Start
         app.ThrowIfTelemetryCannotBe();
         app.TakeDataFolder();
         _ = app.Services.GetRequiredService<IObjectStore>();
+        await using var turn = await app.WaitForTurnAsync();
         var upgrade = app.Services.GetRequiredService<DatabaseUpgrade>();
         await (app.Configuration.GetValue<bool>(Settings.StartNew) ? upgrade.StartNewAsync() : upgrade.RunAsync());
+        app.ShareValues();
         await app.CheckSignInAsync();
         if (app.Services.GetRequiredService<MailSettings>().FaultOf() is { } mail)
             throw new SettingsException(mail);
@@ -71,7 +74,9 @@ public static partial class Start
         app.ThrowIfTelemetryCannotBe();
         app.TakeDataFolder();
         _ = app.Services.GetRequiredService<IObjectStore>();
+        await using var turn = await app.WaitForTurnAsync();
         await app.Services.GetRequiredService<DatabaseUpgrade>().RunAsync();
+        app.ShareValues();
         await app.Services.GetRequiredService<JobBoard>().RecoverAsync();
         app.Lifetime.ApplicationStarted.Register(() =>
             Console.WriteLine(
@@ -79,6 +84,27 @@ public static partial class Start
                     + $"serves {string.Join("  ", app.Urls)}/healthz and no pages.{Environment.NewLine}"
             )
         );
+    }
+
+    /// <summary>Null too where the database cannot be used: the upgrade, which comes next, says why.</summary>
+    private static async Task<IAsyncDisposable?> WaitForTurnAsync(this WebApplication app)
+    {
+        try
+        {
+            return await StartTurn.WaitAsync(app.Services.GetRequiredService<DatabaseSource>(), app.Lifetime.ApplicationStopping);
+        }
+        catch (DbException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What all nodes must have alike.</summary>
+    private static void ShareValues(this WebApplication app)
+    {
+        app.Services.GetRequiredService<StoreRecord>().Check();
+        if (app.Services.GetRequiredService<DatabaseSource>().Provider is DatabaseProvider.Postgres)
+            app.Services.GetRequiredService<ServerIdentity>().Share(app.Services.GetRequiredService<ServerValues>());
     }
 
     /// <summary>Alone on the folder, and the folder's files for nobody else.</summary>
@@ -90,7 +116,8 @@ public static partial class Start
             parts.Add(DataFolderLock.Pages);
         if (roles.TakesModels)
             parts.Add(DataFolderLock.Jobs);
-        app.Services.GetRequiredService<DataFolderLock>().Take(parts);
+        app.Services.GetRequiredService<DataFolderLock>()
+            .Take(parts, isShared: app.Services.GetRequiredService<DatabaseSource>().Provider is DatabaseProvider.Postgres);
         var lax = FileModes.Tighten(app.Services.GetRequiredService<DataFolder>());
         if (lax.Closed is [var first, ..])
             TellClosed(app.Logger, first, lax.Closed.Count);

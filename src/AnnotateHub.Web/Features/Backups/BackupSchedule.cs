@@ -11,14 +11,15 @@ namespace AnnotateHub.Web.Features.Backups;
 public sealed class BackupSchedule(
     BackupSettings settings,
     BackupQueries queries,
-    JobStore jobs,
     JobBoard board,
     ISchedulerFactory schedulers,
     TimeProvider clock
-) : IDisposable
+)
 {
+    /// <summary>More than the clocks of nodes differ, and less than lies between two backups.</summary>
+    internal static readonly TimeSpan SameTime = TimeSpan.FromMinutes(1);
+
     private static readonly JobKey Key = new("scheduled", "backup");
-    private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>The next time in the server's zone; null without a schedule.</summary>
     public DateTimeOffset? Next => Schedule?.GetNextValidTimeAfter(clock.GetUtcNow());
@@ -53,29 +54,14 @@ public sealed class BackupSchedule(
             cancellationToken
         );
         if (await queries.LastEndAsync(cancellationToken) is { } last && schedule.GetNextValidTimeAfter(last) <= clock.GetUtcNow())
-            await EnqueueAsync(personId: null, cancellationToken);
+            await EnqueueAsync(personId: null, cancellationToken, clock.GetUtcNow() - SameTime);
     }
 
     /// <summary>A backup for who may ask for one; the one that waits or is being made already, if there is one.</summary>
     public async Task<Result<long>> StartNowAsync(long personId, CancellationToken cancellationToken = default) =>
-        await queries.MayAsync(personId, cancellationToken)
-            ? await EnqueueAsync(personId, cancellationToken)
-            : new Result<long>.NotFound();
+        await queries.MayAsync(personId, cancellationToken) ? await EnqueueAsync(personId, cancellationToken) : new Result<long>.NotFound();
 
-    public void Dispose() => _one.Dispose();
-
-    internal async Task<long> EnqueueAsync(long? personId, CancellationToken cancellationToken)
-    {
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            return (await jobs.UnfinishedAsync(JobKinds.Backup, cancellationToken)) is [var unfinished, ..]
-                ? unfinished.Id
-                : await board.EnqueueAsync(JobKinds.Backup, "Backup of the server", new { }, personId: personId);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    /// <param name="since">Every node's clock strikes; what the first of them put in counts for all.</param>
+    internal Task<long> EnqueueAsync(long? personId, CancellationToken cancellationToken, DateTimeOffset? since = null) =>
+        board.EnqueueOnceAsync(JobKinds.Backup, "Backup of the server", new { }, personId, since, cancellationToken);
 }

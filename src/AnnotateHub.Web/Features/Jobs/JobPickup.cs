@@ -1,25 +1,40 @@
 using System.Data.Common;
+using AnnotateHub.Application.Jobs;
+using Quartz;
 
 namespace AnnotateHub.Web.Features.Jobs;
 
-/// <summary>On a node without pages: looks for jobs that the pages' node wrote down.</summary>
-internal sealed class JobPickup(JobBoard board, TimeProvider clock, ILogger<JobPickup> log) : BackgroundService
+/// <summary>Looks for jobs that other nodes wrote down, or left when they died. One server alone on SQLite needs it not.</summary>
+internal sealed class JobPickup(
+    JobBoard board,
+    JobLeaseWatch leases,
+    JobLease lease,
+    NodeRoles roles,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<JobPickup> log
+) : BackgroundService
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(PollInterval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
+        if (leases.IsAlone && roles.ServesPages)
+            return;
+        using var timer = new PeriodicTimer(lease.Beat, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken) && !lifetime.ApplicationStopping.IsCancellationRequested)
             try
             {
                 await board.RecoverAsync();
             }
+            catch (Exception fault)
+                when ((fault is SchedulerException or ObjectDisposedException) && lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // The scheduler ends before this does.
+                return;
+            }
             catch (DbException fault)
             {
+                leases.BeginAnew();
                 log.LogWarning(fault, "Waiting jobs could not be read; they are looked for again soon");
             }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Web.Hosting;
 using Microsoft.Data.Sqlite;
 using Quartz;
@@ -10,7 +11,7 @@ public static class JobsSetup
     private const int ModelsAtOnce = 1;
     private const int TrainingsAtOnce = 1;
 
-    /// <summary>Quartz with its store in a file beside the database: what was scheduled survives a crash.</summary>
+    /// <summary>Quartz, on SQLite with its store in a file beside the database: what was scheduled survives a crash.</summary>
     public static void AddAnnotateHubJobs(this WebApplicationBuilder builder)
     {
         var folder = Settings.FolderOf(builder.Configuration);
@@ -23,8 +24,12 @@ public static class JobsSetup
             DefaultTimeout = 30,
         };
         builder.Services.AddJobBoard(roles);
-        if (!roles.ServesPages)
-            builder.Services.AddHostedService<JobPickup>();
+        builder.Services.AddHostedService<JobPickup>();
+        builder.Services.AddHostedService<NodeService>();
+        // On PostgreSQL the rows of jobs say all that has to outlive a crash, for all nodes.
+        var isShared =
+            builder.Configuration[DatabaseSettings.ProviderKey] is { } kind
+            && kind.Trim().Equals("postgres", StringComparison.OrdinalIgnoreCase);
         builder.Services.AddQuartz(quartz =>
         {
             // Long work is disk and processor bound; two at a time, and one model, leave the machine to the annotators.
@@ -35,12 +40,15 @@ public static class JobsSetup
                     .ForGroup(JobQueue.Gpu, ModelsAtOnce)
                     .ForGroup(JobQueue.Training, TrainingsAtOnce)
             );
-            quartz.UsePersistentStore(persistent =>
-            {
-                persistent.UseSqlite(SqliteFactory.Instance, store.ConnectionString);
-                persistent.UseSystemTextJsonSerializer();
-                persistent.ProvisionSchema();
-            });
+            if (isShared)
+                quartz.UseInMemoryStore();
+            else
+                quartz.UsePersistentStore(persistent =>
+                {
+                    persistent.UseSqlite(SqliteFactory.Instance, store.ConnectionString);
+                    persistent.UseSystemTextJsonSerializer();
+                    persistent.ProvisionSchema();
+                });
         });
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

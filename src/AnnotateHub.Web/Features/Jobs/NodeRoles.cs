@@ -3,7 +3,7 @@ namespace AnnotateHub.Web.Features.Jobs;
 /// <summary>
 /// Setting <c>Roles</c>: what this node does. <c>web</c> serves pages and takes light jobs; <c>worker</c> takes jobs with models; a node
 /// with both, as by default, does all.
-/// One worker at a time works on a data folder.
+/// On SQLite one worker at a time works on a data folder; on PostgreSQL there may be any number of each.
 /// </summary>
 public sealed record NodeRoles(bool ServesPages, bool TakesModels)
 {
@@ -25,6 +25,12 @@ public sealed record NodeRoles(bool ServesPages, bool TakesModels)
             ? throw new InvalidOperationException($"The setting Roles names '{unknown}'; it holds '{Web}', '{Worker}' or both.")
             : new NodeRoles(named.Contains(Web), named.Contains(Worker));
     }
+
+    /// <summary>As the setting has them.</summary>
+    public override string ToString() =>
+        ServesPages && TakesModels ? $"{Web}, {Worker}"
+        : ServesPages ? Web
+        : Worker;
 
     public bool Serves(string queue) => queue is JobQueue.Gpu or JobQueue.Training ? TakesModels : ServesPages;
 }

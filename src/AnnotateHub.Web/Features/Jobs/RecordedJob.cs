@@ -14,6 +14,7 @@ public sealed class RecordedJob(
     ProjectAccess access,
     JobBoard board,
     IEnumerable<IJobHandler> handlers,
+    JobLease lease,
     TimeProvider clock,
     IHostApplicationLifetime lifetime,
     ILogger<RecordedJob> log
@@ -21,9 +22,6 @@ public sealed class RecordedJob(
 {
     /// <summary>How often progress reaches the row; pages hear every report at once.</summary>
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
-
-    /// <summary>How often a row is asked whether somebody on another node wants its job to stop.</summary>
-    private static readonly TimeSpan CancellationCheckInterval = TimeSpan.FromSeconds(2);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -59,19 +57,16 @@ public sealed class RecordedJob(
             // Asked between the row being written and the job being taken.
             if (job.CancelRequested)
                 await stop.CancelAsync();
-            using var watch = clock.CreateTimer(
-                _ => _ = CheckCancellationAsync(id),
-                null,
-                CancellationCheckInterval,
-                CancellationCheckInterval
-            );
+            using var watch = clock.CreateTimer(_ => _ = BeatAsync(id), null, lease.Beat, lease.Beat);
             var outcome = await handler.RunAsync(job, new RowProgress(this, board, id, clock), stop.Token);
             await EndAsync(handler, job, outcome.Succeeded ? JobState.Succeeded : JobState.Failed, outcome);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped with the server: the row stays unfinished, and the next start goes on.
-            if (!lifetime.ApplicationStopping.IsCancellationRequested)
+            // Stopped with the server: the row stays unfinished, and the next start or another node goes on.
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+                await TryReleaseAsync(id);
+            else if (board.Holds(id))
                 await EndAsync(handler, job, JobState.Cancelled, JobOutcome.Failed("Cancelled. What was done before that stays."));
         }
         catch (Exception fault)
@@ -90,10 +85,12 @@ public sealed class RecordedJob(
         }
     }
 
-    private async Task CheckCancellationAsync(long id)
+    /// <summary>Keeps the job this node's, and asks whether somebody on another wants it to stop.</summary>
+    private async Task BeatAsync(long id)
     {
         try
         {
+            await board.BeatAsync(id);
             await board.CheckCancellationAsync(id);
         }
         catch (Exception fault) when (fault is System.Data.Common.DbException or ObjectDisposedException)
@@ -102,9 +99,26 @@ public sealed class RecordedJob(
         }
     }
 
+    private async Task TryReleaseAsync(long id)
+    {
+        try
+        {
+            await store.ReleaseAsync(id, CancellationToken.None);
+        }
+        catch (System.Data.Common.DbException fault)
+        {
+            log.LogWarning(fault, "That job {Job} waits for another node could not be written; it is taken when this one is silent", id);
+        }
+    }
+
     private async Task EndAsync(IJobHandler handler, JobRecord job, JobState state, JobOutcome outcome)
     {
-        await FinishAsync(job.Id, state, outcome);
+        if (!await FinishAsync(job.Id, state, outcome))
+        {
+            log.LogWarning("Another node has taken job {Job} over; how it ended here counts for nothing", job.Id);
+            return;
+        }
+
         try
         {
             await handler.EndedAsync(job);
@@ -115,7 +129,7 @@ public sealed class RecordedJob(
         }
     }
 
-    private Task FinishAsync(long id, JobState state, JobOutcome outcome) =>
+    private Task<bool> FinishAsync(long id, JobState state, JobOutcome outcome) =>
         store.FinishAsync(id, state, outcome.Message, outcome.Result, board.ProgressOf(id));
 
     private async Task WriteAsync(long id, JobProgress progress)
