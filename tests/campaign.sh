@@ -2,6 +2,7 @@
 # Faults while people draw, and hostile requests; an independent reader counts what is left (docs/operation.md, Campaign).
 #   bash tests/campaign.sh          every door x visitor x round, 1,000 faults and 10,000 requests: an hour or two
 #   bash tests/campaign.sh short    20 faults and 400 requests: minutes
+#   bash tests/campaign.sh cluster  two servers on one PostgreSQL, each of which dies, as the database does: 60 times (docs/scale.md)
 # Everything behind it goes to the campaign: --seed N, --faults N, --hostile N, --keep. Needs a Release build of src/AnnotateHub.Web, and the
 # long form one of tests/AnnotateHub.Web.Tests too.
 set -e
@@ -9,6 +10,11 @@ cd "$(dirname "$0")/.."
 program=src/AnnotateHub.Web/bin/Release/net10.0/AnnotateHub.Web.dll
 [ -f "$program" ] || { echo "Build first: dotnet build src/AnnotateHub.Web -c Release"; exit 2; }
 command -v python3 >/dev/null || { echo "python3 is needed."; exit 2; }
+export PYTHONDONTWRITEBYTECODE=1
+if [ "$1" = cluster ]; then
+  shift
+  exec python3 tests/campaign/cluster.py --program "$program" "$@"
+fi
 doors=0
 if [ "$1" = short ]; then
   # Its doors are EveryDoorTests of the suite.
@@ -19,6 +25,5 @@ else
   [ -f "$tests" ] || { echo "Build first: dotnet build tests/AnnotateHub.Web.Tests -c Release"; exit 2; }
   ANNOTATEHUB_DOORS=all dotnet "$tests" -noColor -class AnnotateHub.Web.Tests.Blindness.EveryDoorTests || doors=1
 fi
-export PYTHONDONTWRITEBYTECODE=1
 python3 tests/campaign/campaign.py --program "$program" "$@" || doors=1
 exit "$doors"

@@ -58,16 +58,16 @@ wait_until() {
 report() {
   case "$1" in
     canvas) report_canvas "$2" ;;
-    campaign) report_campaign "$2" ;;
+    campaign | cluster) report_campaign "$1" "$2" ;;
     *) report_project "$1" "$2" ;;
   esac
 }
 
-# The short form; it is one test, which finds faults or none.
+# The short forms; each is one test, which finds faults or none.
 report_campaign() {
-  heading "Campaign"
-  cat "$logs/campaign.log"
-  if [ "$1" -eq 0 ]; then passed=$((passed + 1)); else fault "the campaign ended with exit code $1."; fi
+  heading "Campaign: $1"
+  cat "$logs/$1.log"
+  if [ "$2" -eq 0 ]; then passed=$((passed + 1)); else fault "$1 ended with exit code $2."; fi
 }
 
 canvas() { cd tests/canvas && npm ci --no-audit --no-fund --silent && npm test; }
@@ -127,6 +127,13 @@ if [ ! -x /usr/sbin/slapd ]; then
     stop "OpenLDAP's server is missing and could not be installed; install Debian's package 'slapd' and run again."
 fi
 
+heading "nginx"
+if ! command -v nginx >/dev/null 2>&1 && [ ! -x /usr/sbin/nginx ]; then
+  [ "$(id -u)" -eq 0 ] && as_root="" || as_root="sudo"
+  { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; } ||
+    stop "nginx is missing and could not be installed; install Debian's package 'nginx-light' and run again."
+fi
+
 # From here on a missing reader is a failure, not a skip.
 export ANNOTATEHUB_THEIR_READERS=1
 
@@ -158,6 +165,7 @@ start AnnotateHub.Application.PostgreSQL.Tests env ANNOTATEHUB_TEST_DATABASE=pos
   -xml "$logs/AnnotateHub.Application.PostgreSQL.Tests.xml"
 wait_until $((at_once - 1))
 start campaign bash tests/campaign.sh short
+start cluster bash tests/campaign.sh cluster --faults 4
 wait_until 0
 
 heading "Where the time went"

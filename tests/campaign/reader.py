@@ -1,4 +1,4 @@
-"""Counts what is on the disk, by SQLite's own library and by nothing of the product: what was acknowledged, and what was drawn."""
+"""Counts what is on the disk, by SQLite's own library or PostgreSQL's own program and by nothing of the product: what was acknowledged, and what was drawn."""
 
 import collections
 import json
@@ -18,24 +18,36 @@ def read(database, annotators):
         dangling = db.execute("PRAGMA foreign_key_check").fetchall()
         if dangling:
             faults.append(f"{len(dangling)} rows point nowhere.")
-        for one in annotators:
-            (labels,) = db.execute('SELECT "LabelSetId" FROM "Assignments" WHERE "Id" = ?', (one.assignment,)).fetchone()
-            rows = collections.Counter(box for (box,) in db.execute('SELECT "ClientId" FROM "Boxes" WHERE "LabelSetId" = ?', (labels,)))
-            query = 'SELECT "Revision", "ClientId", "Boxes" FROM "Operations" WHERE "LabelSetId" = ? ORDER BY "Revision"'
-            added, revisions = collections.Counter(), []
-            for revision, client, boxes in db.execute(query, (labels,)).fetchall():
-                revisions.append(revision)
-                if client == one.client:
-                    added.update(box["id"] for box in json.loads(boxes))
-            if revisions != list(range(1, len(revisions) + 1)):
-                faults.append(f"{one.user}: the log of gestures has a gap.")
-            for name, boxes in (("acknowledged", one.acknowledged), ("drawn", one.drawn)):
-                lost = [box for box in boxes if rows[box] != 1 or added[box] != 1]
-                if lost:
-                    faults.append(f"{one.user}: {len(lost)} of {len(boxes)} {name} boxes are not there once, the first: {lost[0]}.")
-            (counted,) = db.execute('SELECT COALESCE(SUM("Count"), 0) FROM "ClassCounts" WHERE "LabelSetId" = ?', (labels,)).fetchone()
-            if counted != sum(rows.values()):
-                faults.append(f"{one.user}: {counted} boxes are counted, {sum(rows.values())} are there.")
+        faults += count(lambda query: db.execute(query).fetchall(), annotators)
+    return faults
+
+
+def read_postgres(database, annotators):
+    """The same of a database of PostgreSQL, asked by its own program; its foreign keys cannot be broken."""
+    return count(database.ask, annotators)
+
+
+def count(ask, annotators):
+    """Boxes, log and counters of what each has drawn; `ask` gives the rows of a query."""
+    faults = []
+    for one in annotators:
+        ((labels,),) = ask(f'SELECT "LabelSetId" FROM "Assignments" WHERE "Id" = {one.assignment:d}')
+        rows = collections.Counter(box for (box,) in ask(f'SELECT "ClientId" FROM "Boxes" WHERE "LabelSetId" = {labels:d}'))
+        log = f'SELECT "Revision", "ClientId", "Boxes" FROM "Operations" WHERE "LabelSetId" = {labels:d} ORDER BY "Revision"'
+        added, revisions = collections.Counter(), []
+        for revision, client, boxes in ask(log):
+            revisions.append(revision)
+            if client == one.client:
+                added.update(box["id"] for box in (json.loads(boxes) if isinstance(boxes, str) else boxes))
+        if revisions != list(range(1, len(revisions) + 1)):
+            faults.append(f"{one.user}: the log of gestures has a gap.")
+        for name, boxes in (("acknowledged", one.acknowledged), ("drawn", one.drawn)):
+            lost = [box for box in boxes if rows[box] != 1 or added[box] != 1]
+            if lost:
+                faults.append(f"{one.user}: {len(lost)} of {len(boxes)} {name} boxes are not there once, the first: {lost[0]}.")
+        ((counted,),) = ask(f'SELECT COALESCE(SUM("Count"), 0) AS "Count" FROM "ClassCounts" WHERE "LabelSetId" = {labels:d}')
+        if counted != sum(rows.values()):
+            faults.append(f"{one.user}: {counted} boxes are counted, {sum(rows.values())} are there.")
     return faults
 
 

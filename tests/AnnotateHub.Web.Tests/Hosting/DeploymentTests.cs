@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AnnotateHub.TestKit;
+using AnnotateHub.Web.Features.Jobs;
 using AnnotateHub.Web.Hosting;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
 using YamlDotNet.RepresentationModel;
 
 namespace AnnotateHub.Web.Tests.Hosting;
@@ -30,15 +33,13 @@ public sealed partial class DeploymentTests
     [Fact]
     public void The_compose_file_fits_the_image_and_gives_it_no_rights()
     {
-        using var text = new StringReader(Read("deploy", "compose.yaml"));
-        var yaml = new YamlStream();
-        yaml.Load(text);
-        var service = yaml.Documents[0].RootNode["services"]["annotatehub"];
+        var root = Yaml("deploy", "compose.yaml");
+        var service = root["services"]["annotatehub"];
 
         Assert.Equal($"127.0.0.1:{DefaultPort()}:{Word(Dockerfile, "EXPOSE")}", Assert.Single(List(service["ports"])));
         var volumes = List(service["volumes"]).Select(volume => volume.Split(':')).ToDictionary(parts => parts[1], parts => parts[0]);
         Assert.Equal(Words(Dockerfile, "VOLUME"), volumes.Keys);
-        Assert.Equal(volumes.Values.Order(), ((YamlMappingNode)yaml.Documents[0].RootNode["volumes"]).Children.Keys.Select(Text).Order());
+        Assert.Equal(volumes.Values.Order(), ((YamlMappingNode)root["volumes"]).Children.Keys.Select(Text).Order());
         var settings = ((YamlMappingNode)service["environment"]).Children.ToDictionary(item => Text(item.Key), item => Text(item.Value));
         Assert.All(settings.Keys.Where(key => key != "TZ"), key => Assert.True(KnownSettings.Contains(key.Replace("__", ":")), key));
         Assert.Contains(settings["Backup__Folder"], volumes.Keys);
@@ -48,6 +49,52 @@ public sealed partial class DeploymentTests
         Assert.Contains("no-new-privileges:true", List(service["security_opt"]));
         Assert.Equal(["CMD", "dotnet", "AnnotateHub.Web.dll", "--health"], List(service["healthcheck"]["test"]));
         Assert.All(new[] { "mem_limit", "cpus", "pids_limit", "stop_grace_period" }, key => Assert.NotEmpty(Text(service[key])));
+    }
+
+    [Fact]
+    public void The_compose_file_of_several_nodes_fits_the_image_its_database_and_its_proxy()
+    {
+        var root = Yaml("deploy", "compose.scaled.yaml");
+        var services = ((YamlMappingNode)root["services"]).Children.ToDictionary(
+            item => Text(item.Key),
+            item => (YamlMappingNode)item.Value
+        );
+        var port = Word(Dockerfile, "EXPOSE");
+        var roles = new Dictionary<string, string>();
+        foreach (var (name, service) in services.Where(service => Field(service.Value, "image") is YamlScalarNode { Value: "annotatehub" }))
+        {
+            var environment = Merged((YamlMappingNode)Field(service, "environment")!);
+            var settings = environment.Children.Keys.Select(Text).Where(key => key != "TZ");
+            Assert.All(settings, key => Assert.True(KnownSettings.Contains(key.Replace("__", ":")), key));
+            roles[name] = Text(Field(environment, "Roles")!);
+            Assert.Equal("false", Text(Field(environment, "Demo__Enabled")!));
+            Assert.Equal("postgres", Text(Field(environment, "Database__Provider")!));
+            var address = new NpgsqlConnectionStringBuilder(
+                Text(Field(environment, "Database__ConnectionString")!).Replace("${POSTGRES_PASSWORD:?set it}", "secret")
+            );
+            var database = (YamlMappingNode)Field(services[address.Host!], "environment")!;
+            Assert.Equal((Text(database["POSTGRES_DB"]), Text(database["POSTGRES_USER"])), (address.Database, address.Username));
+            Assert.Equal(Words(Dockerfile, "VOLUME"), List(Field(service, "volumes")!).Select(volume => volume.Split(':')[1]));
+            Assert.Equal("true", Text(Field(service, "read_only")!));
+            Assert.Equal(["ALL"], List(Field(service, "cap_drop")!));
+            Assert.NotEmpty(Text(Field(service, "mem_limit")!));
+            Assert.Equal(["CMD", "dotnet", "AnnotateHub.Web.dll", "--health"], List(Field(service, "healthcheck")!["test"]));
+        }
+
+        Assert.Equal(["web", "web", "worker"], roles.Values.Order());
+        Assert.All(
+            roles.Values,
+            role => NodeRoles.From(new ConfigurationBuilder().AddInMemoryCollection([new("Roles", role)]).Build())
+        );
+        // The proxy leads to the servers of pages, at their port, and is itself where the program stands by itself.
+        var proxy = Read("deploy", "nginx.conf");
+        Assert.Equal(
+            roles.Where(node => node.Value == "web").Select(node => $"{node.Key}:{port}").Order(),
+            Regex.Matches(proxy, @"^\s+server (\S+:\d+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Order()
+        );
+        Assert.Contains($"listen {port};", proxy);
+        Assert.Equal([$"127.0.0.1:{DefaultPort()}:{port}"], List(services["nginx"]["ports"]));
+        Assert.Equal(["./nginx.conf:/etc/nginx/nginx.conf:ro"], List(services["nginx"]["volumes"]));
     }
 
     [Fact]
@@ -123,6 +170,30 @@ public sealed partial class DeploymentTests
     }
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, .. path]));
+
+    private static YamlNode Yaml(params string[] path)
+    {
+        using var text = new StringReader(Read(path));
+        var yaml = new YamlStream();
+        yaml.Load(text);
+        return yaml.Documents[0].RootNode;
+    }
+
+    /// <summary>A value of a mapping or of the one that it takes over by <c>&lt;&lt;</c>.</summary>
+    private static YamlNode? Field(YamlMappingNode mapping, string key) =>
+        Merged(mapping).Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+
+    private static YamlMappingNode Merged(YamlMappingNode mapping)
+    {
+        var merged = new YamlMappingNode();
+        foreach (var (key, value) in mapping.Children)
+            if (Text(key) != "<<")
+                merged.Children[key] = value;
+        if (mapping.Children.TryGetValue(new YamlScalarNode("<<"), out var other))
+            foreach (var (key, value) in Merged((YamlMappingNode)other).Children)
+                merged.Children.TryAdd(key, value);
+        return merged;
+    }
 
     private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 
