@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using AnnotateHub.Application.Images.Storage;
+using AnnotateHub.Application.Images.Storage.S3;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Training.Runs;
 using AnnotateHub.TestKit;
@@ -19,7 +20,15 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, I
     private readonly List<IObjectStore> _opened = [];
     private IObjectStore? _store;
 
-    protected override IObjectStore Store => _store ??= Open("node-a");
+    protected override IObjectStore Store
+    {
+        get
+        {
+            // Several at once are several processes on one cache, which has a test of its own.
+            lock (_opened)
+                return _store ??= Open("node-a");
+        }
+    }
 
     public void Dispose()
     {
@@ -39,6 +48,35 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreContract, I
 
         Assert.Equal("abc", await ReadAsync(await other.OpenReadAsync(hash, Stop)));
         Assert.Equal("abc", await ReadAsync(await Store.OpenReadAsync(hash, Stop)));
+    }
+
+    /// <summary>A process that starts sweeps away what a killed one left; what another one begins just then is not that.</summary>
+    [Fact]
+    public async Task A_process_that_starts_takes_no_file_away_that_another_one_begins()
+    {
+        const int Files = 300;
+        using var cache = new ObjectCache(_place.File("cache"), long.MaxValue);
+        using var ended = new CancellationTokenSource();
+        var starts = Task.Run(
+            () =>
+            {
+                var count = 0;
+                for (; !ended.IsCancellationRequested; count++)
+                    new ObjectCache(_place.File("cache"), long.MaxValue).Dispose();
+                return count;
+            },
+            Stop
+        );
+
+        for (var number = 0; number < Files; number++)
+        {
+            using var file = cache.Begin();
+            var hash = await file.FillAsync(new MemoryStream(BitConverter.GetBytes(number)), Stop);
+            await file.Keep(hash).DisposeAsync();
+        }
+
+        await ended.CancelAsync();
+        Assert.InRange(await starts, 1, int.MaxValue);
     }
 
     [Fact]

@@ -87,7 +87,19 @@ public sealed class ObjectCache : IDisposable
     public UnfinishedCopy Begin()
     {
         MakeFolders();
-        return new UnfinishedCopy(this, Path.Combine(Unfinished, Guid.NewGuid().ToString("N")));
+        while (true)
+            try
+            {
+                var file = new UnfinishedCopy(this, Path.Combine(Unfinished, Guid.NewGuid().ToString("N")));
+                // Between making a file and locking it, a process that starts may take it for one that was left, and remove it.
+                if (File.Exists(file.Path))
+                    return file;
+                file.Dispose();
+            }
+            catch (IOException swept) when (IsHeld(swept))
+            {
+                // That process looks at it just now.
+            }
     }
 
     public void Remove(string hash)
