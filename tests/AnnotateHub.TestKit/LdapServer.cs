@@ -124,6 +124,8 @@ public sealed class LdapServer : IDisposable
             modulepath /usr/lib/ldap
             moduleload back_mdb
             moduleload memberof
+            # As many directories do: who brings a name and no password is let in as nobody.
+            allow bind_anon_cred
             TLSCertificateFile {_folder.File("server.pem")}
             TLSCertificateKeyFile {_folder.File("server.key")}
             database mdb
