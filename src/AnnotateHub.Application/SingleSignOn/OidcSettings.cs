@@ -1,7 +1,7 @@
 namespace AnnotateHub.Application.SingleSignOn;
 
 /// <summary>Settings <c>Oidc:*</c> (docs/deploy.md). Without an authority there is no single sign-on.</summary>
-public sealed record OidcSettings
+public sealed record OidcSettings : ExternalSettings
 {
     /// <summary>Address of the provider, below which <c>.well-known/openid-configuration</c> lies.</summary>
     public string Authority { get; init; } = "";
@@ -26,23 +26,6 @@ public sealed record OidcSettings
     public string RequiredClaim { get; init; } = "";
 
     public string[]? RequiredValues { get; init; }
-
-    /// <summary>Values that make an administrator; where there are any, everybody else who comes this way is none.</summary>
-    public string[]? Administrators { get; init; }
-
-    public ExternalProject[]? Projects { get; init; }
-
-    /// <summary>Makes an account for who comes for the first time.</summary>
-    public bool CreateAccounts { get; init; } = true;
-
-    /// <summary>Gives an account that was made here to who has its user name at the provider.</summary>
-    public bool LinkByUserName { get; init; }
-
-    /// <summary>False: nobody but <see cref="BreakGlass"/> signs in by a password of this server.</summary>
-    public bool LocalSignIn { get; init; } = true;
-
-    /// <summary>User name of the administrator who comes in when the provider does not answer.</summary>
-    public string BreakGlass { get; init; } = "";
 
     /// <summary>Asks the provider's userinfo endpoint for what the token does not say.</summary>
     public bool UserInfo { get; init; } = true;

@@ -1,7 +1,7 @@
 namespace AnnotateHub.Application.SingleSignOn.Ldap;
 
 /// <summary>Settings <c>Ldap:*</c> (docs/deploy.md). Without a server no directory is asked.</summary>
-public sealed record LdapSettings
+public sealed record LdapSettings : ExternalSettings
 {
     /// <summary>What stands in a filter for the name that was typed in.</summary>
     public const string UserPlace = "{user}";
@@ -46,23 +46,6 @@ public sealed record LdapSettings
 
     /// <summary>Only who is in one of these groups comes in; empty: everybody whom the filter finds.</summary>
     public string[]? RequiredGroups { get; init; }
-
-    /// <summary>Groups whose members are administrators; where there are any, everybody else who comes this way is none.</summary>
-    public string[]? Administrators { get; init; }
-
-    public ExternalProject[]? Projects { get; init; }
-
-    /// <summary>Makes an account for who comes for the first time.</summary>
-    public bool CreateAccounts { get; init; } = true;
-
-    /// <summary>Gives an account that was made here to who has its user name in the directory.</summary>
-    public bool LinkByUserName { get; init; }
-
-    /// <summary>False: nobody but <see cref="BreakGlass"/> signs in by a password of this server.</summary>
-    public bool LocalSignIn { get; init; } = true;
-
-    /// <summary>User name of the administrator who comes in when the directory does not answer.</summary>
-    public string BreakGlass { get; init; } = "";
 
     /// <summary>What the sign-in page says above its form.</summary>
     public string Hint { get; init; } = "Sign in with the user name and password of your institution.";
