@@ -95,7 +95,7 @@ internal static class ConvertCommand
             faults.Add(lost);
         var written = 0;
         foreach (
-            var made in to.Write!(
+            var made in to.Write(
                 Renamed(reading.Labels, words),
                 settings with
                 {
@@ -111,7 +111,9 @@ internal static class ConvertCommand
         {
             var path = Path.Combine(target, made.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path, made.Content, cancellationToken);
+            await using var stream = File.Create(path);
+            foreach (var part in made.Parts)
+                await stream.WriteAsync(part, cancellationToken);
             written++;
         }
 

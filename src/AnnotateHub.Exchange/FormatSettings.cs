@@ -40,18 +40,9 @@ public sealed record FormatSettings
     /// <summary>Named in formats that have a place for it.</summary>
     public string DataSet { get; init; } = "";
 
-    internal IReadOnlyList<string> ClassesOf(IEnumerable<ImageLabels> labels)
+    internal IReadOnlyList<string> ClassesOf(ILabelSource labels)
     {
         var known = Classes ?? [];
-        return
-        [
-            .. known,
-            .. labels
-                .SelectMany(imageLabels => imageLabels.Boxes)
-                .Select(box => box.Class)
-                .Distinct(StringComparer.Ordinal)
-                .Except(known, StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
-        ];
+        return [.. known, .. labels.Classes.Except(known, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 }

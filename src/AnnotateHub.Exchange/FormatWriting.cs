@@ -2,7 +2,7 @@ namespace AnnotateHub.Exchange;
 
 /// <param name="leftOut">Gets what the format cannot hold.</param>
 public delegate IEnumerable<WrittenFile> FormatWriting(
-    IReadOnlyList<ImageLabels> labels,
+    ILabelSource labels,
     FormatSettings settings,
     ICollection<ExchangeFault> leftOut
 );

@@ -3,8 +3,23 @@ namespace AnnotateHub.Exchange;
 /// <summary>Paths of written files: several raters get a folder each, because most formats have no place for who rated.</summary>
 internal static class RaterFolders
 {
-    /// <summary>For formats with a file for each image.</summary>
-    public static IEnumerable<(string Path, ImageLabels Labels)> PathsOf(IReadOnlyList<ImageLabels> labels, string folder, string ending)
+    /// <summary>For formats with a file for each image: each answer beside its path, batch by batch.</summary>
+    public static IEnumerable<IEnumerable<(string Path, ImageLabels Labels)>> BatchesOf(ILabelSource source, string folder, string ending)
+    {
+        using var paths = PathsOf(source.Heads, folder, ending).GetEnumerator();
+        foreach (var batch in source.ReadAll())
+            yield return batch.Select(labels => paths.MoveNext() ? (paths.Current, labels) : throw new InvalidOperationException());
+    }
+
+    /// <summary>The same, one by one.</summary>
+    public static IEnumerable<(string Path, ImageLabels Labels)> FilesPerImage(ILabelSource source, string folder, string ending) =>
+        BatchesOf(source, folder, ending).SelectMany(batch => batch);
+
+    /// <summary>Every answer with its boxes, in the order of the source.</summary>
+    public static IEnumerable<IReadOnlyList<ImageLabels>> ReadAll(this ILabelSource source) =>
+        source.Read(Enumerable.Range(0, source.Heads.Count));
+
+    private static IEnumerable<string> PathsOf(IReadOnlyList<ImageLabels> labels, string folder, string ending)
     {
         var several = HasSeveral(labels);
         var shared = labels
@@ -20,18 +35,19 @@ internal static class RaterFolders
             // One rater twice on one image (two images of one name in different folders): neither overwrites the other.
             for (var copy = 2; !taken.Add(path); copy++)
                 path = $"{start}~{copy}{ending}";
-            yield return (path, item);
+            yield return path;
         }
     }
 
-    /// <summary>For formats with a file for many images.</summary>
-    public static IEnumerable<(string Name, IReadOnlyList<ImageLabels> Labels)> FilesOf(IReadOnlyList<ImageLabels> labels, string usual) =>
-        !HasSeveral(labels)
-            ? [(usual, labels)]
-            : labels
-                .GroupBy(imageLabels => NameOf(imageLabels.Rater), StringComparer.Ordinal)
+    /// <summary>For formats with a file for many images: which answers go into it, by their places.</summary>
+    public static IEnumerable<(string Name, IReadOnlyList<int> Numbers)> FilesOf(IReadOnlyList<ImageLabels> heads, string usual) =>
+        !HasSeveral(heads)
+            ? [(usual, [.. Enumerable.Range(0, heads.Count)])]
+            : Enumerable
+                .Range(0, heads.Count)
+                .GroupBy(number => NameOf(heads[number].Rater), StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => (group.Key, (IReadOnlyList<ImageLabels>)[.. group]));
+                .Select(group => (group.Key, (IReadOnlyList<int>)[.. group]));
 
     private static string StemOf(ImageLabels imageLabels) =>
         ImageLabels.StemOf(imageLabels.Names is [var name, ..] ? name : imageLabels.Image);

@@ -50,7 +50,7 @@ internal static class ExchangeSpeed
             {
                 var folder = Directory.CreateTempSubdirectory("annotatehub-exchange-").FullName;
                 var clock = Stopwatch.StartNew();
-                foreach (var file in format.Write!(labels, settings, []))
+                foreach (var file in format.Write(labels, settings, []))
                 {
                     var path = Path.Combine(folder, file.Path);
                     Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -30,7 +30,7 @@ internal static class LargeCoco
         using var folder = new TemporaryFolder();
         var file = folder.File("labels/instances.json");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllBytesAsync(file, AnnotationFormats.Find("coco")!.Write!(Labels(), new FormatSettings(), []).Single().Content);
+        await File.WriteAllBytesAsync(file, AnnotationFormats.Find("coco")!.Write(Labels(), new FormatSettings(), []).Single().Content);
         var (clock, work) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
         var reading = AnnotationFormats.Find("coco")!.Read([new LabelFile("instances.json", () => File.OpenRead(file))]);
         Console.WriteLine(

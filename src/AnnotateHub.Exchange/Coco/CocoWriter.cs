@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,56 +13,60 @@ internal static class CocoWriter
     // Names in Chinese stay readable; nobody puts these files into a web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A file goes out in parts of about so many bytes.</summary>
+    private const int PartBytes = 1 << 16;
+
     public static IEnumerable<WrittenFile> Write(
-        IReadOnlyList<ImageLabels> labels,
+        ILabelSource labels,
         FormatSettings settings,
         ICollection<ExchangeFault> leftOut
     )
     {
         var classes = settings.ClassesOf(labels).Index().ToDictionary(item => item.Item, item => item.Index + 1, StringComparer.Ordinal);
         var images = labels
-            .GroupBy(imageLabels => imageLabels.Image, StringComparer.Ordinal)
+            .Heads.Select(head => head.Image)
+            .Distinct(StringComparer.Ordinal)
             .Index()
-            .ToDictionary(item => item.Item.Key, item => item.Index + 1, StringComparer.Ordinal);
+            .ToDictionary(item => item.Item, item => item.Index + 1, StringComparer.Ordinal);
         var losses = new Losses("COCO results");
-        foreach (var (name, part) in RaterFolders.FilesOf(labels, "instances"))
+        foreach (var (name, numbers) in RaterFolders.FilesOf(labels.Heads, "instances"))
         {
-            var isModel = part.Any(imageLabels => imageLabels.IsModel);
-            if (isModel)
-                Count(part, losses);
+            var heads = numbers.Select(number => labels.Heads[number]);
+            var isModel = heads.Any(head => head.IsModel);
             yield return new WrittenFile(
                 isModel ? $"annotations/image_info_{name.Replace('/', '_')}.json" : $"annotations/{name}.json",
-                Json(json => Detection(json, part, classes, images, settings.DataSet, isModel))
+                Parts(json => Detection(json, heads, isModel ? null : labels.Read(numbers), classes, images, settings.DataSet))
             );
             if (isModel)
-                yield return new WrittenFile($"results/{name}.json", Json(json => Results(json, part, classes, images)));
+                yield return new WrittenFile(
+                    $"results/{name}.json",
+                    Parts(json => Results(json, labels.Read(numbers), classes, images, losses))
+                );
         }
 
         losses.Tell(leftOut);
     }
 
     /// <summary>COCO's list of results has image, category, box and score, and nothing else.</summary>
-    private static void Count(IReadOnlyList<ImageLabels> labels, Losses losses)
+    private static void CountLosses(ImageLabels labelled, LabelledBox box, Losses losses)
     {
-        foreach (var labelled in labels)
-        foreach (var box in labelled.Boxes)
-        {
-            if (box.Truncated || box.Difficult || box.Occluded)
-                losses.Add(labelled, "lost the flags truncated, difficult or occluded: results have no place for them.");
-            if (box.Attributes is { Count: > 0 })
-                losses.Add(labelled, "lost attributes: results have no place for them.");
-            if (box.Score is null)
-                losses.Add(labelled, "had no score, which results need, and got the score 1.");
-        }
+        if (box.Truncated || box.Difficult || box.Occluded)
+            losses.Add(labelled, "lost the flags truncated, difficult or occluded: results have no place for them.");
+        if (box.Attributes is { Count: > 0 })
+            losses.Add(labelled, "lost attributes: results have no place for them.");
+        if (box.Score is null)
+            losses.Add(labelled, "had no score, which results need, and got the score 1.");
     }
 
-    private static void Detection(
+    /// <param name="batches">Null: the file only lists images and classes.</param>
+    /// <returns>After each image, so that what is written can go out.</returns>
+    private static IEnumerable<int> Detection(
         Utf8JsonWriter json,
-        IReadOnlyList<ImageLabels> labels,
+        IEnumerable<ImageLabels> heads,
+        IEnumerable<IReadOnlyList<ImageLabels>>? batches,
         Dictionary<string, int> classes,
         Dictionary<string, int> images,
-        string dataSet,
-        bool listsOnly
+        string dataSet
     )
     {
         json.WriteStartObject();
@@ -71,16 +76,17 @@ internal static class CocoWriter
         json.WriteStartArray("licenses");
         json.WriteEndArray();
         json.WriteStartArray("images");
-        foreach (var imageLabels in labels)
+        foreach (var head in heads)
         {
             json.WriteStartObject();
-            json.WriteNumber("id", images[imageLabels.Image]);
-            if (imageLabels.Width is { } width)
+            json.WriteNumber("id", images[head.Image]);
+            if (head.Width is { } width)
                 json.WriteNumber("width", width);
-            if (imageLabels.Height is { } height)
+            if (head.Height is { } height)
                 json.WriteNumber("height", height);
-            json.WriteString("file_name", imageLabels.Image);
+            json.WriteString("file_name", head.Image);
             json.WriteEndObject();
+            yield return images[head.Image];
         }
 
         json.WriteEndArray();
@@ -95,49 +101,56 @@ internal static class CocoWriter
         }
 
         json.WriteEndArray();
-        if (!listsOnly)
-            Annotations(json, labels, classes, images);
+        if (batches is not null)
+        {
+            json.WriteStartArray("annotations");
+            var id = 0;
+            foreach (var imageLabels in batches.SelectMany(batch => batch))
+            {
+                foreach (var box in imageLabels.Boxes)
+                    Annotation(json, ++id, images[imageLabels.Image], classes[box.Class], box);
+                yield return images[imageLabels.Image];
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
-    private static void Annotations(
-        Utf8JsonWriter json,
-        IReadOnlyList<ImageLabels> labels,
-        Dictionary<string, int> classes,
-        Dictionary<string, int> images
-    )
+    private static void Annotation(Utf8JsonWriter json, int id, int image, int category, LabelledBox box)
     {
-        json.WriteStartArray("annotations");
-        foreach (var (index, (imageLabels, box)) in labels.SelectMany(item => item.Boxes.Select(box => (item, box))).Index())
-        {
-            json.WriteStartObject();
-            json.WriteNumber("id", index + 1);
-            Box(json, images[imageLabels.Image], classes[box.Class], box);
-            json.WriteNumber("area", box.Box.Area);
-            json.WriteNumber("iscrowd", box.Attributes?.GetValueOrDefault("iscrowd") == "1" ? 1 : 0);
-            json.WriteStartArray("segmentation");
-            json.WriteEndArray();
-            Attributes(json, box);
-            json.WriteEndObject();
-        }
-
+        json.WriteStartObject();
+        json.WriteNumber("id", id);
+        Box(json, image, category, box);
+        json.WriteNumber("area", box.Box.Area);
+        json.WriteNumber("iscrowd", box.Attributes?.GetValueOrDefault("iscrowd") == "1" ? 1 : 0);
+        json.WriteStartArray("segmentation");
         json.WriteEndArray();
+        Attributes(json, box);
+        json.WriteEndObject();
     }
 
-    private static void Results(
+    private static IEnumerable<int> Results(
         Utf8JsonWriter json,
-        IReadOnlyList<ImageLabels> labels,
+        IEnumerable<IReadOnlyList<ImageLabels>> batches,
         Dictionary<string, int> classes,
-        Dictionary<string, int> images
+        Dictionary<string, int> images,
+        Losses losses
     )
     {
         json.WriteStartArray();
-        foreach (var imageLabels in labels)
-        foreach (var box in imageLabels.Boxes)
+        foreach (var imageLabels in batches.SelectMany(batch => batch))
         {
-            json.WriteStartObject();
-            Box(json, images[imageLabels.Image], classes[box.Class], box with { Score = box.Score ?? 1 });
-            json.WriteEndObject();
+            foreach (var box in imageLabels.Boxes)
+            {
+                CountLosses(imageLabels, box, losses);
+                json.WriteStartObject();
+                Box(json, images[imageLabels.Image], classes[box.Class], box with { Score = box.Score ?? 1 });
+                json.WriteEndObject();
+            }
+
+            yield return images[imageLabels.Image];
         }
 
         json.WriteEndArray();
@@ -169,11 +182,21 @@ internal static class CocoWriter
         json.WriteEndObject();
     }
 
-    private static byte[] Json(Action<Utf8JsonWriter> write)
+    /// <param name="write">Stops where what was written may go out.</param>
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(Func<Utf8JsonWriter, IEnumerable<int>> write)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Options))
-            write(json);
-        return bytes.ToArray();
+        var bytes = new ArrayBufferWriter<byte>(PartBytes);
+        using var json = new Utf8JsonWriter(bytes, Options);
+        foreach (var _ in write(json))
+        {
+            if (bytes.WrittenCount + json.BytesPending < PartBytes)
+                continue;
+            json.Flush();
+            yield return bytes.WrittenMemory;
+            bytes.ResetWrittenCount();
+        }
+
+        json.Flush();
+        yield return bytes.WrittenMemory;
     }
 }

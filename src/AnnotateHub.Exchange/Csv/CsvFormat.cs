@@ -35,12 +35,19 @@ public static class CsvFormat
     ["image", "width", "height", "rater", "class", "x1", "y1", "x2", "y2", "score", "truncated", "difficult", "occluded", "attributes"];
 
     private static IEnumerable<WrittenFile> Write(
-        IReadOnlyList<ImageLabels> labels,
+        ILabelSource labels,
         FormatSettings settings,
         ICollection<ExchangeFault> leftOut
     )
     {
-        yield return new WrittenFile(WrittenName, Encoding.UTF8.GetBytes(CsvText.From(labels.SelectMany(Rows).Prepend(Heads))));
+        yield return new WrittenFile(WrittenName, Parts());
+
+        IEnumerable<ReadOnlyMemory<byte>> Parts()
+        {
+            yield return Encoding.UTF8.GetBytes(CsvText.From([Heads]));
+            foreach (var batch in labels.ReadAll())
+                yield return Encoding.UTF8.GetBytes(CsvText.From(batch.SelectMany(Rows)));
+        }
     }
 
     /// <summary>An image without boxes has a row of its own, so that it is not forgotten.</summary>

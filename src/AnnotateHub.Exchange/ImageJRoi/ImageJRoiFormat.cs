@@ -17,12 +17,12 @@ public static class ImageJRoiFormat
         );
 
     private static IEnumerable<WrittenFile> Write(
-        IReadOnlyList<ImageLabels> labels,
+        ILabelSource labels,
         FormatSettings settings,
         ICollection<ExchangeFault> leftOut
     )
     {
-        foreach (var (path, imageLabels) in RaterFolders.PathsOf(labels, "rois", ".zip"))
+        foreach (var (path, imageLabels) in RaterFolders.FilesPerImage(labels, "rois", ".zip"))
         {
             using var bytes = new MemoryStream();
             using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))

@@ -19,12 +19,12 @@ public static class LabelmeFormat
     };
 
     private static IEnumerable<WrittenFile> Write(
-        IReadOnlyList<ImageLabels> labels,
+        ILabelSource labels,
         FormatSettings settings,
         ICollection<ExchangeFault> leftOut
     )
     {
-        foreach (var (path, imageLabels) in RaterFolders.PathsOf(labels, "labels", ".json"))
+        foreach (var (path, imageLabels) in RaterFolders.FilesPerImage(labels, "labels", ".json"))
         {
             using var bytes = new MemoryStream();
             using (var json = new Utf8JsonWriter(bytes, Options))

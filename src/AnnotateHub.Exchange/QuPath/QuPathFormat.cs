@@ -23,12 +23,12 @@ public static class QuPathFormat
     };
 
     private static IEnumerable<WrittenFile> Write(
-        IReadOnlyList<ImageLabels> labels,
+        ILabelSource labels,
         FormatSettings settings,
         ICollection<ExchangeFault> leftOut
     )
     {
-        foreach (var (path, imageLabels) in RaterFolders.PathsOf(labels, "geojson", ".geojson"))
+        foreach (var (path, imageLabels) in RaterFolders.FilesPerImage(labels, "geojson", ".geojson"))
         {
             using var bytes = new MemoryStream();
             using (var json = new Utf8JsonWriter(bytes, Options))

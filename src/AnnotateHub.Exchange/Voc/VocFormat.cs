@@ -16,19 +16,24 @@ public static class VocFormat
 
     private const long MaxBytes = 128L << 20;
 
-    /// <summary>Files that lie in memory together while the processors share them.</summary>
-    private const int WrittenTogether = 256;
-
     private static IEnumerable<WrittenFile> Write(
-        IReadOnlyList<ImageLabels> labels,
+        ILabelSource labels,
         FormatSettings settings,
         ICollection<ExchangeFault> leftOut
     )
     {
-        TellLosses(labels, settings.Convention, leftOut);
-        foreach (var chunk in RaterFolders.PathsOf(labels, "Annotations", ".xml").Chunk(WrittenTogether))
-        foreach (var file in chunk.AsParallel().AsOrdered().Select(Written))
-            yield return file;
+        var losses = new Losses("VOC");
+        foreach (var batch in RaterFolders.BatchesOf(labels, "Annotations", ".xml"))
+        {
+            var answers = batch.ToList();
+            foreach (var (_, answer) in answers)
+                CountLosses(answer, settings.Convention, losses);
+            // The processors share the batch.
+            foreach (var file in answers.AsParallel().AsOrdered().Select(Written))
+                yield return file;
+        }
+
+        losses.Tell(leftOut);
 
         WrittenFile Written((string Path, ImageLabels Labels) item)
         {
@@ -43,6 +48,12 @@ public static class VocFormat
     {
         var losses = new Losses("VOC");
         foreach (var labelled in labels)
+            CountLosses(labelled, convention, losses);
+        losses.Tell(leftOut);
+    }
+
+    private static void CountLosses(ImageLabels labelled, VocConvention convention, Losses losses)
+    {
         foreach (var box in labelled.Boxes)
         {
             if (convention.Dialect == VocDialect.Integer && !box.Box.IsWholePixels)
@@ -50,8 +61,6 @@ public static class VocFormat
             if (!VocWriter.IsAllowed(box))
                 losses.Add(labelled, "had signs in a text that XML cannot hold; each became U+FFFD.");
         }
-
-        losses.Tell(leftOut);
     }
 
     /// <summary>The file that says the same; the score and whatever VOC has no tag for become attributes.</summary>

@@ -16,7 +16,7 @@ public static class YoloFormat
         );
 
     private static IEnumerable<WrittenFile> Write(
-        IReadOnlyList<ImageLabels> labels,
+        ILabelSource labels,
         FormatSettings settings,
         ICollection<ExchangeFault> leftOut
     )
@@ -25,7 +25,7 @@ public static class YoloFormat
         var numbers = classes.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
         var losses = new Losses("YOLO");
         yield return new WrittenFile("data.yaml", Encoding.UTF8.GetBytes(YoloYaml.Write(classes)));
-        foreach (var (path, imageLabels) in RaterFolders.PathsOf(labels, "labels", ".txt"))
+        foreach (var (path, imageLabels) in RaterFolders.FilesPerImage(labels, "labels", ".txt"))
         {
             if (SizeOf(imageLabels, settings) is not var (width, height))
             {

@@ -247,8 +247,7 @@ public sealed class TablesForProgramsTests
 
     private static string Lineage()
     {
-        var lineage = new BoxLineage();
-        lineage.Add(
+        var rows = BoxLineage.Rows(
             "i1",
             "Test",
             "ada",
@@ -277,6 +276,6 @@ public sealed class TablesForProgramsTests
                 },
             ]
         );
-        return System.Text.Encoding.UTF8.GetString(lineage.ToBytes());
+        return System.Text.Encoding.UTF8.GetString([.. BoxLineage.Heads.Span, .. BoxLineage.ToBytes(rows).Span]);
     }
 }

@@ -135,6 +135,7 @@ public sealed partial class QueryPlanStudy : IAsyncLifetime
                     PersonId = people[1].Id,
                 };
                 set.Boxes.AddRange(Enumerable.Range(0, 2).Select(box => Box(box)));
+                set.Counts.Add(new ClassCount { Class = "R", Count = 2 });
                 db.Add(
                     new Assignment
                     {

@@ -235,24 +235,6 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
     }
 
     [Fact]
-    public async Task An_export_asks_for_the_boxes_of_many_works_at_once()
-    {
-        using var folder = new TemporaryFolder();
-        using var counter = new QueryCounter();
-        var request = new AnnotationExportRequest(_study.Project, Actor.CommandLine(), new VocConvention(), Format: "csv");
-
-        var questions = await counter.CountAsync(async () =>
-        {
-            var report = await _study.Get<AnnotationExport>().ToFolderAsync(request, folder.File("out"));
-            Assert.Null(report.Refused);
-            Assert.Equal(Images * 2 * 4 / 5, report.Boxes);
-        });
-
-        // One for each work was 200 of them; what a README, a datasheet and the rules of who may see what ask does not grow.
-        Assert.InRange(questions, 1, 40);
-    }
-
-    [Fact]
     public async Task Statistics_are_there_after_an_import_and_after_an_hour_s_upkeep()
     {
         await using var lab = await ImportLab.OpenAsync(isSqlite: true);

@@ -69,7 +69,7 @@ public sealed class EveryPairTests
         var told = new List<ExchangeFault>();
         var files = AnnotationFormats
             .Find(to)!
-            .Write!(reading.Labels, Settings, told)
+            .Write(reading.Labels, Settings, told)
             .ToDictionary(file => file.Path, file => file.Content.ToArray());
         var theirs = WrittenLabels.Read(to, files, Width, Height);
         var ours = AnnotationFormats.Find(to)!.Read([.. files.Select(file => Folders.File(file.Key, file.Value))], Settings);

@@ -18,7 +18,7 @@ internal static class Folders
     public static LabelFile Text(string path, string content) => File(path, Encoding.UTF8.GetBytes(content));
 
     public static IReadOnlyList<LabelFile> Written(AnnotationFormat format, IReadOnlyList<ImageLabels> labels, FormatSettings settings) =>
-        [.. format.Write!(labels, settings, []).Select(file => File(file.Path, file.Content.ToArray()))];
+        [.. format.Write(labels, settings, []).Select(file => File(file.Path, file.Content.ToArray()))];
 
     /// <summary>A folder of the real sets; skips the test where it is not on this machine.</summary>
     public static string Real(string set)

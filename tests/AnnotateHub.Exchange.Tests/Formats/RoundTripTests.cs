@@ -237,7 +237,7 @@ public sealed class RoundTripTests
             ),
         ];
         byte[][] Bytes() =>
-            [.. AnnotationFormats.Find(format)!.Write!(labels, new FormatSettings(), []).Select(file => file.Content.ToArray())];
+            [.. AnnotationFormats.Find(format)!.Write(labels, new FormatSettings(), []).Select(file => file.Content.ToArray())];
 
         Assert.Equal(Bytes(), Bytes());
     }
@@ -263,7 +263,7 @@ public sealed class RoundTripTests
         Assert.Equal(
             "data.yaml",
             Assert
-                .Single(AnnotationFormats.Find("yolo")!.Write!([new ImageLabels("a.png", null, null, [])], new FormatSettings(), leftOut))
+                .Single(AnnotationFormats.Find("yolo")!.Write([new ImageLabels("a.png", null, null, [])], new FormatSettings(), leftOut))
                 .Path
         );
         Assert.Contains("size of this one is not known", Assert.Single(leftOut).Reason);

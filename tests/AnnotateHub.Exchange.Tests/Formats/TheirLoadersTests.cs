@@ -48,7 +48,7 @@ public sealed class TheirLoadersTests
     [Fact]
     public void Pycocotools_detectron2_and_mmdetection_read_COCO_files()
     {
-        var file = AnnotationFormats.Find("coco")!.Write!(Labels, new FormatSettings { Classes = Classes }, []).Single().Content.ToArray();
+        var file = AnnotationFormats.Find("coco")!.Write(Labels, new FormatSettings { Classes = Classes }, []).Single().Content.ToArray();
 
         foreach (var skipsSmall in new[] { false, true })
         {
@@ -63,7 +63,7 @@ public sealed class TheirLoadersTests
     {
         var files = AnnotationFormats
             .Find("yolo")!
-            .Write!(Labels, new FormatSettings { Classes = Classes }, [])
+            .Write(Labels, new FormatSettings { Classes = Classes }, [])
             .ToDictionary(file => file.Path, file => Encoding.UTF8.GetString(file.Content.Span));
 
         var text = files[YoloLoaders.LabelsOf("/images/cell 1.png").TrimStart('/')];
@@ -102,7 +102,7 @@ public sealed class TheirLoadersTests
 
         var files = AnnotationFormats
             .Find("yolo")!
-            .Write!(labels, new FormatSettings(), leftOut)
+            .Write(labels, new FormatSettings(), leftOut)
             .ToDictionary(file => file.Path, file => Encoding.UTF8.GetString(file.Content.Span));
 
         Assert.Throws<FormatException>(() => YoloLoaders.Ultralytics(files["labels/a.txt"], ["R"], 100, 100));
@@ -126,7 +126,7 @@ public sealed class TheirLoadersTests
         [
             new("a.png", 640, 480, [new("R", new PixelBox(3, 4, 30, 44)), new("Living Cell", new PixelBox(1.5, 2.25, 10.75, 20))]),
         ];
-        var file = AnnotationFormats.Find("imagej-roi")!.Write!(labels, new FormatSettings(), []).Single();
+        var file = AnnotationFormats.Find("imagej-roi")!.Write(labels, new FormatSettings(), []).Single();
         using var zip = new ZipArchive(new MemoryStream(file.Content.ToArray()));
         var rois = zip.Entries.Select(Bytes).ToList();
 
@@ -156,7 +156,7 @@ public sealed class TheirLoadersTests
     public void A_region_that_was_moved_in_Fiji_is_where_Fiji_has_it()
     {
         var format = AnnotationFormats.Find("imagej-roi")!;
-        var file = format.Write!([new("a.png", 640, 480, [new("R", new PixelBox(3, 4, 30, 44), 0.5)])], new FormatSettings(), []).Single();
+        var file = format.Write([new("a.png", 640, 480, [new("R", new PixelBox(3, 4, 30, 44), 0.5)])], new FormatSettings(), []).Single();
         using var zip = new ZipArchive(new MemoryStream(file.Content.ToArray()));
         var roi = Bytes(zip.Entries[0]);
         BinaryPrimitives.WriteInt16BigEndian(roi.AsSpan(10), 13);
@@ -235,7 +235,7 @@ public sealed class TheirLoadersTests
         File.WriteAllBytes(folder.File("a.xml"), Voc(new VocConvention()));
         File.WriteAllBytes(
             folder.File("a.json"),
-            AnnotationFormats.Find("coco")!.Write!(Labels, new FormatSettings { Classes = Classes }, []).Single().Content.ToArray()
+            AnnotationFormats.Find("coco")!.Write(Labels, new FormatSettings { Classes = Classes }, []).Single().Content.ToArray()
         );
 
         var (code, output, error) = DebianPython.Run(
@@ -260,8 +260,8 @@ public sealed class TheirLoadersTests
         ImageLabels[] labels = [Labels[0] with { Image = "=cell, \"1\".png" }, Labels[1]];
         var settings = new FormatSettings { Classes = ["no: yes", "R", "Living Cell"] };
         File.WriteAllBytes(folder.File("a.xml"), Voc(new VocConvention()));
-        File.WriteAllBytes(folder.File("a.csv"), AnnotationFormats.Find("csv")!.Write!(labels, settings, []).Single().Content.ToArray());
-        File.WriteAllBytes(folder.File("a.yaml"), AnnotationFormats.Find("yolo")!.Write!(labels, settings, []).First().Content.ToArray());
+        File.WriteAllBytes(folder.File("a.csv"), AnnotationFormats.Find("csv")!.Write(labels, settings, []).Single().Content.ToArray());
+        File.WriteAllBytes(folder.File("a.yaml"), AnnotationFormats.Find("yolo")!.Write(labels, settings, []).First().Content.ToArray());
 
         var (code, output, error) = NodeReaders.Run(
             """
@@ -302,7 +302,7 @@ public sealed class TheirLoadersTests
         string[] classes = ["no", "1.50", "null", "say \"hi\"", "细胞", "a: b # c", "'", "~"];
         File.WriteAllBytes(
             folder.File("data.yaml"),
-            AnnotationFormats.Find("yolo")!.Write!([], new FormatSettings { Classes = classes }, []).Single().Content.ToArray()
+            AnnotationFormats.Find("yolo")!.Write([], new FormatSettings { Classes = classes }, []).Single().Content.ToArray()
         );
 
         var (code, output, error) = DebianPython.Run(
@@ -321,7 +321,7 @@ public sealed class TheirLoadersTests
     }
 
     private static byte[] Voc(VocConvention convention) =>
-        AnnotationFormats.Find("voc")!.Write!([Labels[0]], new FormatSettings { Convention = convention }, []).Single().Content.ToArray();
+        AnnotationFormats.Find("voc")!.Write([Labels[0]], new FormatSettings { Convention = convention }, []).Single().Content.ToArray();
 
     private static byte[] Bytes(ZipArchiveEntry entry)
     {

@@ -84,7 +84,7 @@ public sealed class YoloYamlTests
     public void What_is_written_is_read_by_any_version_from_6_2_on()
     {
         var written = YoloFormat
-            .Format.Write!(
+            .Format.Write(
                 [new ImageLabels("a.png", 10, 10, [])],
                 new FormatSettings { Classes = ["R", "say \"hi\\\"", "细胞", "two\nlines", "- #"] },
                 []

@@ -23,8 +23,11 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
 {
     private const string NotStated = "Not stated: ask the owners of the project before you use it";
 
-    /// <summary>Label sets whose boxes are read by one question: for each alone the rules of who may see what are asked anew.</summary>
-    private const int SetsTogether = 200;
+    /// <summary>Label sets whose boxes are read by one question at most.</summary>
+    public int MaxSetsTogether { get; init; } = 200;
+
+    /// <summary>Boxes that are in memory together at most, but for a set that has more.</summary>
+    public int MaxBoxesTogether { get; init; } = 20_000;
 
     /// <param name="folder">Made if it is not there; must hold no earlier export.</param>
     public async Task<AnnotationExportReport> ToFolderAsync(
@@ -133,38 +136,21 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
             [.. sets.Select(set => scope.PublicRound(set.RoundId)).DistinctBy(round => round.Id)],
             cancellationToken
         );
-        var labels = new List<ImageLabels>(sets.Count);
-        var (lineage, verdicts) = (new BoxLineage(), new VerdictList());
+        (sets, var classes) = await CountedAsync(db, scope, request, sets, cancellationToken);
         var named = sets.DistinctBy(set => set.ImageName).ToList();
         // Files of one name in two folders are two images, which their folders tell apart; images that were cut from one file only have
         // their own names.
         var (names, files) = (Shared(named.Select(FileNameOf)), Shared(named.Select(set => set.FileName ?? set.ImageName)));
-        foreach (var part in sets.Chunk(SetsTogether))
-        {
-            var ids = part.Select(set => set.Id).ToArray();
-            var read = (
-                await scope.Boxes(db).Where(box => ids.Contains(box.LabelSetId)).OrderBy(box => box.Id).ToListAsync(cancellationToken)
-            ).ToLookup(box => box.LabelSetId);
-            foreach (var set in part)
-                Add(set, [.. read[set.Id]]);
-        }
-
-        void Add(AnnotatedSet set, List<BoxRow> boxes)
-        {
-            labels.Add(LabelsOf(set, boxes, scope, project, rounds.Count > 1, people.Count > 1, NameOf(set, names, files)));
-            var face = scope.PublicRound(set.RoundId);
-            lineage.Add(set.ImageName, face.Name, set.UserName, face.Settings.StartFrom, boxes);
-            verdicts.Add(set.ImageName, face.Name, set.UserName, set.Verdicts);
-        }
-
-        var counts = new SortedDictionary<string, int>(
-            labels.SelectMany(imageLabels => imageLabels.Boxes).CountBy(box => box.Class).ToDictionary(),
-            StringComparer.Ordinal
+        var batches = new SetBatches(MaxSetsTogether, MaxBoxesTogether);
+        var labels = new SetLabels(
+            db,
+            scope,
+            sets,
+            [.. sets.Select(set => HeadOf(set, scope, project, rounds.Count > 1, people.Count > 1, NameOf(set, names, files)))],
+            classes,
+            batches,
+            cancellationToken
         );
-        var rounded =
-            request.Format == "voc" && request.Convention.Dialect == VocDialect.Integer
-                ? labels.Sum(imageLabels => imageLabels.Boxes.Count(box => !box.Box.IsWholePixels))
-                : 0;
         var meter = new ProgressMeter(progress, time, sets.Count);
         var format = AnnotationFormats.Find(request.Format)!;
         var settings = new FormatSettings
@@ -174,24 +160,44 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
             DataSet = project.Name,
         };
         var catalogue = new ExportCatalogue();
-        async Task PutAsync(string path, ReadOnlyMemory<byte> content)
-        {
-            await target.WriteAsync(path, content, cancellationToken);
-            catalogue.Add(path, content.Span);
-        }
+        Task PutAsync(string path, IEnumerable<ReadOnlyMemory<byte>> parts) =>
+            target.WriteAsync(path, catalogue.Watch(path, parts), cancellationToken);
 
         var leftOut = new List<ExchangeFault>();
-        foreach (var file in format.Write!(labels, settings, leftOut))
+        foreach (var file in format.Write(labels, settings, leftOut))
         {
-            await PutAsync(file.Path, file.Content);
+            await PutAsync(file.Path, file.Parts);
             if (meter.Done < sets.Count)
                 meter.Advance($"Exported {file.Path}");
         }
 
         var hidden = await SealedAsync(db, scope, request, cancellationToken);
         var missing = await LeftOutAsync(db, scope, request, sets, cancellationToken);
-        await PutAsync(BoxLineage.FileName, lineage.ToBytes());
-        await PutAsync(VerdictList.FileName, verdicts.ToBytes());
+        // Formats read boxes in an order of their own; what is told of each box is told in one order, and so are they counted.
+        var tally = new BoxTally();
+        await PutAsync(
+            BoxLineage.FileName,
+            batches
+                .Read(db, scope, sets, Enumerable.Range(0, sets.Count), cancellationToken)
+                .Select(batch =>
+                    BoxLineage.ToBytes(
+                        batch.SelectMany(item =>
+                        {
+                            var (set, face) = (sets[item.Number], scope.PublicRound(sets[item.Number].RoundId));
+                            tally.Add(item.Boxes);
+                            return BoxLineage.Rows(set.ImageName, face.Name, set.UserName, face.Settings.StartFrom, item.Boxes);
+                        })
+                    )
+                )
+                .Prepend(BoxLineage.Heads)
+        );
+        var counts = tally.ByClass;
+        var rounded =
+            request.Format == "voc" && request.Convention.Dialect == VocDialect.Integer ? tally.BetweenPixels : 0;
+        await PutAsync(
+            VerdictList.FileName,
+            [VerdictList.ToBytes(sets.Select(set => (set.ImageName, scope.PublicRound(set.RoundId).Name, set.UserName, set.Verdicts)))]
+        );
         var readme = ExportReadme.Write(
             project,
             format,
@@ -204,7 +210,7 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
             missing,
             time.GetUtcNow()
         );
-        await PutAsync("README.txt", System.Text.Encoding.UTF8.GetBytes(readme));
+        await PutAsync("README.txt", [System.Text.Encoding.UTF8.GetBytes(readme)]);
         var exported = sets.Select(set => set.ImageName).ToHashSet(StringComparer.Ordinal);
         var groups = (await db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == project.Id).ToListAsync(cancellationToken))
             .Where(image => exported.Contains(image.Name))
@@ -212,7 +218,7 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
         var labelling =
             $"Boxes of {string.Join(", ", people)} in {string.Join(", ", rounds.Select(round => $"'{round.Round.Name}'"))}, each answer for itself; `{BoxLineage.FileName}` says of each box who or what made it.";
         var isBlanked = privacy.BlankMetadata && !project.IsSynthetic;
-        await PutAsync(Datasheet.FileName, Datasheet.Write(project, groups, counts, labelling, NotStated, isBlanked));
+        await PutAsync(Datasheet.FileName, [Datasheet.Write(project, groups, counts, labelling, NotStated, isBlanked)]);
         var about =
             $"{sets.Count} annotated images with {counts.Values.Sum()} boxes of '{project.Name}', as {format.Name}. The images "
             + "themselves are not part of it.";
@@ -387,9 +393,35 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
         ];
     }
 
-    private static ImageLabels LabelsOf(
+    /// <summary>The sets with the number of their boxes, and the classes that these have, by the counters.</summary>
+    private static async Task<(List<AnnotatedSet> Sets, HashSet<string> Classes)> CountedAsync(
+        AnnotateHubDb db,
+        VisibilityScope scope,
+        AnnotationExportRequest request,
+        List<AnnotatedSet> sets,
+        CancellationToken cancellationToken
+    )
+    {
+        var boxes = sets.ToDictionary(set => set.Id, _ => 0);
+        var classes = new HashSet<string>(StringComparer.Ordinal);
+        var counts =
+            from work in Requested(db, scope.ReadableAssignments(db), scope, request)
+            join count in scope.Counts(db) on work.LabelSetId equals count.LabelSetId
+            where count.Count > 0
+            select count;
+        await foreach (var count in counts.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (!boxes.ContainsKey(count.LabelSetId))
+                continue;
+            boxes[count.LabelSetId] += count.Count;
+            classes.Add(count.Class);
+        }
+
+        return ([.. sets.Select(set => set with { Boxes = boxes[set.Id] })], classes);
+    }
+
+    private static ImageLabels HeadOf(
         AnnotatedSet set,
-        IReadOnlyList<BoxRow> boxes,
         VisibilityScope scope,
         Project project,
         bool severalRounds,
@@ -410,7 +442,7 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
             name,
             set.Width,
             set.Height,
-            [.. boxes.Select(ExportedBox.From)],
+            [],
             rater.Length == 0 ? null : rater,
             Depth: depth,
             Names: [set.ImageName]
@@ -432,16 +464,4 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
         : set.ImageName + Path.GetExtension(set.FileName);
 
     private static AnnotationExportReport Refuse(string reason) => new(0, 0, 0, [], reason);
-
-    private sealed record AnnotatedSet(
-        long Id,
-        long RoundId,
-        DateTimeOffset CreatedAt,
-        string ImageName,
-        int Width,
-        int Height,
-        string UserName,
-        ImageVerdicts Verdicts,
-        string? FileName
-    );
 }

@@ -12,23 +12,30 @@ namespace AnnotateHub.Application.LabelFiles.Export;
 /// place for it, and
 /// files that tools read stay as those tools write them.
 /// </summary>
-internal sealed class BoxLineage
+internal static class BoxLineage
 {
     public const string FileName = CsvFormat.LineageName;
 
-    private readonly List<IReadOnlyList<string?>> _rows =
-    [
-        new[] { "image", "round", "annotator", "object", "class", "origin", "model", "run", "score", "review", "box", "made_from", "assist" },
-    ];
+    public static ReadOnlyMemory<byte> Heads { get; } =
+        ToBytes([
+            ["image", "round", "annotator", "object", "class", "origin", "model", "run", "score", "review", "box", "made_from", "assist"],
+        ]);
 
     /// <param name="startFrom">Name of the model run that the round's work started from, if it did; predictions that came as files name no
     /// model.</param>
-    public void Add(string image, string round, string annotator, string? startFrom, IReadOnlyList<BoxRow> boxes)
+    public static IEnumerable<IReadOnlyList<string?>> Rows(
+        string image,
+        string round,
+        string annotator,
+        string? startFrom,
+        IReadOnlyList<BoxRow> boxes
+    )
     {
         foreach (var (index, box) in boxes.Index())
         {
             var isModel = box.Origin is BoxOrigin.Model;
-            _rows.Add([
+            yield return
+            [
                 image,
                 round,
                 annotator,
@@ -42,11 +49,11 @@ internal sealed class BoxLineage
                 box.ClientId,
                 string.Join(' ', box.Parents ?? []),
                 box.Attributes?.GetValueOrDefault(OperationRules.AssistAttribute),
-            ]);
+            ];
         }
     }
 
-    public byte[] ToBytes() => Encoding.UTF8.GetBytes(CsvText.From(_rows));
+    public static ReadOnlyMemory<byte> ToBytes(IEnumerable<IReadOnlyList<string?>> rows) => Encoding.UTF8.GetBytes(CsvText.From(rows));
 
     private static string Word(BoxOrigin origin) =>
         origin switch

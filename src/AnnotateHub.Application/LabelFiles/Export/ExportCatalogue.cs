@@ -14,6 +14,21 @@ internal sealed class ExportCatalogue
     public void Add(string path, ReadOnlySpan<byte> content) =>
         _files.Add(new CroissantObject(path, MediaTypeOf(path), Convert.ToHexStringLower(SHA256.HashData(content)), content.Length));
 
+    /// <summary>The same parts; the file is known once they were taken.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Watch(string path, IEnumerable<ReadOnlyMemory<byte>> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var length = 0L;
+        foreach (var part in parts)
+        {
+            hash.AppendData(part.Span);
+            length += part.Length;
+            yield return part;
+        }
+
+        _files.Add(new CroissantObject(path, MediaTypeOf(path), Convert.ToHexStringLower(hash.GetHashAndReset()), length));
+    }
+
     public CroissantFile Describe(
         string dataSet,
         string description,

@@ -1,10 +1,8 @@
-using System.IO.Compression;
-using System.Text;
-
 namespace AnnotateHub.Application.LabelFiles.Export;
 
 /// <summary>Where the files of an export go, one after the other.</summary>
 internal interface IExportTarget
 {
-    Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    /// <param name="parts">The file's bytes one after the other, made while they are written.</param>
+    Task WriteAsync(string path, IEnumerable<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken);
 }

@@ -6,10 +6,12 @@ namespace AnnotateHub.Application.LabelFiles.Export;
 /// <summary>Streams a zip file by file.</summary>
 /// <remarks>
 /// The framework's archive closes entries and itself with synchronous writes, which a web response refuses. It therefore writes into
-/// memory, which is emptied into the real stream after each file.
+/// memory, which is emptied into the real stream after each file, and within a large one whenever a part of it is together.
 /// </remarks>
 internal sealed class ZipTarget : IExportTarget, IDisposable
 {
+    private const int MaxHeld = 1 << 20;
+
     private readonly Stream _target;
     private readonly DateTimeOffset _time;
     private readonly Passage _passage = new();
@@ -21,12 +23,18 @@ internal sealed class ZipTarget : IExportTarget, IDisposable
         _archive = new ZipArchive(_passage, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
     }
 
-    public async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task WriteAsync(string path, IEnumerable<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
         var entry = _archive.CreateEntry(path, CompressionLevel.Fastest);
         entry.LastWriteTime = _time;
         using (var stream = entry.Open())
-            stream.Write(content.Span);
+            foreach (var part in parts)
+            {
+                stream.Write(part.Span);
+                if (_passage.Held > MaxHeld)
+                    await _passage.EmptyIntoAsync(_target, cancellationToken);
+            }
+
         await _passage.EmptyIntoAsync(_target, cancellationToken);
     }
 
@@ -47,6 +55,8 @@ internal sealed class ZipTarget : IExportTarget, IDisposable
     private sealed class Passage : MemoryStream
     {
         public override bool CanSeek => false;
+
+        public long Held => base.Length;
 
         public async Task EmptyIntoAsync(Stream target, CancellationToken cancellationToken)
         {
