@@ -34,14 +34,15 @@ fault() { echo "run.sh: $1" >&2; failed=$((failed + 1)); }
 stop() { fault "$1"; finish; }
 heading() { printf '\n== %s (%ss since the start)\n' "$1" "$SECONDS"; }
 
-# What runs in the background prints into NAME.log, and says here when it has ended and how.
+# What runs in the background prints into NAME.log, and says here when it has ended and how. NAME.times holds the processor time that it and
+# all that it started took, of user and system, as bash prints it.
 mkfifo "$logs/ended"
 exec 3<>"$logs/ended"
 running=0
 start() {
   local name=$1
   shift
-  { "$@" >"$logs/$name.log" 2>&1; echo "$name $?" >&3; } &
+  { "$@" >"$logs/$name.log" 2>&1; rc=$?; times >"$logs/$name.times"; echo "$name $rc" >&3; } &
   running=$((running + 1))
 }
 
