@@ -108,9 +108,9 @@ public sealed class OnnxClassifier : IDisposable
     }
 
     /// <summary>
-    /// Class probabilities of each box, in the order of the project's classes, summing to 1. A crop is the whole pixels that the box
-    /// touches, clipped to the image and
-    /// squashed; a box outside the image has no pixels and is as likely one class as another.
+    /// Class probabilities of each box, in the order of the project's classes, summing to 1. A crop is the whole pixels that the box and
+    /// the manifest's margin around it touch, clipped to the image and squashed; a box outside the image has no pixels and is as likely
+    /// one class as another.
     /// </summary>
     /// <exception cref="ModelRefusedImageException">The image lacks a channel, or the model fails on it.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<double>>> ClassifyAsync(
@@ -150,7 +150,7 @@ public sealed class OnnxClassifier : IDisposable
         foreach (
             var batch in Enumerable
                 .Range(0, boxes.Count)
-                .Select(index => (Index: index, Crop: Crop(boxes[index], image.Width, image.Height)))
+                .Select(index => (Index: index, Crop: Crop(boxes[index], image.Width, image.Height, _manifest.CropMargin)))
                 .Chunk(BatchSize)
         )
         {
@@ -219,9 +219,17 @@ public sealed class OnnxClassifier : IDisposable
         return pooled;
     }
 
-    internal static Region? Crop(PixelBox box, int width, int height)
+    /// <param name="margin">Share of the box's width and height by which the crop reaches beyond it on each side.</param>
+    internal static Region? Crop(PixelBox box, int width, int height, double margin = 0)
     {
-        var inside = box.ClampTo(width, height);
+        if (Whole(box.ClampTo(width, height)) is null)
+            return null;
+        var (across, down) = (margin * (box.X2 - box.X1), margin * (box.Y2 - box.Y1));
+        return Whole(new PixelBox(box.X1 - across, box.Y1 - down, box.X2 + across, box.Y2 + down).ClampTo(width, height));
+    }
+
+    private static Region? Whole(PixelBox inside)
+    {
         var (left, top) = ((int)Math.Floor(inside.X1), (int)Math.Floor(inside.Y1));
         var (right, bottom) = ((int)Math.Ceiling(inside.X2), (int)Math.Ceiling(inside.Y2));
         return right > left && bottom > top ? new Region(left, top, right - left, bottom - top) : null;

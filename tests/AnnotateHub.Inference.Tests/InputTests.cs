@@ -195,6 +195,15 @@ public sealed class InputTests
     [Fact]
     public void A_box_outside_the_image_has_no_crop() => Assert.Null(OnnxClassifier.Crop(new PixelBox(90, 0, 95, 5), 80, 64));
 
+    /// <summary>A quarter of 20 x 16 pixels is 5 x 4 on each side; half of 20 x 10 is 10 x 5, of which the image has a part.</summary>
+    [Fact]
+    public void A_margin_reaches_beyond_the_box_as_far_as_the_image_does()
+    {
+        Assert.Equal(new Region(5, 16, 30, 24), OnnxClassifier.Crop(new PixelBox(10, 20, 30, 36), 80, 64, 0.25));
+        Assert.Equal(new Region(0, 0, 30, 15), OnnxClassifier.Crop(new PixelBox(0, 0, 20, 10), 80, 64, 0.5));
+        Assert.Null(OnnxClassifier.Crop(new PixelBox(81, 0, 120, 5), 80, 64, 1));
+    }
+
     /// <summary>The model answers in single precision, which at 1,280 model pixels and a factor of 12.5 is worth 0.0008 raw pixels: hence
     /// the ranges.</summary>
     [Fact]

@@ -78,6 +78,7 @@ public sealed class ManifestTests : IDisposable
                 Classes = [null],
                 Tiling = new TilingRule(100, 80),
                 Scaling = new ScalingRule(Divide: 0, Mean: [1]),
+                CropMargin = -0.5,
             }
         );
 
@@ -85,10 +86,12 @@ public sealed class ManifestTests : IDisposable
             [
                 "Values are divided by a number above 0; found 0.",
                 "The mean needs one number a plane (3); found 1.",
+                "A crop reaches 0 to 4 times the box's width and height beyond it on each side; found -0.5.",
                 "The score threshold must lie between 0 and 1; found 1.5.",
                 "The IoU of the model's NMS must lie between 0 and 1; found -1.",
                 "Tiles are 32 to 16384 pixels wide and overlap by at most half of that; found 100 and 80.",
                 "The class map leaves every class of the model out; name a project class for at least one.",
+                "A detector sees whole images or tiles; leave cropMargin out.",
             ],
             faults
         );

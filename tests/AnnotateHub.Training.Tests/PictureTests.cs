@@ -74,6 +74,8 @@ public sealed class PictureTests : IDisposable
         Assert.Equal(new CropRegion(2, 3, 4, 5), CropRegion.Around(2.9, 3, 5.1, 8, 100, 100));
         Assert.Equal(new CropRegion(0, 90, 5, 10), CropRegion.Around(-7, 90.5, 4.2, 140, 100, 100));
         Assert.Equal(new CropRegion(99, 99, 1, 1), CropRegion.Around(150, 150, 160, 160, 100, 100));
+        // A quarter of 20 x 16 pixels is 5 x 4 on each side, as Inference cuts it out.
+        Assert.Equal(new CropRegion(5, 16, 30, 24), CropRegion.Around(10, 20, 30, 36, 80, 64, 0.25));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public static class TrainedManifest
                 scaling,
                 new ResizeRule(ResizeKind.Squash, job.Settings.Side, job.Settings.Side),
                 new OutputRule(OutputContract.ClassifierLogits, ClassifierGraph.OutputName),
-                job.Classes.ToList<string?>()
+                job.Classes.ToList<string?>(),
+                CropMargin: job.Settings.CropMargin
             );
     }
 }

@@ -8,6 +8,7 @@ public static class ManifestRules
 {
     private const int MaxPlanes = 64;
     private const int LargestSide = 16_384;
+    private const int LargestMargin = 4;
 
     public static IReadOnlyList<string> Faults(ModelManifest manifest)
     {
@@ -50,6 +51,10 @@ public static class ManifestRules
         );
         Check(double.IsFinite(resize.Fill), "The fill must be a finite number.");
         Check(resize.Multiple is > 0 and <= 1_024, $"Sides are padded to a multiple of 1 to 1024; found {resize.Multiple}.");
+        Check(
+            manifest.CropMargin is >= 0 and <= LargestMargin,
+            $"A crop reaches 0 to {LargestMargin} times the box's width and height beyond it on each side; found {manifest.CropMargin}."
+        );
         Check(manifest.ScoreThreshold is >= 0 and <= 1, $"The score threshold must lie between 0 and 1; found {manifest.ScoreThreshold}.");
         Check(
             manifest.Nms is null || manifest.Nms.Iou is >= 0 and <= 1,
@@ -101,6 +106,10 @@ public static class ManifestRules
             );
             Check(manifest.Input.Layout is InputLayout.Nchw, "A classifier takes batches of crops; choose the layout with a batch axis.");
             Check(manifest.Tiling is null, "A classifier sees crops; it has no tiles.");
+        }
+        else
+        {
+            Check(manifest.CropMargin == 0, "A detector sees whole images or tiles; leave cropMargin out.");
         }
 
         return faults;

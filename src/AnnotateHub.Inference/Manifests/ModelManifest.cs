@@ -10,6 +10,8 @@ namespace AnnotateHub.Inference.Manifests;
 /// <param name="ScoreThreshold">The model's own low floor: candidates below it are not kept at all.</param>
 /// <param name="Nms">The model's own suppression where the graph holds none; null: none.</param>
 /// <param name="License">Of the model, such as <c>CC-BY-4.0</c>; null: not stated.</param>
+/// <param name="CropMargin">What a classifier sees beyond the box, on each side, as a share of the box's width and height: weak stain is
+/// told by its contrast to what lies around it.</param>
 /// <param name="MaxDetections">Best score first; per image.</param>
 public sealed record ModelManifest(
     ModelPurpose Purpose,
@@ -25,6 +27,7 @@ public sealed record ModelManifest(
     int MaxDetections = 1_000,
     TilingRule? Tiling = null,
     string? License = null,
+    double CropMargin = 0,
     int Version = ModelManifest.CurrentVersion
 )
 {

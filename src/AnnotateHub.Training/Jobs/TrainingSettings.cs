@@ -46,6 +46,11 @@ public sealed record TrainingSettings
     /// annotators'.</summary>
     public double BoxJitter { get; init; } = 0.08;
 
+    /// <summary>How far a crop reaches beyond the box on each side, as a share of its width and height: what a cell stands out from. With
+    /// the box alone, and backgrounds that vary (<see cref="BackgroundShift"/>), all weakly stained cells were called unstained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double CropMargin { get; init; }
+
     /// <summary>Share of a classifier's crops that show no cell (<see cref="Sampling.NoCellCrops"/>); every class is as likely there.
     /// Without them a classifier is sure of debris too, and its score lifts what the detector doubted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -66,6 +71,7 @@ public sealed record TrainingSettings
             : new TrainingSettings
             {
                 Steps = 600,
+                CropMargin = 0.25,
                 NoCellShare = 0.2,
                 BackgroundShift = 2,
                 Batch = 32,
@@ -104,6 +110,8 @@ public sealed record TrainingSettings
             return $"Label smoothing and dropout lie from 0 to below 1; found {LabelSmoothing} and {Dropout}.";
         if (!(BoxJitter is >= 0 and <= 0.5))
             return $"Edges of crops are shifted by at most half of the box; found {BoxJitter}.";
+        if (!(CropMargin is >= 0 and <= 4))
+            return $"A crop reaches 0 to 4 times the box's width and height beyond it; found {CropMargin}.";
         if (!(NoCellShare is >= 0 and < 1))
             return $"The share of crops without a cell lies from 0 to below 1; found {NoCellShare}.";
         if (!(BackgroundShift is >= 0 and <= 20))

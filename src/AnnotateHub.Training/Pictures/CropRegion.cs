@@ -3,10 +3,13 @@ namespace AnnotateHub.Training.Pictures;
 /// <summary>Whole raw pixels of a crop.</summary>
 public readonly record struct CropRegion(int X, int Y, int Width, int Height)
 {
-    /// <summary>The whole pixels that a box touches, clipped to the image: the rule by which classifiers are fed later
-    /// (docs/onnx-contracts.md).</summary>
-    public static CropRegion Around(double x1, double y1, double x2, double y2, int width, int height)
+    /// <summary>The whole pixels that a box and a margin around it touch, clipped to the image: the rule by which classifiers are fed later
+    /// (<c>cropMargin</c> of the manifest, docs/onnx-contracts.md).</summary>
+    /// <param name="margin">Share of the box's width and height by which the crop reaches beyond it on each side.</param>
+    public static CropRegion Around(double x1, double y1, double x2, double y2, int width, int height, double margin = 0)
     {
+        var (across, up) = (margin * (x2 - x1), margin * (y2 - y1));
+        (x1, y1, x2, y2) = (x1 - across, y1 - up, x2 + across, y2 + up);
         var (left, top) = (Math.Clamp((int)Math.Floor(x1), 0, width - 1), Math.Clamp((int)Math.Floor(y1), 0, height - 1));
         var (right, bottom) = (Math.Clamp((int)Math.Ceiling(x2), left + 1, width), Math.Clamp((int)Math.Ceiling(y2), top + 1, height));
         return new CropRegion(left, top, right - left, bottom - top);

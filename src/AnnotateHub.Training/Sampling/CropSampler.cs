@@ -44,7 +44,8 @@ public sealed class CropSampler
                 Moved(box.X2, box.Width),
                 Moved(box.Y2, box.Height),
                 picture.Width,
-                picture.Height
+                picture.Height,
+                _job.Settings.CropMargin
             );
             var turn = Turn.Draw(random);
             for (var plane = 0; plane < planes; plane++)
@@ -92,7 +93,15 @@ public sealed class CropSampler
         var pixels = new float[picture.Boxes.Count * planes * side * side];
         foreach (var (index, box) in picture.Boxes.Index())
         {
-            var crop = CropRegion.Around(box.X1, box.Y1, box.X2, box.Y2, picture.Width, picture.Height);
+            var crop = CropRegion.Around(
+                box.X1,
+                box.Y1,
+                box.X2,
+                box.Y2,
+                picture.Width,
+                picture.Height,
+                job.Settings.CropMargin
+            );
             for (var plane = 0; plane < planes; plane++)
                 crop.Draw(picture.Planes[plane], picture.Width, side, pixels.AsSpan((index * planes + plane) * side * side, side * side));
         }

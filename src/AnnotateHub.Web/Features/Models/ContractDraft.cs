@@ -19,6 +19,7 @@ public sealed class ContractDraft
         (_manifest, _channels) = (manifest, channels);
         Classes = [.. manifest.Classes];
         (Background, ScoreThreshold, MaxDetections) = (manifest.Background, manifest.ScoreThreshold, manifest.MaxDetections);
+        CropMargin = manifest.CropMargin;
         (HasNms, NmsIou, NmsPerClass) = (manifest.Nms is not null, manifest.Nms?.Iou ?? new NmsRule().Iou, manifest.Nms?.PerClass ?? true);
         (IsTiled, TileSize, TileOverlap) = (manifest.Tiling is not null, manifest.Tiling?.Size ?? 1024, manifest.Tiling?.Overlap ?? 128);
         Take(manifest);
@@ -71,6 +72,10 @@ public sealed class ContractDraft
     public double? Fill { get; set; }
     public LetterboxAlignment Align { get; set; }
     public double? Multiple { get; set; }
+
+    /// <summary>Of a classifier.</summary>
+    public double? CropMargin { get; set; }
+
     public double? Background { get; set; }
     public double? ScoreThreshold { get; set; }
     public double? MaxDetections { get; set; }
@@ -106,6 +111,7 @@ public sealed class ContractDraft
         : Read(Deviation) is null ? $"The deviation is a number for each plane, with commas between; found '{Deviation}'."
         : Resize is not ResizeKind.None && (Width is null || Height is null) ? "Say the width and height that the model takes, in pixels."
         : ScoreThreshold is null ? "Say from which score on candidates are kept; 0.05 in the paper."
+        : CropMargin is null ? "Say how far a crop reaches beyond the box; 0 for the box alone."
         : MaxDetections is null ? "Say how many boxes an image may have at most; 1000 is plenty for cells."
         : HasNms && NmsIou is null ? "Say above which IoU a box is dropped; 0.5 in the paper."
         : IsTiled && (TileSize is null || TileOverlap is null) ? "Say how large a tile is and how much neighbours share, in pixels."
@@ -124,6 +130,7 @@ public sealed class ContractDraft
             Planes = Planes,
             Classes = Classes,
             Background = Whole(Background),
+            CropMargin = CropMargin ?? 0,
             ScoreThreshold = ScoreThreshold ?? _manifest.ScoreThreshold,
             MaxDetections = Whole(MaxDetections) ?? _manifest.MaxDetections,
             Nms = HasNms ? new NmsRule(NmsIou ?? new NmsRule().Iou, NmsPerClass) : null,
