@@ -57,6 +57,8 @@ internal static class DoctorCommand
                         );
                         foreach (var fault in report.Faults)
                             await output.WriteLineAsync(fault);
+                        foreach (var note in report.Notes)
+                            await output.WriteLineAsync($"Note: {note}");
                         await output.WriteLineAsync(
                             $"{report.Root}: {report.Blobs} source files {(report.Store is { } store ? $"in {store} " : "")}"
                                 + $"compared with {(report.IsRead ? "their hashes" : "the store's list (--read-objects reads them)")}, "

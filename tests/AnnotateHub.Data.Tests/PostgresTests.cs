@@ -59,6 +59,54 @@ public sealed class PostgresTests : IAsyncLifetime
         Assert.Equal(isFound, await db.Projects.AnyAsync(project => AnnotateHubDb.Matches(project.Name, pattern)));
     }
 
+    [Fact]
+    public async Task A_search_by_three_letters_comes_from_an_index_which_is_made_once()
+    {
+        await using var db = Open();
+        Assert.False(await ImageNameSearch.HasIndexAsync(db));
+
+        Assert.True(await ImageNameSearch.EnsureIndexAsync(db));
+        Assert.True(await ImageNameSearch.EnsureIndexAsync(db));
+
+        // Of an empty table the planner would rather read all of it.
+        await db.Database.OpenConnectionAsync();
+        await db.Database.ExecuteSqlRawAsync("SET enable_seqscan = off");
+        var question = db.ImageGroups.Where(image => AnnotateHubDb.Matches(image.Name, "%plate%")).ToQueryString();
+        var plan = new List<string>();
+        await using (var explain = db.Database.GetDbConnection().CreateCommand())
+        {
+            explain.CommandText = $"EXPLAIN {question}";
+            await using var lines = await explain.ExecuteReaderAsync();
+            while (await lines.ReadAsync())
+                plan.Add(lines.GetString(0));
+        }
+
+        Assert.Contains(plan, line => line.Contains(ImageNameSearch.PostgresIndex, StringComparison.Ordinal));
+    }
+
+    /// <summary>A hospital's account may use tables and make no extension.</summary>
+    [Fact]
+    public async Task Who_may_not_make_the_extension_gets_no_index_and_searches_all_the_same()
+    {
+        var role = $"plain_{Guid.NewGuid():N}";
+        await using (var owner = Open())
+        {
+            owner.Add(new Project { Name = "Plate" });
+            await owner.SaveChangesAsync();
+            await using var grant = new NpgsqlConnection(_address);
+            await grant.OpenAsync();
+            await using var command = grant.CreateCommand();
+            command.CommandText =
+                $"CREATE ROLE {role} LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}; GRANT CREATE ON SCHEMA public TO {role}";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var db = Open(new NpgsqlConnectionStringBuilder(_address) { Username = role }.ConnectionString);
+
+        Assert.False(await ImageNameSearch.EnsureIndexAsync(db));
+        Assert.True(await db.Projects.AnyAsync(project => AnnotateHubDb.Matches(project.Name, "%late%")));
+    }
+
     /// <summary>What one reads at the start of its transaction is still so when it commits: the other has waited.</summary>
     [Fact]
     public async Task Of_two_transactions_that_write_the_second_begins_after_the_first_has_ended()

@@ -37,7 +37,7 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
         if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
             return null;
         var isFew = await IsFewAsync(db, scope, filter, cancellationToken);
-        var images = Chosen(db, scope, filter, isFew);
+        var images = await Chosen(db, scope, filter, isFew).NarrowAsync(db, filter.Search, cancellationToken);
         var counted = await images.Take(MaxCounted + 1).CountAsync(cancellationToken);
         var isMore = counted > MaxCounted;
         var total = Math.Min(counted, MaxCounted);

@@ -30,19 +30,26 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
             return null;
         if (filter.IsWithdrawn && !scope.Role.MayLead())
             return new TablePage(0, []);
-        var rows = Matching(
+        var rows = await MatchingAsync(
             db,
             projectId,
             filter.IsWithdrawn
                 ? scope.WithdrawnAssignments(db).Where(assignment => assignment.RoundId == roundId)
                 : Within(scope.VisibleAssignments(db), scope, roundId),
-            filter
+            filter,
+            cancellationToken
         );
         var total = await CountAsync(db, scope, roundId, rows, filter, cancellationToken);
         // Of a large round a page in the order of images is found by going through the images; by way of the round all of its work would
         // be read and sorted.
         if (total > ManyWorks && filter is { Order: TableOrder.Image, IsWithdrawn: false })
-            rows = Matching(db, projectId, ByWayOfImages(scope.VisibleAssignments(db), scope, roundId), filter);
+            rows = await MatchingAsync(
+                db,
+                projectId,
+                ByWayOfImages(scope.VisibleAssignments(db), scope, roundId),
+                filter,
+                cancellationToken
+            );
         var page = await Ordered(rows, filter)
             .Skip(Math.Max(0, filter.Skip))
             .Take(Math.Clamp(filter.Take, 1, MaxItems))
@@ -154,7 +161,13 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
     }
 
     /// <summary>Those that the filter names; the place in a list is of no matter here.</summary>
-    internal static IQueryable<Assignment> Matching(AnnotateHubDb db, long projectId, IQueryable<Assignment> rows, TableFilter filter)
+    internal static async Task<IQueryable<Assignment>> MatchingAsync(
+        AnnotateHubDb db,
+        long projectId,
+        IQueryable<Assignment> rows,
+        TableFilter filter,
+        CancellationToken cancellationToken
+    )
     {
         if (filter.PersonId is { } person)
             rows = rows.Where(assignment => assignment.PersonId == person);
@@ -172,6 +185,7 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var wanted = LikePattern.Containing(filter.Search);
+            images = await images.NarrowAsync(db, filter.Search, cancellationToken);
             images = images.Where(image => AnnotateHubDb.Matches(image.Name, wanted));
         }
 

@@ -50,7 +50,8 @@ public static class DataCheck
         try
         {
             await PostgresDatabase.CopyToFileAsync(source, file, holdsKeys: false, cancellationToken);
-            return await CheckAsync(folder, file, objects, readsObjects, meter, cancellationToken);
+            var report = await CheckAsync(folder, file, objects, readsObjects, meter, cancellationToken);
+            return report with { Notes = await PostgresDatabase.NotesAsync(source, cancellationToken) };
         }
         finally
         {

@@ -83,6 +83,12 @@ public sealed class DatabaseUpgrade(
             await database.RefreshStatisticsAsync(cancellationToken);
         }
 
+        if (!await ImageNameSearch.EnsureIndexAsync(db, cancellationToken))
+            log.LogWarning(
+                "Searches read every image name of a project: {Place} has no extension pg_trgm and this account may not make it. Its "
+                    + "administrator can: CREATE EXTENSION pg_trgm; the next start makes the index",
+                source.Place
+            );
         PostgresDatabase.Claim(folder, source);
         return null;
     }

@@ -59,6 +59,20 @@ internal static class PostgresDatabase
         }
     }
 
+    /// <summary>What an administrator of the database could make better, a sentence each.</summary>
+    public static async Task<IReadOnlyList<string>> NotesAsync(DatabaseSource source, CancellationToken cancellationToken)
+    {
+        var options = new DbContextOptionsBuilder<AnnotateHubDb>().UseAnnotateHubPostgres(source.Address).Options;
+        await using var db = new AnnotateHubDb((DbContextOptions<AnnotateHubDb>)options);
+        return await ImageNameSearch.HasIndexAsync(db, cancellationToken)
+            ? []
+            :
+            [
+                "Searches by a part of an image's name read every name of the project: the database has no index of three letters. "
+                    + "Let its administrator run 'CREATE EXTENSION pg_trgm' in it; the next start of the server makes the index.",
+            ];
+    }
+
     /// <summary>Refuses a SQLite start in a folder whose database is PostgreSQL's.</summary>
     /// <exception cref="DataFolderException">It is.</exception>
     public static void ThrowIfElsewhere(DataFolder folder)

@@ -107,6 +107,7 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases, M
         if (!string.IsNullOrWhiteSpace(search))
         {
             var (part, whole) = (LikePattern.Containing(search), LikePattern.Exactly(search));
+            images = await images.NarrowAsync(db, search, cancellation);
             images = images.Where(group => AnnotateHubDb.Matches(group.Name, part) || AnnotateHubDb.Matches(group.Patient, whole));
         }
 

@@ -167,24 +167,62 @@ public sealed partial class QueryPlanStudy : IAsyncLifetime
     }
 
     /// <summary>How the questions that are asked for are answered, step by step.</summary>
-    public async Task<List<string>> PlanAsync(Func<string, bool> isAskedFor)
+    public async Task<List<string>> PlanAsync(Func<string, bool> isAskedFor) =>
+        [.. (await PlansAsync(isAskedFor)).SelectMany(plan => plan.Steps)];
+
+    /// <summary>The same, for each question.</summary>
+    /// <param name="timesLarger">Plans for a study so many times larger: SQLite chooses by what its statistics say.</param>
+    public async Task<List<(string Question, List<string> Steps)>> PlansAsync(Func<string, bool> isAskedFor, int timesLarger = 1)
     {
         await using var db = await Database.CreateDbContextAsync();
         await db.Database.OpenConnectionAsync();
-        var steps = new List<string>();
+        await using var copy = new SqliteConnection("Data Source=:memory:");
+        await copy.OpenAsync();
+        ((SqliteConnection)db.Database.GetDbConnection()).BackupDatabase(copy);
+        await EnlargeAsync(copy, timesLarger);
+        var plans = new List<(string, List<string>)>();
         foreach (var (text, parameters) in Asked.Take().Where(question => isAskedFor(question.Text)))
         {
-            await using var explain = db.Database.GetDbConnection().CreateCommand();
+            await using var explain = copy.CreateCommand();
             explain.CommandText = $"EXPLAIN QUERY PLAN {text}";
             foreach (var (name, value) in parameters)
                 explain.Parameters.Add(new SqliteParameter(name, value ?? DBNull.Value));
             await using var plan = await explain.ExecuteReaderAsync();
+            var steps = new List<string>();
             while (await plan.ReadAsync())
                 steps.Add(plan.GetString(3));
+            plans.Add((text, steps));
         }
 
-        return steps;
+        return plans;
     }
+
+    /// <summary>Rows of a table, and of a value of each column of an index; what is unique stays so.</summary>
+    private static async Task EnlargeAsync(SqliteConnection connection, int times)
+    {
+        var statistics = new List<(long Row, string Numbers)>();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT rowid, stat FROM sqlite_stat1";
+        await using (var rows = await command.ExecuteReaderAsync())
+            while (await rows.ReadAsync())
+                statistics.Add((rows.GetInt64(0), rows.GetString(1)));
+        foreach (var (row, numbers) in statistics)
+        {
+            command.CommandText = "UPDATE sqlite_stat1 SET stat = @stat WHERE rowid = @row";
+            command.Parameters.Clear();
+            command.Parameters.AddWithValue("@row", row);
+            command.Parameters.AddWithValue("@stat", Number().Replace(numbers, number => $"{long.Parse(number.Value) * times}"));
+            await command.ExecuteNonQueryAsync();
+        }
+
+        // Reads the statistics again.
+        command.Parameters.Clear();
+        command.CommandText = "ANALYZE sqlite_schema";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    [GeneratedRegex(@"\b([2-9]|\d{2,})\b")]
+    private static partial Regex Number();
 
     /// <summary>Questions that read a large table from end to end, with how.</summary>
     public async Task<List<string>> ScansAsync()

@@ -1,8 +1,8 @@
 using AnnotateHub.Application.Access;
+using AnnotateHub.Application.Annotations.Queries;
 using AnnotateHub.Application.Assignments;
 using AnnotateHub.Application.Audit;
 using AnnotateHub.Application.Kernel;
-using AnnotateHub.Application.LabelFiles.Export;
 using AnnotateHub.Application.Rounds;
 using AnnotateHub.Application.Tests.Import;
 using AnnotateHub.Core.Study;
@@ -10,7 +10,6 @@ using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
-using AnnotateHub.Exchange.Voc;
 using AnnotateHub.TestKit;
 using Microsoft.EntityFrameworkCore;
 
@@ -151,6 +150,28 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
             question.Contains("\"ImageGroups\"", StringComparison.Ordinal) && question.Contains("ORDER BY", StringComparison.Ordinal)
         );
         Assert.Contains(steps, step => step.Contains("(ProjectId=? AND SortKey>?)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_search_reads_the_images_that_hold_its_letters_and_no_others()
+    {
+        Assert.NotNull(await _study.Get<ImageIndex>().FindAsync(_study.Project, _study.Lead, new ImageFilter(Search: "i0017")));
+        Assert.NotNull(await _study.Get<ImageList>().ReadAsync(_study.Project, _study.Annotator, 0, 60, "i0017"));
+        Assert.NotNull(
+            await _study.Get<AssignmentTable>().PageAsync(_study.Project, _study.Round, _study.Lead, new TableFilter(Search: "i0017"))
+        );
+
+        // 300,000 images in three projects.
+        var plans = await _study.PlansAsync(question => question.Contains(" LIKE ", StringComparison.Ordinal), timesLarger: 1000);
+        // A number and a page for each of the three.
+        Assert.Equal(6, plans.Count);
+        foreach (var (question, steps) in plans)
+        {
+            var all = string.Join('\n', steps.Prepend(question));
+            Assert.Contains(steps, step => step.Contains("ImageNames VIRTUAL TABLE INDEX", StringComparison.Ordinal));
+            Assert.True(steps.Exists(step => step.Contains("USING INTEGER PRIMARY KEY (rowid=?)", StringComparison.Ordinal)), all);
+            Assert.False(steps.Exists(step => step.Contains("(ProjectId=?)", StringComparison.Ordinal)), all);
+        }
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
         if (!string.IsNullOrWhiteSpace(search))
         {
             var pattern = LikePattern.Containing(search);
+            groups = await groups.NarrowAsync(db, search, cancellationToken);
             groups = groups.Where(group => AnnotateHubDb.Matches(group.Name, pattern) || AnnotateHubDb.Matches(group.Patient, pattern));
         }
 

@@ -203,7 +203,7 @@ public sealed class AssignmentBulk(
         var known = request.Action is BulkAction.Restore ? led.Scope.WithdrawnAssignments(db) : led.Scope.VisibleAssignments(db);
         var asked = known.Where(work => work.RoundId == round.Id);
         if (request.Filter is { } filter)
-            asked = AssignmentTable.Matching(db, round.ProjectId, asked, filter);
+            asked = await AssignmentTable.MatchingAsync(db, round.ProjectId, asked, filter, cancellationToken);
         if (request.Assignments is { } keys)
             asked = asked.Where(work => keys.Contains(work.Id));
         var works = await asked

@@ -81,7 +81,7 @@ public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, Tim
         if (lead is null)
             return why;
         var columns = await ColumnsAsync(db, projectId, cancellationToken);
-        var images = Named(db, projectId, search);
+        var images = await Named(db, projectId, search).NarrowAsync(db, search, cancellationToken);
         var rows = await RowsAsync(
             db,
             images.Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MetadataPage.MostRows)),
