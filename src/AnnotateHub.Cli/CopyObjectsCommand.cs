@@ -59,8 +59,8 @@ internal static class CopyObjectsCommand
             return ExitCode.Refused;
         }
 
-        if (!toBucket)
-            await RecordFolderAsync(root, output, error, cancellationToken);
+        if (!await RecordAsync(root, toBucket ? bucket : null, output, error, cancellationToken))
+            return ExitCode.Refused;
         await output.WriteLineAsync(
             $"All {report.Objects} were read there and have the content of their names. "
                 + (
@@ -72,13 +72,34 @@ internal static class CopyObjectsCommand
         return ExitCode.Done;
     }
 
-    /// <summary>A server that is started without the bucket's settings from now on is right.</summary>
-    private static async Task RecordFolderAsync(string root, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    /// <summary>A server that is started with the settings of where everything is now is right. False after a sentence: the bucket lacks
+    /// files that the database knows.</summary>
+    private static async Task<bool> RecordAsync(
+        string root,
+        IObjectStore? bucket,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         var folder = DataFolder.Unmade(root);
         if (DatabaseSettings.FromEnvironment(folder).Provider is DatabaseProvider.Sqlite && !File.Exists(folder.DatabaseFile))
-            return;
+            return true;
         await using var context = await CliContext.OpenAsync(root, output, error, cancellationToken);
-        StoreRecord.WriteFolder(context.Get<ServerValues>());
+        if (bucket is null)
+        {
+            StoreRecord.WriteFolder(context.Get<ServerValues>());
+            return true;
+        }
+
+        var missing = await context.Get<StoreRecord>().TakeCopyAsync(bucket, cancellationToken);
+        if (missing.Count == 0)
+            return true;
+        await error.WriteLineAsync(
+            $"The database knows {missing.Count} source files that are neither in the data folder nor in {bucket.Place}, the first "
+                + $"{missing[0]}. Where they lie in another bucket, bring them back with its settings and "
+                + "'annotatehub copy-objects --to folder' first."
+        );
+        return false;
     }
 }

@@ -700,6 +700,8 @@ public static class EndpointCatalog
         ["NodeRegistry.SayAsync"] = May.Inside,
         ["NodeRegistry.LeaveAsync"] = May.Inside,
         ["NodeRegistry.ListAsync"] = May.Administrator,
+        ["StoreRecord.Check"] = May.Inside,
+        ["StoreRecord.TakeCopyAsync"] = May.Inside,
         ["ServerValues.Find"] = May.Inside,
         ["ServerValues.Keep"] = May.Inside,
         ["ServerValues.Write"] = May.Inside,

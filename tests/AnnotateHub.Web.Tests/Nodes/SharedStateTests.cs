@@ -7,6 +7,7 @@ using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
 using AnnotateHub.Web.Tests.Endpoints;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
@@ -19,6 +20,9 @@ namespace AnnotateHub.Web.Tests.Nodes;
 /// <summary>What two nodes with folders of their own have in common: keys, id, setup link, and where source files are.</summary>
 public sealed class SharedStateTests
 {
+    /// <summary>SHA-256 of "abc" (FIPS 180-2, appendix B.1).</summary>
+    private const string AbcHash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -118,7 +122,7 @@ public sealed class SharedStateTests
     {
         await using var lab = await WebLab.StartAsync();
         var values = lab.Services.GetRequiredService<ServerValues>();
-        var record = new StoreRecord(values, new StorageSettings(), lab.Services.GetRequiredService<IObjectStore>());
+        var record = Record(lab, new StorageSettings(), lab.Services.GetRequiredService<IObjectStore>());
         record.Check();
         values.Write("store", "s3://pictures/lab");
 
@@ -131,6 +135,95 @@ public sealed class SharedStateTests
         StoreRecord.WriteFolder(values);
         record.Check();
     }
+
+    [Fact]
+    public async Task A_start_with_a_bucket_while_the_source_files_lie_elsewhere_is_refused_until_they_were_copied()
+    {
+        await using var lab = await WebLab.StartAsync();
+        var values = lab.Services.GetRequiredService<ServerValues>();
+        using var place = new TemporaryFolder();
+        // What kind of store it is does not matter here: its place is another.
+        var bucket = new BlobStore(new DataFolder(place.File("bucket")));
+        var record = Record(lab, new StorageSettings { Provider = "s3", Bucket = "pictures" }, bucket);
+        await ForgetPlanesAsync(lab);
+        values.Write("store", "folder");
+
+        // Nothing was stored yet: any place is right.
+        record.Check();
+        Assert.Equal(bucket.Place, values.Find("store")["store"]);
+
+        await using (var db = await lab.Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync(Stop))
+        {
+            var project = new Project { Name = "Guided" };
+            var person = new Person { UserName = "guide", NormalizedUserName = "GUIDE" };
+            db.AddRange(project, person);
+            await db.SaveChangesAsync(Stop);
+            db.GuidePictures.Add(
+                new GuidePicture
+                {
+                    ProjectId = project.Id,
+                    AddedById = person.Id,
+                    Name = "abc.png",
+                    Hash = AbcHash,
+                }
+            );
+            await db.SaveChangesAsync(Stop);
+        }
+
+        values.Write("store", "folder");
+        Assert.StartsWith(
+            $"The source files of this installation lie in the data folder, and the settings Storage:* name {bucket.Place}. Copy the files "
+                + "there with 'annotatehub copy-objects --to s3'",
+            Assert.Throws<StorageSettingsException>(record.Check).Message
+        );
+        values.Write("store", "s3://other/lab");
+        Assert.StartsWith(
+            $"The source files of this installation lie in s3://other/lab, and the settings Storage:* name {bucket.Place}.",
+            Assert.Throws<StorageSettingsException>(record.Check).Message
+        );
+        Assert.Equal("s3://other/lab", values.Find("store")["store"]);
+
+        // The bucket lacks what the database knows: it does not count as copied.
+        Assert.Equal([AbcHash], await record.TakeCopyAsync(bucket, Stop));
+        Assert.Throws<StorageSettingsException>(record.Check);
+        Assert.Equal(AbcHash, await bucket.PutAsync(new MemoryStream("abc"u8.ToArray()), Stop));
+        Assert.Equal([], await record.TakeCopyAsync(bucket, Stop));
+        record.Check();
+        Assert.Equal(bucket.Place, values.Find("store")["store"]);
+    }
+
+    /// <summary>A server that went on with the folder has stored what the copy lacks.</summary>
+    [Fact]
+    public async Task A_copy_counts_until_a_server_starts_with_the_folder_again()
+    {
+        await using var lab = await WebLab.StartAsync();
+        var values = lab.Services.GetRequiredService<ServerValues>();
+        using var place = new TemporaryFolder();
+        var bucket = new BlobStore(new DataFolder(place.File("bucket")));
+        await ForgetPlanesAsync(lab);
+        values.Write("store", "folder");
+        var folder = Record(lab, new StorageSettings(), lab.Services.GetRequiredService<IObjectStore>());
+
+        Assert.Equal([], await folder.TakeCopyAsync(bucket, Stop));
+        Assert.Equal(bucket.Place, Assert.Single(values.Find("copied")).Value);
+        folder.Check();
+
+        Assert.Empty(values.Find("copied"));
+    }
+
+    private static async Task ForgetPlanesAsync(WebLab lab)
+    {
+        await using var db = await lab.Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>().CreateDbContextAsync(Stop);
+        await db.Planes.ExecuteDeleteAsync(Stop);
+    }
+
+    private static StoreRecord Record(WebLab lab, StorageSettings settings, IObjectStore store) =>
+        new(
+            lab.Services.GetRequiredService<ServerValues>(),
+            settings,
+            store,
+            lab.Services.GetRequiredService<IDbContextFactory<AnnotateHubDb>>()
+        );
 
     private static async Task<bool> IsSignedInAsync(HttpClient browser) =>
         (await browser.GetFromJsonAsync<JsonElement>("api/session", Stop)).GetProperty("person").ValueKind is JsonValueKind.Object;
