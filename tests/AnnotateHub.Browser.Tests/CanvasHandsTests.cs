@@ -72,9 +72,9 @@ public sealed class CanvasHandsTests(SharedChromium chromium)
         await student.DrawAsync(400, 200, 436, 236);
         Assert.Equal(["R", "G"], (await student.BoxesAsync()).Select(box => box.Class)); // 5: letters are the classes' keys
 
-        var plain = await InkAsync(student, ".layer.moving", 200, 236);
+        var plain = await InkAsync(student, BoxLayer, 200, 236);
         await student.ClickAtAsync(218, 218);
-        var selected = await InkAsync(student, ".layer.active", 200, 236);
+        var selected = await InkAsync(student, ActiveLayer, 200, 236);
         // The frame of an unselected box reaches two pixels inwards; selecting it covers no more.
         Assert.True(selected <= plain, $"3: {selected} pixels of the cell are covered when selected, {plain} when not.");
 
@@ -325,29 +325,45 @@ public sealed class CanvasHandsTests(SharedChromium chromium)
             new() { ["type"] = type, ["touchPoints"] = at is { } place ? new[] { new { x = place.X, y = place.Y } } : [] }
         );
 
+    /// <summary>The boxes' layer, from which the panes draw, and where on the page its corner lies.</summary>
+    private const string BoxLayer = """
+        () => {
+            const { canvas, at } = annotateHubCanvas.drawings.boxes, pane = document.querySelector(".ground").getBoundingClientRect();
+            return { canvas, corner: { left: pane.left + at.x, top: pane.top + at.y } };
+        }
+        """;
+
+    /// <summary>The layer of what is selected, and where on the page its corner lies.</summary>
+    private const string ActiveLayer = """
+        () => {
+            const canvas = document.querySelector(".layer.active");
+            return { canvas, corner: canvas.getBoundingClientRect() };
+        }
+        """;
+
     /// <summary>Pixels of a layer that are drawn on inside of a square box of the image, in the left pane.</summary>
     private static Task<int> InkAsync(Workstation student, string layer, int from, int to) =>
         student.Page.EvaluateAsync<int>(
-            """
-            async ([layer, from, to]) => {
+            $$"""
+            async ([from, to]) => {
                 await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-                const canvas = document.querySelector(layer), corner = canvas.getBoundingClientRect();
+                const { canvas, corner } = ({{layer}})();
                 const [one, other] = [from, to].map(at => annotateHubCanvas.imageToScreen(Number(at), Number(at)));
                 const x = Math.round(one.x - corner.left), y = Math.round(one.y - corner.top), side = Math.round(other.x - one.x);
                 const { data } = canvas.getContext("2d").getImageData(x, y, side, side);
                 return data.filter((value, index) => index % 4 === 3 && value > 0).length;
             }
             """,
-            new[] { layer, $"{from}", $"{to}" }
+            new[] { $"{from}", $"{to}" }
         );
 
     /// <summary>Pixels of a colour outside of the upper right corner of a box, beyond its frame, in the left pane.</summary>
     private static Task<int> MarkAsync(Workstation student, int x, int y, string color) =>
         student.Page.EvaluateAsync<int>(
-            """
+            $$"""
             async ([x, y, color]) => {
                 await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-                const canvas = document.querySelector(".layer.moving"), corner = canvas.getBoundingClientRect();
+                const { canvas, corner } = ({{BoxLayer}})();
                 const at = annotateHubCanvas.imageToScreen(Number(x), Number(y));
                 const [left, top] = [Math.round(at.x - corner.left) + 2, Math.round(at.y - corner.top) - 6];
                 const { data } = canvas.getContext("2d").getImageData(left, top, 6, 14);

@@ -146,7 +146,7 @@ public sealed class CanvasTruthTests(SharedChromium chromium)
     private static Task<double[]> BrightnessAsync(Workstation student) =>
         student.Page.EvaluateAsync<double[]>(
             """
-            () => [...document.querySelectorAll(".picture-base")].map(picture => {
+            () => annotateHubCanvas.drawings.pictures.map(picture => {
                 const small = document.createElement("canvas");
                 small.width = small.height = 64;
                 const drawing = small.getContext("2d");

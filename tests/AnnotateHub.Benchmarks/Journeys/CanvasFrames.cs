@@ -70,15 +70,21 @@ internal static class CanvasFrames
         await PacedAsync(120, step => annotator.Page.Mouse.WheelAsync(0, step / 15 % 2 == 0 ? -60 : 60));
     }
 
-    /// <summary>One event a sixtieth of a second, or as soon as the page took the last one.</summary>
+    /// <summary>
+    /// One event a sixtieth of a second, as a hand sends them: none waits for the page's answer to the one before. The answer to a turn of the
+    /// wheel takes two frames, so that who waits for it moves an empty page 30 times a second too.
+    /// </summary>
     private static async Task PacedAsync(int steps, Func<int, Task> move)
     {
+        var sent = new List<Task>(steps);
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1 / 60.0));
         for (var step = 0; step < steps; step++)
         {
-            await move(step);
+            sent.Add(move(step));
             await pace.WaitForNextTickAsync();
         }
+
+        await Task.WhenAll(sent);
     }
 
     /// <summary>Times of the frames in which the painted view was another than in the frame before.</summary>

@@ -204,7 +204,7 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
     /// <summary>Waits until the canvas hears live hints.</summary>
     public Task HintsFlowAsync() => Page.Locator("[data-live=connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
-    /// <summary>Waits until the left pane shows more than black ground.</summary>
+    /// <summary>Waits until the left pane shows more than its dark ground.</summary>
     public Task PictureAsync() => Page.UntilAsync(LeftPicture);
 
     public Task<bool> PictureIsThereAsync() => Page.EvaluateAsync<bool>(LeftPicture);
@@ -214,8 +214,8 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
             const small = document.createElement("canvas");
             small.width = small.height = 16;
             const drawing = small.getContext("2d");
-            drawing.drawImage(document.querySelector(".picture-base"), 0, 0, 16, 16);
-            return drawing.getImageData(0, 0, 16, 16).data.some((value, index) => index % 4 < 3 && value > 8);
+            drawing.drawImage(document.querySelector(".surface"), 0, 0, 16, 16);
+            return drawing.getImageData(0, 0, 16, 16).data.some((value, index) => index % 4 < 3 && value > 40);
         }
         """;
 

@@ -6,7 +6,7 @@ Object.assign(globalThis, {
   ImageData: class {
     constructor(/** @type {number} */ width, /** @type {number} */ height) { this.data = new Uint8ClampedArray(width * height * 4); }
   },
-  document: { createElement: () => ({ getContext: () => ({}) }) },
+  document: { createElement: () => ({ getContext: () => ({ putImageData() {} }) }) },
 });
 const { BoxLayer, boxStyle } = await import("../../../wwwroot-assets/wwwroot/canvas/view/boxlayer.js");
 
@@ -29,23 +29,20 @@ function box(next, index) {
 const style = boxStyle([{ key: "R", color: "#ff0000" }, { key: "G", color: "#00ff00" }], 1.5, false);
 const view = { scale: 1.37, x: -20.4, y: 7.3 };
 
-/** @param {{ x: number, y: number, width: number, height: number }[]} put where pixels were written */
-function layer(put) {
+/** @param {({ x1: number, y1: number, x2: number, y2: number } | null)[]} drawn what was drawn anew each time */
+function layer(drawn) {
   const made = new BoxLayer();
   made.resize(500, 400, 1);
-  /** @param {...any} written image, left, top, and the part that is written */
-  const putImageData = (...written) => { const [, , , x, y, width, height] = written; put.push({ x, y, width, height }); };
-  const target = { putImageData };
-  return { made, draw: (/** @type {Box[]} */ boxes) => made.draw([/** @type {any} */ (target)], boxes, [], view, style, true) };
+  return { made, draw: (/** @type {Box[]} */ boxes) => { drawn.push(made.draw(boxes, [], view, style, true)); } };
 }
 
 for (const seed of [1, 2, 3, 4, 5])
   test(`boxes that come, go and change leave the same pixels as drawing all anew, in less of the raster (seed ${seed})`, () => {
     const next = random(seed);
     let boxes = Array.from({ length: 120 }, (_, index) => box(next, index));
-    /** @type {{ x: number, y: number, width: number, height: number }[]} */
-    const put = [];
-    const kept = layer(put);
+    /** @type {({ x1: number, y1: number, x2: number, y2: number } | null)[]} */
+    const drawn = [];
+    const kept = layer(drawn);
     kept.draw(boxes);
     for (let change = 0; change < 12; change++) {
       const at = Math.floor(next() * boxes.length), kind = next();
@@ -58,5 +55,21 @@ for (const seed of [1, 2, 3, 4, 5])
       assert.deepEqual(Buffer.compare(Buffer.from(kept.made.words.buffer), Buffer.from(anew.made.words.buffer)), 0, `change ${change}`);
     }
     const { width, height } = kept.made;
-    assert.ok(put.slice(1).every(part => part.width * part.height < width * height / 8), "a change writes a small part");
+    assert.deepEqual(drawn[0], { x1: 0, y1: 0, x2: width, y2: height });
+    assert.ok(
+      drawn.slice(1).every(part => part && (part.x2 - part.x1) * (part.y2 - part.y1) < width * height / 8), "a change draws a small part");
   });
+
+test("a layer that was drawn lies where the view was panned to, in whole pixels, as far as its margin goes", () => {
+  const made = new BoxLayer();
+  made.resize(500, 400, 2);
+  assert.equal(made.placeIn(view), null);
+  made.draw([], [], view, style, true);
+  // 128 CSS pixels of margin are 256 device pixels; 10.2 to the right and 7.6 up are 20.4 and -15.2.
+  assert.deepEqual(made.placeIn(view), { x: -256, y: -256 });
+  assert.deepEqual(made.placeIn({ ...view, x: view.x + 10.2, y: view.y - 7.6 }), { x: -236, y: -271 });
+  assert.equal(made.placeIn({ ...view, x: view.x + 129 }), null);
+  assert.equal(made.placeIn({ ...view, scale: 2 }), null);
+  made.draw([], [], view, style, false);
+  assert.equal(made.placeIn({ ...view, x: view.x + 1 }), null, "drawn without a margin it fits one place");
+});

@@ -214,11 +214,10 @@ export class Assist {
       if (!stage.cursor || this.#cursorKey() === this.looked) return;
       this.pointed = false;
     }
-    if (!stage.cursor || pointer.press || pointer.space || !scene.editable || this.effective === "off") {
+    if (!stage.cursor || stage.isMoving || pointer.press || pointer.space || !scene.editable || this.effective === "off") {
       this.#hide();
       return;
     }
-    if (this.ghost) this.layer.place(stage.view);
     if (this.timer) return;
     const wait = Math.max(0, lookEvery - (performance.now() - this.lastLook));
     this.timer = window.setTimeout(() => {
@@ -239,7 +238,7 @@ export class Assist {
 
   #look() {
     const { stage, pointer, scene } = this.workspace;
-    if (!stage.cursor || pointer.press || pointer.space || !scene.editable || this.effective === "off") {
+    if (!stage.cursor || stage.isMoving || pointer.press || pointer.space || !scene.editable || this.effective === "off") {
       this.#hide();
       return;
     }

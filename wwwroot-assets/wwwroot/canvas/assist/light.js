@@ -44,20 +44,18 @@ export function lightIn(plane, box, image) {
   const ground = surroundings(plane, at, leastAround * kx, leastAround * ky);
   const background = ground[Math.floor(darkShare * (ground.length - 1))];
   // Below the background no cell can add: there lies the noise alone. Half a step is the least that a stored value can tell.
-  const below = ground
-    .slice(0, Math.max(1, Math.floor(darkShare * ground.length)))
-    .map(value => background - value)
-    .sort((one, other) => one - other);
+  const below = Math.max(1, Math.floor(darkShare * ground.length));
   const deviation = Math.max(
-    1.4826 * below[below.length >> 1],
+    // The middle of the distances below the background: sorted as the values are, only the other way round.
+    1.4826 * (background - ground[below - 1 - (below >> 1)]),
     (ground[ground.length >> 1] - background) / 0.8416,
     0.5,
     plane.bits === 16 ? 1 : 0.5,
   );
   let sum = 0;
   for (const value of inside) sum += value;
-  inside.sort((one, other) => one - other);
-  inner.sort((one, other) => one - other);
+  inside.sort();
+  inner.sort();
   const mean = sum / inside.length;
   return {
     mean,
@@ -68,17 +66,44 @@ export function lightIn(plane, box, image) {
   };
 }
 
-/** @param {PlaneData} plane @param {{ x: number, y: number, across: number, down: number }} at @param {number} share @returns {number[]} */
+/**
+ * Values as they are read: sorted by the browser as numbers, in a fifth of the time of an array of any kind.
+ */
+class Samples {
+  constructor() {
+    this.values = new Uint16Array(2 * mostSamples);
+    this.length = 0;
+  }
+
+  /** @param {number} value */
+  add(value) {
+    if (this.length === this.values.length) {
+      const more = new Uint16Array(2 * this.length);
+      more.set(this.values);
+      this.values = more;
+    }
+    this.values[this.length++] = value;
+  }
+
+  /** A copy of what was added, and room for the next. */
+  take() {
+    const taken = this.values.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+}
+
+const samples = new Samples();
+
+/** @param {PlaneData} plane @param {{ x: number, y: number, across: number, down: number }} at @param {number} share */
 function ellipse(plane, at, share) {
   const across = Math.max(0.6, at.across * share),
     down = Math.max(0.6, at.down * share);
   const stride = Math.max(1, Math.floor(Math.sqrt((across * down * Math.PI) / mostSamples)));
-  /** @type {number[]} */
-  const values = [];
   for (let y = Math.max(0, Math.ceil(at.y - down - 0.5)); y <= Math.min(plane.height - 1, at.y + down - 0.5); y += stride)
     for (let x = Math.max(0, Math.ceil(at.x - across - 0.5)); x <= Math.min(plane.width - 1, at.x + across - 0.5); x += stride)
-      if (((x + 0.5 - at.x) / across) ** 2 + ((y + 0.5 - at.y) / down) ** 2 <= 1) push(plane, x, y, values);
-  return values;
+      if (((x + 0.5 - at.x) / across) ** 2 + ((y + 0.5 - at.y) / down) ** 2 <= 1) read(plane, x, y);
+  return samples.take();
 }
 
 /**
@@ -86,7 +111,7 @@ function ellipse(plane, at, share) {
  * @param {{ x: number, y: number, across: number, down: number }} at
  * @param {number} leastX
  * @param {number} leastY
- * @returns {number[]} sorted, never empty
+ * @returns sorted, never empty
  */
 function surroundings(plane, at, leastX, leastY) {
   const across = Math.max(leastX, around * at.across),
@@ -96,17 +121,15 @@ function surroundings(plane, at, leastX, leastY) {
   const top = Math.max(0, Math.floor(at.y - down)),
     bottom = Math.min(plane.height, Math.ceil(at.y + down));
   const stride = Math.max(1, Math.floor(Math.sqrt(((right - left) * (bottom - top)) / mostSamples)));
-  /** @type {number[]} */
-  const values = [];
-  for (let y = top; y < bottom; y += stride) for (let x = left; x < right; x += stride) push(plane, x, y, values);
-  return values.length > 0 ? values.sort((one, other) => one - other) : [0];
+  for (let y = top; y < bottom; y += stride) for (let x = left; x < right; x += stride) read(plane, x, y);
+  return samples.length > 0 ? samples.take().sort() : new Uint16Array(1);
 }
 
-/** @param {PlaneData} plane @param {number} x @param {number} y @param {number[]} values */
-function push(plane, x, y, values) {
+/** Adds the value at a pixel to the samples, where a tile has it. @param {PlaneData} plane @param {number} x @param {number} y */
+function read(plane, x, y) {
   for (const tile of plane.tiles)
     if (x >= tile.x && x < tile.x + tile.width && y >= tile.y && y < tile.y + tile.height) {
-      values.push(tile.data[(y - tile.y) * tile.width + x - tile.x]);
+      samples.add(tile.data[(y - tile.y) * tile.width + x - tile.x]);
       return;
     }
 }

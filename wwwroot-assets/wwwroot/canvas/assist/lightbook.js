@@ -10,6 +10,8 @@ import { lightsIn } from "./propose.js";
 
 /** Milliseconds of one go. */
 const slice = 6;
+/** While somebody moves the view or draws, it is looked again after this long: reading took the half of a frame's time there. */
+const pause = 250;
 
 export class LightBook {
   /**
@@ -77,7 +79,9 @@ export class LightBook {
   }
 
   #later() {
-    if ("requestIdleCallback" in window) requestIdleCallback(() => this.#go(), { timeout: 1000 });
+    const { stage, pointer } = this.workspace;
+    if (stage.isMoving || pointer.press) setTimeout(() => this.#later(), pause);
+    else if ("requestIdleCallback" in window) requestIdleCallback(() => this.#go(), { timeout: 1000 });
     else setTimeout(() => this.#go(), 50);
   }
 

@@ -54,7 +54,7 @@ export class LightLabel {
 
   #follow() {
     const { stage, pointer } = this.workspace;
-    const id = stage.cursor && !pointer.press ? pointer.hover.id : null;
+    const id = stage.cursor && !pointer.press && !stage.isMoving ? pointer.hover.id : null;
     if (id !== this.id) {
       this.id = id;
       clearTimeout(this.timer);

@@ -1,9 +1,10 @@
-/** The layer of all boxes in sight: drawn once for both panes, and only moved while the view pans. */
+/** The layer of all boxes in sight: drawn once for both panes, and only drawn at another place while the view pans. */
 import { markOf, markParts } from "../kernels/marks.js";
 import { isUntouched } from "../kernels/oplog.js";
 import { changedPart } from "./boxchanges.js";
 import { faded, fillPart, outline, place, stamp, word } from "./boxraster.js";
 import { rgb } from "./channels.js";
+import { h } from "./dom.js";
 
 /** @typedef {import("../types.js").Box} Box */
 
@@ -69,56 +70,73 @@ function makeStyle(classes, stroke, labels) {
 }
 
 /** @typedef {{ scale: number, x: number, y: number }} View */
-/** @typedef {{ view: View, margin: number, style: BoxStyle, targets: number, boxes: Box[], selected: Box[] }} Drawn */
+/** @typedef {{ view: View, margin: number, style: BoxStyle, boxes: Box[], selected: Box[] }} Drawn */
 
 export class BoxLayer {
   constructor() {
     this.width = 0;
     this.height = 0;
     this.ratio = 1;
+    /** `margin` in whole device pixels. */
+    this.beyond = margin;
+    /** What panes draw from; it is not on the page. */
+    this.canvas = h("canvas");
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.image = new ImageData(1, 1);
     this.words = new Uint32Array(this.image.data.buffer);
     this.labels = new LabelSprites();
-    /** What the canvases show, and how far beyond the pane they are valid; null when that is not known. @type {Drawn | null} */
+    /** What the canvas shows, and how far beyond the pane it is valid; null when that is not known. @type {Drawn | null} */
     this.drawn = null;
   }
 
   /** @param {number} width CSS pixels of the pane @param {number} height @param {number} ratio device pixels to a CSS pixel */
   resize(width, height, ratio) {
-    this.width = Math.max(1, Math.round((width + 2 * margin) * ratio));
-    this.height = Math.max(1, Math.round((height + 2 * margin) * ratio));
+    this.beyond = Math.round(margin * ratio);
+    this.width = Math.max(1, Math.round(width * ratio)) + 2 * this.beyond;
+    this.height = Math.max(1, Math.round(height * ratio)) + 2 * this.beyond;
     this.ratio = ratio;
+    this.canvas.width = this.width;
+    this.canvas.height = this.height;
     this.image = new ImageData(this.width, this.height);
     this.words = new Uint32Array(this.image.data.buffer);
     this.drawn = null;
   }
 
   /**
-   * How far the drawn layer has to be moved to show this view, or null when it has to be drawn anew.
+   * Where the layer lies in the pane to show this view, in whole device pixels, so that it stays as crisp as it was drawn; null when it has
+   * to be drawn anew.
    * @param {View} view
    */
-  shift(view) {
-    if (!this.drawn || this.drawn.view.scale !== view.scale) return null;
-    const x = view.x - this.drawn.view.x,
-      y = view.y - this.drawn.view.y;
-    return Math.abs(x) <= this.drawn.margin && Math.abs(y) <= this.drawn.margin ? { x, y } : null;
+  placeIn(view) {
+    const { drawn, beyond, ratio } = this;
+    if (!drawn || drawn.view.scale !== view.scale) return null;
+    const x = view.x - drawn.view.x,
+      y = view.y - drawn.view.y;
+    if (Math.abs(x) > drawn.margin || Math.abs(y) > drawn.margin) return null;
+    return { x: Math.round(x * ratio) - beyond, y: Math.round(y * ratio) - beyond };
+  }
+
+  /** Where an image lies on the raster. @param {View} view @returns {View} */
+  #shifted(view) {
+    const beyond = this.beyond / this.ratio;
+    return { scale: view.scale, x: view.x + beyond, y: view.y + beyond };
   }
 
   /**
-   * @param {CanvasRenderingContext2D[]} targets one for each pane, of equal size
    * @param {Box[]} boxes
    * @param {Box[]} selected drawn on top with a white edge
    * @param {View} view
    * @param {BoxStyle} style
    * @param {boolean} withMargin false while zooming: what lies beyond the pane would be thrown away with the next frame
+   * @returns {import("./boxraster.js").Rectangle | null} what was drawn anew, in pixels of the raster; null when nothing was
    */
-  draw(targets, boxes, selected, view, style, withMargin) {
+  draw(boxes, selected, view, style, withMargin) {
     const { ratio, words } = this;
-    const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
-    const beyond = withMargin ? 0 : Math.round(margin * ratio);
+    const shifted = this.#shifted(view);
+    const beyond = withMargin ? 0 : this.beyond;
     const thin = Math.max(1, Math.round(ratio)),
       stroke = Math.max(1, Math.round(style.stroke * ratio));
-    const part = this.#changed(targets.length, boxes, selected, view, style, withMargin, stroke + 4 * thin + Math.ceil(markRoom * ratio));
+    const part = this.#changed(boxes, selected, view, style, withMargin, stroke + 4 * thin + Math.ceil(markRoom * ratio));
     const whole = { x1: beyond, y1: beyond, x2: this.width - beyond, y2: this.height - beyond };
     const { x1, y1, x2, y2 } = part === "all" ? whole : (part ?? { x1: 0, y1: 0, x2: 0, y2: 0 });
     if (part === "all") {
@@ -135,8 +153,10 @@ export class BoxLayer {
       for (let y = 0; y < spot.height; y++)
         words.set(spot.words.subarray(y * spot.width, (y + 1) * spot.width), (y1 + y) * this.width + x1);
     }
-    if (x2 > x1 && y2 > y1) for (const target of targets) target.putImageData(this.image, 0, 0, x1, y1, x2 - x1, y2 - y1);
-    this.drawn = { view, margin: withMargin ? margin : 0, style, targets: targets.length, boxes, selected };
+    this.drawn = { view, margin: withMargin ? margin : 0, style, boxes, selected };
+    if (x2 <= x1 || y2 <= y1) return null;
+    this.context.putImageData(this.image, 0, 0, x1, y1, x2 - x1, y2 - y1);
+    return { x1, y1, x2, y2 };
   }
 
   /**
@@ -208,8 +228,7 @@ export class BoxLayer {
   }
 
   /**
-   * What differs from the canvases, in raster pixels.
-   * @param {number} targets
+   * What differs from the canvas, in raster pixels.
    * @param {Box[]} boxes
    * @param {Box[]} selected
    * @param {View} view
@@ -218,13 +237,12 @@ export class BoxLayer {
    * @param {number} pad pixels that strokes reach beyond a box
    * @returns {ReturnType<typeof changedPart>}
    */
-  #changed(targets, boxes, selected, view, style, withMargin, pad) {
+  #changed(boxes, selected, view, style, withMargin, pad) {
     const { drawn } = this;
     if (
       !drawn ||
       !withMargin ||
       drawn.margin === 0 ||
-      drawn.targets !== targets ||
       drawn.style !== style ||
       selected.length > 0 ||
       drawn.selected.length > 0 ||
@@ -233,7 +251,7 @@ export class BoxLayer {
       drawn.view.y !== view.y
     )
       return "all";
-    const shifted = { scale: view.scale, x: view.x + margin, y: view.y + margin };
+    const shifted = this.#shifted(view);
     const part = changedPart(drawn.boxes, boxes, box => this.#reach(box, shifted, style, pad));
     if (part === "all" || part === null) return part;
     return {

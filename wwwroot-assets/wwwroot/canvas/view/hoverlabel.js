@@ -15,7 +15,8 @@ export class HoverLabel {
     this.labels = stage.panes.map(() => h("div", { class: "hover-label", hidden: true }));
     for (const [index, pane] of stage.panes.entries()) pane.ground.append(this.labels[index]);
     stage.afterFrame.push(() => {
-      const id = stage.cursor && !pointer.press ? pointer.hover.id : null;
+      // Not while the view moves: text that moves with it is laid out and painted anew in every frame.
+      const id = stage.cursor && !pointer.press && !stage.isMoving ? pointer.hover.id : null;
       const box = id === null ? undefined : scene.boxes.get(id);
       const shown = box && scene.isShown(box.id) && !scene.selection.has(box.id) ? box : null;
       for (const [index, label] of this.labels.entries()) {

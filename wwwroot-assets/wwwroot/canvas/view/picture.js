@@ -1,5 +1,6 @@
 /**
- * One composed picture on the page: a base canvas of the whole image and, for large images zoomed in, a sharper canvas of what is visible.
+ * One composed picture: a base canvas of the whole image and, for large images zoomed in, a sharper canvas of what is visible. Neither is on
+ * the page: panes draw from them.
  */
 import { h } from "./dom.js";
 import { reduced } from "./compose/mix.js";
@@ -17,9 +18,10 @@ const squareFrom = 2;
 
 export class Picture {
   constructor() {
-    this.base = h("canvas", { class: "picture-base" });
-    this.detail = h("canvas", { class: "picture-detail", hidden: true });
-    this.element = h("div", { class: "picture" }, this.base, this.detail);
+    this.base = h("canvas");
+    this.detail = h("canvas");
+    /** The part of the image that `detail` holds; null where it is empty. @type {import("../types.js").Rect | null} */
+    this.sharp = null;
     this.image = { width: 1, height: 1 };
     /** @type {Layer[]} */
     this.layers = [];
@@ -41,9 +43,7 @@ export class Picture {
     const width = Math.max(1, ...base.map(layer => layer.plane.width)),
       height = Math.max(1, ...base.map(layer => layer.plane.height));
     compositor.compose(base, { left: 0, top: 0, right: 1, bottom: 1, width, height }, this.base);
-    this.base.style.width = `${image.width}px`;
-    this.base.style.height = `${image.height}px`;
-    this.hideDetail();
+    this.dropDetail();
     const wanted = new Set(layers.map(layer => layer.plane.key));
     for (const key of this.smaller.keys()) if (!wanted.has(key)) this.smaller.delete(key);
   }
@@ -62,10 +62,10 @@ export class Picture {
     return [...this.layers.map(layer => layer.plane.key), ...[...this.smaller.values()].map(plane => plane.key)];
   }
 
-  hideDetail() {
+  dropDetail() {
     this.detailOf = "";
-    this.detail.hidden = true;
-    // Zero pixels: a hidden canvas keeps its memory otherwise.
+    this.sharp = null;
+    // Zero pixels: it keeps its memory otherwise.
     this.detail.width = this.detail.height = 0;
   }
 
@@ -75,21 +75,23 @@ export class Picture {
    * @param {View} view
    * @param {{ width: number, height: number }} pane CSS pixels
    * @param {number} ratio device pixels to a CSS pixel
+   * @returns {boolean} whether the picture looks another way now
    */
   sharpen(compositor, view, pane, ratio) {
     const { image, layers } = this;
     const longest = Math.max(0, ...layers.map(layer => layer.plane.width));
     if (longest <= this.base.width || view.scale * ratio <= (this.base.width / image.width) * 1.02) {
-      if (!this.detail.hidden) this.hideDetail();
-      return;
+      const had = this.sharp !== null;
+      if (had) this.dropDetail();
+      return had;
     }
     const x1 = Math.max(0, Math.floor(-view.x / view.scale)),
       y1 = Math.max(0, Math.floor(-view.y / view.scale));
     const x2 = Math.min(image.width, Math.ceil((pane.width - view.x) / view.scale)),
       y2 = Math.min(image.height, Math.ceil((pane.height - view.y) / view.scale));
-    if (x2 <= x1 || y2 <= y1) return;
+    if (x2 <= x1 || y2 <= y1) return false;
     const detailOf = `${x1},${y1},${x2},${y2},${view.scale}`;
-    if (detailOf === this.detailOf) return;
+    if (detailOf === this.detailOf) return false;
     const scale = Math.min(1, view.scale * ratio);
     const width = Math.max(1, Math.round((x2 - x1) * scale)),
       height = Math.max(1, Math.round((y2 - y1) * scale));
@@ -98,17 +100,28 @@ export class Picture {
       { left: x1 / image.width, top: y1 / image.height, right: x2 / image.width, bottom: y2 / image.height, width, height },
       this.detail,
     );
-    Object.assign(this.detail.style, { left: `${x1}px`, top: `${y1}px`, width: `${x2 - x1}px`, height: `${y2 - y1}px` });
-    this.detail.hidden = false;
+    this.sharp = { x1, y1, x2, y2 };
     this.detailOf = detailOf;
+    return true;
   }
 
   /**
-   * Moves the picture: no pixel is computed.
+   * Draws what there is: no pixel is computed anew for pan and zoom.
+   * @param {CanvasRenderingContext2D} context of a pane
    * @param {View} view
+   * @param {number} ratio device pixels to a CSS pixel
    */
-  place(view) {
-    this.element.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
-    this.element.classList.toggle("square-pixels", view.scale >= squareFrom);
+  draw(context, view, ratio) {
+    const { base, detail, sharp, image } = this,
+      scale = view.scale * ratio,
+      x = view.x * ratio,
+      y = view.y * ratio;
+    if (this.layers.length === 0) return;
+    context.imageSmoothingEnabled = view.scale < squareFrom;
+    // Much smaller than it is: without means of pixels it would sparkle.
+    context.imageSmoothingQuality = image.width * scale * 2 < base.width ? "medium" : "low";
+    context.drawImage(base, x, y, image.width * scale, image.height * scale);
+    if (sharp)
+      context.drawImage(detail, x + sharp.x1 * scale, y + sharp.y1 * scale, (sharp.x2 - sharp.x1) * scale, (sharp.y2 - sharp.y1) * scale);
   }
 }

@@ -192,8 +192,10 @@ export class Pictures {
    * @param {{ width: number, height: number }} pane
    * @param {number} ratio
    * @param {number} fitting the scale that fits the image into the pane: a small image is magnified already when it opens
+   * @param {readonly Picture[]} shown those on the panes
+   * @returns {boolean} whether one of them became sharper or lost its detail
    */
-  rest(view, pane, ratio, fitting) {
+  rest(view, pane, ratio, fitting, shown) {
     const limit = Math.max(1, fitting);
     // Back below 0.9 only: at exactly 1:1 the picture would otherwise flicker between the two.
     const magnified = view.scale > limit * 1.001 || (this.magnified && view.scale > limit * 0.9);
@@ -202,7 +204,9 @@ export class Pictures {
       this.magnified = magnified;
       if (before !== this.wantsOriginal) this.refresh();
     }
-    for (const picture of this.pictures) if (picture.element.isConnected) picture.sharpen(this.compositor, view, pane, ratio);
+    let changed = false;
+    for (const picture of shown) changed = picture.sharpen(this.compositor, view, pane, ratio) || changed;
+    return changed;
   }
 }
 

@@ -40,6 +40,12 @@ export function installProbe({ workspace }, ready) {
         original: [...(workspace.pictures?.original ?? [])],
       };
     },
+    get drawings() {
+      return {
+        pictures: (workspace.pictures?.pictures ?? []).map(picture => picture.base),
+        boxes: { canvas: stage.boxLayer.canvas, at: stage.boxLayer.placeIn(stage.view) },
+      };
+    },
     /** @param {number} x @param {number} y image pixels @param {number} pane 0 or 1; CSS pixels of the page */
     imageToScreen(x, y, pane = 0) {
       const corner = stage.panes[pane].ground.getBoundingClientRect();

@@ -1,8 +1,9 @@
-/** The panes and their layers. Everything is drawn in one animation frame at a time; events only say what is out of date. */
+/** The panes. Everything is drawn in one animation frame at a time; events only say what is out of date. */
 import { fit, pan, resizePane, visiblePart, zoomAt } from "../kernels/viewport.js";
 import { ActiveLayer } from "./activelayer.js";
 import { BoxLayer, boxStyle, margin } from "./boxlayer.js";
 import { h } from "./dom.js";
+import { Surface } from "./surface.js";
 
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {import("../kernels/viewport.js").Viewport} Viewport */
@@ -36,6 +37,8 @@ export class Stage {
     this.single = 0;
     /** @type {Picture[]} */
     this.pictures = [];
+    /** Colour behind the pictures. */
+    this.ground = "#000";
     /** Pointer on the panes, in CSS pixels from the pane's corner; null outside. @type {{ x: number, y: number } | null} */
     this.cursor = null;
     /**
@@ -48,7 +51,7 @@ export class Stage {
     /** Whether the pointer is at a handle: then small boxes show theirs. @type {() => boolean} */
     this.atHandle = () => false;
     this.wereMany = false;
-    this.dirty = { view: true, boxes: true, active: true, cursor: true };
+    this.dirty = { view: true, pictures: true, boxes: true, active: true, cursor: true };
     this.request = 0;
     this.restTimer = 0;
     /** @type {(() => void)[]} called at the start of a frame: the pointer's latest place is taken in here */
@@ -61,18 +64,21 @@ export class Stage {
     this.frames = [];
     this.lastFrame = 0;
     this.lastPaint = 0;
+    /** Whether the view changed a moment ago: what can wait waits until it rests. */
+    this.isMoving = false;
     scene.listen(change => this.invalidate(change === "boxes" || change === "visibility" ? "boxes" : "active"));
     // A browser that lost its graphics process hands the canvases back empty.
-    for (const { boxes } of this.panes)
-      boxes.canvas.addEventListener("contextrestored", () => {
-        this.boxLayer.drawn = null;
-        this.invalidate("boxes");
-      });
+    this.boxLayer.canvas.addEventListener("contextrestored", () => {
+      this.boxLayer.drawn = null;
+      this.invalidate("boxes");
+    });
+    for (const { surface } of this.panes) surface.canvas.addEventListener("contextrestored", () => this.invalidate("pictures"));
+    new MutationObserver(() => this.#readGround()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     new ResizeObserver(() => this.#measure()).observe(this.panes[0].ground);
     this.#watchRatio();
   }
 
-  /** @param {"view" | "boxes" | "active" | "cursor"} part */
+  /** @param {"view" | "pictures" | "boxes" | "active" | "cursor"} part */
   invalidate(part) {
     this.dirty[part] = true;
     if (part === "boxes") this.dirty.active = true;
@@ -90,15 +96,20 @@ export class Stage {
     }
     this.lastFrame = time;
     const { dirty } = this;
-    this.dirty = { view: false, boxes: false, active: false, cursor: false };
-    if (dirty.view) for (const picture of this.pictures) picture.place(this.view);
-    if (dirty.boxes || (dirty.active && this.#manyActive())) this.#drawBoxes();
-    else if (dirty.view) this.#moveBoxes();
+    this.dirty = { view: false, pictures: false, boxes: false, active: false, cursor: false };
+    const outdated = dirty.boxes || (dirty.active && this.#manyActive()) || (dirty.view && !this.boxLayer.placeIn(this.view));
+    const drawn = outdated ? this.#drawBoxes() : null;
+    if (dirty.view || dirty.pictures) this.#drawSurfaces(null);
+    else if (drawn) this.#drawSurfaces(drawn);
     if (dirty.view || dirty.boxes || dirty.active) this.#drawActive();
     if (dirty.view || dirty.cursor) this.#placeCrosshair();
     if (dirty.view) {
+      this.isMoving = true;
       clearTimeout(this.restTimer);
       this.restTimer = window.setTimeout(() => {
+        this.isMoving = false;
+        // What was put away while the view moved comes back.
+        this.invalidate("cursor");
         for (const hook of this.onRest) hook();
       }, restAfter);
     }
@@ -127,17 +138,23 @@ export class Stage {
     return visiblePart(this.view, this.size);
   }
 
-  /** A pan only moves what is drawn; a zoom draws what is in sight. */
-  #moveBoxes() {
-    const shift = this.boxLayer.shift(this.view);
-    if (!shift) {
-      this.#drawBoxes();
-      return;
+  /** The pictures on the panes. */
+  get shownPictures() {
+    return this.shownPanes.flatMap((_, index) => this.picturesIn(index).map(picture => this.pictures[picture]));
+  }
+
+  /** @param {import("./boxraster.js").Rectangle | null} part of the boxes' layer that changed; null for all that is shown */
+  #drawSurfaces(part) {
+    const { boxLayer, view, ratio, ground } = this;
+    const at = boxLayer.placeIn(view);
+    const changed = part && at && { x1: part.x1 + at.x, y1: part.y1 + at.y, x2: part.x2 + at.x, y2: part.y2 + at.y };
+    for (const [index, { surface }] of this.shownPanes.entries()) {
+      const pictures = this.picturesIn(index).map((picture, place) => ({
+        picture: this.pictures[picture],
+        opacity: place === 0 ? 1 : this.blend,
+      }));
+      surface.draw({ ground, pictures, boxes: at && { canvas: boxLayer.canvas, ...at } }, view, ratio, changed);
     }
-    // Whole device pixels: the layer is not filtered, and stays as crisp as it was drawn.
-    const x = Math.round(shift.x * this.ratio) / this.ratio,
-      y = Math.round(shift.y * this.ratio) / this.ratio;
-    for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = `translate(${x}px, ${y}px)`;
   }
 
   /** Whether selected or moving boxes are, or were just now, too many for the active layer. */
@@ -149,6 +166,7 @@ export class Stage {
     return many || was;
   }
 
+  /** @returns what of their layer was drawn anew */
   #drawBoxes() {
     const { scene, boxLayer } = this;
     const zooming = boxLayer.drawn !== null && boxLayer.drawn.view.scale !== this.view.scale;
@@ -166,15 +184,7 @@ export class Stage {
       if (box) (many && scene.selection.has(id) ? selected : boxes).push(box);
     }
     if (many) selected.push(...scene.changing.values());
-    boxLayer.draw(
-      this.shownPanes.map(pane => pane.boxes),
-      boxes,
-      selected,
-      this.view,
-      this.style,
-      !zooming,
-    );
-    for (const pane of this.shownPanes) pane.boxes.canvas.style.transform = "";
+    return boxLayer.draw(boxes, selected, this.view, this.style, !zooming);
   }
 
   #drawActive() {
@@ -233,18 +243,16 @@ export class Stage {
 
   #sizeCanvases() {
     this.boxLayer.resize(this.size.width, this.size.height, this.ratio);
-    for (const { boxes } of this.panes) {
-      boxes.canvas.width = this.boxLayer.width;
-      boxes.canvas.height = this.boxLayer.height;
-      Object.assign(boxes.canvas.style, {
-        left: `${-margin}px`,
-        top: `${-margin}px`,
-        width: `${this.boxLayer.width / this.ratio}px`,
-        height: `${this.boxLayer.height / this.ratio}px`,
-      });
-    }
+    for (const { surface } of this.panes) surface.resize(this.size.width, this.size.height, this.ratio);
+    this.#readGround();
     this.invalidate("view");
     this.invalidate("boxes");
+  }
+
+  /** Asked for once a theme: asking in a frame would make the page compute its styles before it has to. */
+  #readGround() {
+    this.ground = getComputedStyle(this.panes[0].ground).backgroundColor;
+    this.invalidate("pictures");
   }
 
   /** The ratio changes when a window moves between screens or the page is zoomed. */
@@ -281,21 +289,9 @@ export class Stage {
     this.setView(pan(this.view, dx, dy, this.scene.image, this.size));
   }
 
-  /** Puts the pictures into the panes as layout, swap and blend say. */
+  /** Panes as layout, swap and blend say. */
   arrange() {
-    const order = this.swapped ? [...this.pictures].reverse() : this.pictures;
-    const [first, second] = order;
     const layout = this.pictures.length > 1 ? this.layout : "single";
-    for (const picture of this.pictures) picture.element.style.opacity = "";
-    if (layout === "side") {
-      this.panes[0].pictures.replaceChildren(first.element);
-      this.panes[1].pictures.replaceChildren(second.element);
-    } else if (layout === "overlay") {
-      this.panes[0].pictures.replaceChildren(first.element, second.element);
-      second.element.style.opacity = String(this.blend);
-    } else if (first) {
-      this.panes[0].pictures.replaceChildren(order[Math.min(this.single, order.length - 1)].element);
-    }
     this.element.dataset.layout = layout;
     this.panes[1].element.hidden = layout !== "side";
     this.invalidate("view");
@@ -316,22 +312,19 @@ export class Stage {
 
 /** @param {number} index */
 function makePane(index) {
-  const pictures = h("div", { class: "pictures" });
-  const boxes = h("canvas", { class: "layer moving", "aria-hidden": "true" });
+  const surface = new Surface();
   const active = h("canvas", { class: "layer active", "aria-hidden": "true" });
   const across = h("div", { class: "crosshair across", hidden: true }),
     down = h("div", { class: "crosshair down", hidden: true });
   const twin = h("div", { class: "twin", hidden: true });
-  const ground = h("div", { class: "ground", "data-pane": index }, pictures, boxes, active, across, down, twin);
+  const ground = h("div", { class: "ground", "data-pane": index }, surface.canvas, active, across, down, twin);
   const caption = h("div", { class: "caption" });
-  const context = (/** @type {HTMLCanvasElement} */ canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   return {
     element: h("section", { class: "pane" }, ground, caption),
     ground,
-    pictures,
+    surface,
     caption,
-    boxes: context(boxes),
-    active: context(active),
+    active: /** @type {CanvasRenderingContext2D} */ (active.getContext("2d")),
     across,
     down,
     twin,

@@ -5,6 +5,8 @@ import { h } from "./dom.js";
 
 /** The longer side of the map, CSS pixels. */
 const longest = 132;
+/** While the view moves the map follows as often as an eye needs: each change of it is laid out and painted. Milliseconds. */
+const followEvery = 100;
 
 export class Sweep {
   /** @param {import("./workspace.js").Workspace} workspace */
@@ -16,6 +18,7 @@ export class Sweep {
     /** Tiles that were on screen. @type {Set<number>} */
     this.seen = new Set();
     this.scale = 0;
+    this.placed = 0;
     this.canvas = h("canvas", { class: "map-picture" });
     this.frame = h("div", { class: "map-frame" });
     this.marks = h("div", { class: "map-marks" });
@@ -115,7 +118,10 @@ export class Sweep {
 
   #place() {
     const { stage, scene } = this.workspace,
-      { view, size } = stage;
+      { view, size } = stage,
+      now = performance.now();
+    if (stage.isMoving && now - this.placed < followEvery) return;
+    this.placed = now;
     const whole = fit(scene.image, size).scale,
       hidden = view.scale <= whole * 1.15;
     const appears = this.element.hidden && !hidden;

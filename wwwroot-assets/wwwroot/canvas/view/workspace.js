@@ -517,7 +517,7 @@ export class Workspace {
   }
 
   #picturesShown() {
-    this.stage.invalidate("view");
+    this.stage.invalidate("pictures");
     this.#showChannels();
     this.showCaptions();
     if (this.stage.element.getAttribute("aria-busy") === null) this.#loaded();
@@ -530,7 +530,8 @@ export class Workspace {
 
   rest() {
     const { stage, scene } = this;
-    this.pictures?.rest(stage.view, stage.size, stage.ratio, fit(scene.image, stage.size).scale);
+    const fitting = fit(scene.image, stage.size).scale;
+    if (this.pictures?.rest(stage.view, stage.size, stage.ratio, fitting, stage.shownPictures)) stage.invalidate("pictures");
   }
 
   #showChannels() {

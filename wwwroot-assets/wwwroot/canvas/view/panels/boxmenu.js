@@ -79,7 +79,8 @@ export class SelectionBar {
 
   #place() {
     const { scene, stage, element, parts } = this;
-    const boxes = scene.editable && parts.isWanted() && !parts.isBusy() ? scene.selected.filter(box => scene.isShown(box.id)) : [];
+    const isShown = scene.editable && parts.isWanted() && !parts.isBusy() && !stage.isMoving;
+    const boxes = isShown ? scene.selected.filter(box => scene.isShown(box.id)) : [];
     const bounds = unionBounds(boxes),
       { visible } = stage;
     const inSight = bounds !== null && bounds.x1 < visible.x2 && bounds.x2 > visible.x1 && bounds.y1 < visible.y2 && bounds.y2 > visible.y1;

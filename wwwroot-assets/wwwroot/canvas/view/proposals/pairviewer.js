@@ -66,9 +66,11 @@ export class PairViewer {
     this.notice = h("div", { class: "pair-notice", role: "status", hidden: true });
     this.element = h("div", { class: "pair" }, this.stage.element, this.notice);
     this.#labels(describe);
-    this.stage.onRest.push(() =>
-      this.pictures?.rest(this.stage.view, this.stage.size, this.stage.ratio, fit(this.scene.image, this.stage.size).scale),
-    );
+    this.stage.onRest.push(() => {
+      const { stage } = this,
+        fitting = fit(this.scene.image, stage.size).scale;
+      if (this.pictures?.rest(stage.view, stage.size, stage.ratio, fitting, stage.shownPictures)) stage.invalidate("pictures");
+    });
   }
 
   /** @param {(box: Box) => string} describe */
@@ -135,7 +137,7 @@ export class PairViewer {
       library: this.library,
       channels: work.project.channels,
       onShown: () => {
-        stage.invalidate("view");
+        stage.invalidate("pictures");
         this.#captions(work);
       },
       onFault: message => this.say(message),
