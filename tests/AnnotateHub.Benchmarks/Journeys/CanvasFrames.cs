@@ -71,8 +71,8 @@ internal static class CanvasFrames
     }
 
     /// <summary>
-    /// One event a sixtieth of a second, as a hand sends them: none waits for the page's answer to the one before. The answer to a turn of the
-    /// wheel takes two frames, so that who waits for it moves an empty page 30 times a second too.
+    /// One event a sixtieth of a second, as a hand sends them: none waits for the page's answer to the one before. The answer to a turn of
+    /// the wheel takes two frames, so that who waits for it moves an empty page 30 times a second too.
     /// </summary>
     private static async Task PacedAsync(int steps, Func<int, Task> move)
     {

@@ -1,6 +1,6 @@
 /**
- * One composed picture: a base canvas of the whole image and, for large images zoomed in, a sharper canvas of what is visible. Neither is on
- * the page: panes draw from them.
+ * One composed picture: a base canvas of the whole image and, for large images zoomed in, a sharper canvas of what is visible. Neither is
+ * on the page: panes draw from them.
  */
 import { h } from "./dom.js";
 import { reduced } from "./compose/mix.js";
