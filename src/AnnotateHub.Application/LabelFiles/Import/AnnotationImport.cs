@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Annotations;
@@ -8,14 +7,10 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Annotation;
 using AnnotateHub.Core.Labels;
 using AnnotateHub.Core.Study;
-using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Csv;
-using AnnotateHub.Exchange.Matching;
-using AnnotateHub.Exchange.Text;
 using AnnotateHub.Exchange.Voc;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,7 +31,6 @@ public sealed class AnnotationImport(
 )
 {
     private const int BoxesInOperation = 5_000;
-    private const int MaxClassLength = 64;
 
     /// <summary>Files whose boxes wait together for the disk.</summary>
     private const int FilesTogether = 64;
@@ -53,7 +47,8 @@ public sealed class AnnotationImport(
         await using (var db = await database.CreateDbContextAsync(cancellationToken))
             if (await db.GetArchiveDenialAsync(request.ProjectId, cancellationToken) is { } archived)
                 return Refuse(archived);
-        var (reading, format, nothing) = await ReadAsync(
+        var (reading, format, nothing) = await LabelReader.ReadAsync(
+            database,
             request.ProjectId,
             request.Folder,
             request.Format,
@@ -65,25 +60,25 @@ public sealed class AnnotationImport(
         );
         if (reading is null)
             return Refuse(nothing!);
-        var (people, refusal) = await WhoAsync(request, cancellationToken);
+        var (people, refusal) = await ImportedRaters.FindAsync(database, request, cancellationToken);
         if (people is null)
             return Refuse(refusal!);
 
-        var (assigned, notThere) = await AssignedAsync(request, cancellationToken);
+        var (assigned, notThere) = await ImportedRound.AssignedAsync(database, request, cancellationToken);
         if (notThere is not null)
             return Refuse(notThere);
 
-        var rejected = new List<ExchangeFault>(Unnamed(reading, request));
-        var matched = LabelMatching.From(reading, rejected, PersonOf(request, people));
+        var rejected = new List<ExchangeFault>(ImportedRaters.Unnamed(reading, request));
+        var matched = LabelMatching.From(reading, rejected, ImportedRaters.PersonOf(request, people));
         if (request.AsModel is null && request.Round is null)
         {
             var reserved = await LabelMatching.ReservedAsync(ownWork, request.ProjectId, matched, rejected, cancellationToken);
             matched.RemoveAll(matchedLabels => reserved.Contains(matchedLabels.Image.Id));
         }
 
-        var classes = await ClassesAsync(request, matched.Select(matchedLabels => matchedLabels.Labels), cancellationToken);
+        var classes = await ImportedClasses.TakeAsync(database, request, matched.Select(item => item.Labels), cancellationToken);
         if (request.AddClasses)
-            rejected.AddRange(Alike(classes));
+            rejected.AddRange(ImportedClasses.Alike(classes));
         rejected.InsertRange(0, reading.Faults);
         if (VocHeading.LostIn("a project", matched.Select(matchedLabels => matchedLabels.Labels)) is { } lost)
             rejected.Add(lost);
@@ -97,7 +92,7 @@ public sealed class AnnotationImport(
             var files = new List<ImportedFile>();
             foreach (var (labels, image, person) in part)
             {
-                var (key, changes) = Changes(
+                var (key, changes) = ImportedBoxes.Changes(
                     labels,
                     image,
                     request.AsModel ?? person.ToString(CultureInfo.InvariantCulture),
@@ -207,37 +202,6 @@ public sealed class AnnotationImport(
         return taken;
     }
 
-    private static Func<ImageLabels, long> PersonOf(AnnotationImportRequest request, Dictionary<string, long> people) =>
-        imageLabels => people.GetValueOrDefault(imageLabels.Rater ?? "", request.People is null ? people[""] : -1);
-
-    /// <summary>Raters of whom nobody said whose work their labels become, and names that no rater has.</summary>
-    private static IEnumerable<ExchangeFault> Unnamed(LabelReading reading, AnnotationImportRequest request)
-    {
-        if (request.AsModel is not null || request.People is not { } people)
-            yield break;
-        var named = people.Keys.Select(NormalForm.Compose).ToHashSet(StringComparer.Ordinal);
-        var raters = reading.Labels.GroupBy(imageLabels => imageLabels.Rater ?? "", StringComparer.Ordinal).ToList();
-        foreach (var rater in raters.Where(rater => !named.Contains(rater.Key)).OrderBy(rater => rater.Key, StringComparer.Ordinal))
-            yield return new ExchangeFault(
-                rater.First().File,
-                0,
-                $"The labels of {(rater.Key.Length == 0 ? "nobody that is named" : $"'{rater.Key}'")} are left out ({rater.Count()} images, "
-                    + $"{rater.Sum(imageLabels => imageLabels.Boxes.Count)} boxes): it was not said whose work they become."
-            )
-            {
-                Kind = FaultKind.Work,
-            };
-        foreach (var name in named.Where(name => raters.All(rater => rater.Key != name)).Order(StringComparer.Ordinal))
-            yield return new ExchangeFault(
-                request.Folder,
-                0,
-                $"No label is by '{name}'; the raters are {string.Join(", ", raters.Select(rater => $"'{rater.Key}'").Order(StringComparer.Ordinal))}."
-            )
-            {
-                Kind = FaultKind.Work,
-            };
-    }
-
     /// <param name="folder">As for an import; see <see cref="AnnotationUpload"/> for what came from a browser.</param>
     /// <param name="format">Null guesses.</param>
     /// <param name="decided">The import as it would be made, where it is known who and which classes: what that would leave out is told
@@ -256,7 +220,8 @@ public sealed class AnnotationImport(
     )
     {
         progress?.Report(new JobProgress(0, null, "Reading the files"));
-        var (reading, annotationFormat, nothing) = await ReadAsync(
+        var (reading, annotationFormat, nothing) = await LabelReader.ReadAsync(
+            database,
             projectId,
             folder,
             format,
@@ -277,12 +242,14 @@ public sealed class AnnotationImport(
         Func<ImageLabels, long> personOf;
         if (decided is not null)
         {
-            var (people, refusal) = await WhoAsync(decided, cancellationToken);
-            (assigned, var notThere) = people is null ? (null, refusal) : await AssignedAsync(decided, cancellationToken);
+            var (people, refusal) = await ImportedRaters.FindAsync(database, decided, cancellationToken);
+            (assigned, var notThere) = people is null
+                ? (null, refusal)
+                : await ImportedRound.AssignedAsync(database, decided, cancellationToken);
             if (notThere is not null)
                 return new AnnotationPreview(0, 0, 0, [], [], notThere);
-            personOf = PersonOf(decided, people!);
-            faults.AddRange(Unnamed(reading, decided));
+            personOf = ImportedRaters.PersonOf(decided, people!);
+            faults.AddRange(ImportedRaters.Unnamed(reading, decided));
         }
         // Each rater may become somebody else: an image that two of them labelled is no conflict yet.
         else
@@ -356,63 +323,17 @@ public sealed class AnnotationImport(
         List<ExchangeFault> faults
     )
     {
-        var classes = request.AddClasses ? With(known, request, matched.Select(matchedLabels => matchedLabels.Labels)) : known;
+        var classes = request.AddClasses ? ImportedClasses.With(known, request, matched.Select(item => item.Labels)) : known;
         if (request.AddClasses)
-            faults.AddRange(Alike(classes));
+            faults.AddRange(ImportedClasses.Alike(classes));
         foreach (var (labels, image, person) in matched)
         {
-            Changes(labels, image, request.AsModel ?? person.ToString(CultureInfo.InvariantCulture), classes, request.Classes, faults);
-            if (assigned is not null && GetDenialReason(assigned.GetValueOrDefault((image.Id, person)), request.Round!) is { } denied)
+            var owner = request.AsModel ?? person.ToString(CultureInfo.InvariantCulture);
+            ImportedBoxes.Changes(labels, image, owner, classes, request.Classes, faults);
+            var work = assigned?.GetValueOrDefault((image.Id, person));
+            if (assigned is not null && ImportedRound.GetDenialReason(work, request.Round!) is { } denied)
                 faults.Add(new ExchangeFault(labels.File, 0, denied) { Kind = FaultKind.Work });
         }
-    }
-
-    private static string? GetDenialReason(OpenWork? work, string round) =>
-        work is null ? $"The person has no work on this image in '{round}'; assign it on the round's page first."
-        : work.State is AssignmentState.Submitted or AssignmentState.Accepted
-            ? $"The work on this image in '{round}' was submitted; return it first."
-        : null;
-
-    /// <summary>The assignments of the round by image and person; null where none is named.</summary>
-    private async Task<(Dictionary<(long Image, long Person), OpenWork>? Assigned, string? Refusal)> AssignedAsync(
-        AnnotationImportRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        if (request.Round is not { } name)
-            return (null, null);
-        if (request.AsModel is not null)
-            return (null, "Predictions of a model belong to no round; a refinement round starts from them.");
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var scope = request.Asking is { Operator: null } asking
-            ? await db.ResolveScopeAsync(request.ProjectId, asking.PersonId, cancellationToken)
-            : await db.ResolveOperatorScopeAsync(request.ProjectId, cancellationToken: cancellationToken);
-        if (scope is null)
-            return (null, $"There is no project with the number {request.ProjectId}; it may have been removed.");
-        // Images that hide in somebody's queue are never named.
-        var rounds = scope.Rounds.Where(round => round.Kind is not RoundKind.Drift).OrderBy(round => round.Id).ToList();
-        if (rounds.LastOrDefault(round => round.Name == name) is not { } found)
-            return (
-                null,
-                rounds.Count == 0
-                    ? $"There is no round '{name}': the project has no rounds yet; make it first."
-                    : $"There is no round '{name}'; there {(rounds.Count == 1 ? "is" : "are")} {string.Join(", ", rounds.Select(round => $"'{round.Name}'"))}."
-            );
-        if (found.ClosedAt is not null)
-            return (null, $"'{name}' is closed; reopen it first.");
-        if (found.Kind is RoundKind.Free)
-            return (null, null);
-        return (
-            await scope
-                .VisibleAssignments(db)
-                .Where(work => work.RoundId == found.Id && work.WithdrawnAt == null)
-                .ToDictionaryAsync(
-                    work => (work.ImageGroupId, work.PersonId),
-                    work => new OpenWork(work.Id, work.State),
-                    cancellationToken
-                ),
-            null
-        );
     }
 
     private async Task<(IReadOnlyList<OperationResult> Results, string? DenialReason)> IntoRoundAsync(
@@ -424,7 +345,7 @@ public sealed class AnnotationImport(
         CancellationToken cancellationToken
     )
     {
-        if (GetDenialReason(work, round) is { } denied)
+        if (ImportedRound.GetDenialReason(work, round) is { } denied)
             return ([], denied);
         return
             await writer.SendImportedAsync(work!.Id, person, $"import-{key}", operations, cancellationToken)
@@ -458,212 +379,6 @@ public sealed class AnnotationImport(
         foreach (var operation in file.Operations)
             results.AddRange(await writer.AppendAsync(set, person, client, [operation], cancellationToken));
         return results;
-    }
-
-    private async Task<(LabelReading? Reading, AnnotationFormat? Format, string? Nothing)> ReadAsync(
-        long projectId,
-        string folder,
-        string? key,
-        VocConvention convention,
-        CsvMapping? csv,
-        SizeDifference sizeDifference,
-        Encoding? encoding,
-        CancellationToken cancellationToken
-    )
-    {
-        if (LabelFolder.OpenFileOrFolder(folder) is not { } source)
-            return (null, null, $"There is no file or folder '{folder}'; name a label file or the folder that holds the label files.");
-        var format =
-            key is not null ? AnnotationFormats.Find(key)
-            : csv is not null ? CsvFormat.Format
-            : AnnotationFormats.Guess(source.Files);
-        if (format is null)
-            return (
-                null,
-                null,
-                key is not null
-                    ? $"There is no format '{key}'; known are {string.Join(", ", AnnotationFormats.All.Select(annotationFormat => annotationFormat.Key))}."
-                    : $"The folder '{folder}' holds no label file of a known format ({string.Join(", ", AnnotationFormats.All.Select(annotationFormat => annotationFormat.Name))})."
-            );
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var names = await ImageNames.OfAsync(db, projectId, cancellationToken);
-        var reading = await Task.Run(() => format.Read(source.Files, Settings(), cancellationToken), cancellationToken);
-        if (key is null && csv is null)
-            reading = reading with { Faults = [.. reading.Faults, .. AnnotationFormats.OtherFormats(source.Files, format)] };
-        return reading.Files > 0
-            ? (reading, format, null)
-            : (
-                null,
-                format,
-                $"The folder '{folder}' holds no {(format.Key == "voc" ? ".xml file" : $"file of the format {format.Name}")}; "
-                    + "name the folder with the annotations."
-            );
-
-        FormatSettings Settings() =>
-            new()
-            {
-                Convention = convention,
-                Csv = csv,
-                Pictures = Find,
-                Listings = source.Beside,
-                SizeDifference = sizeDifference,
-                Encoding = encoding,
-            };
-
-        // Pictures beside the labels help to read shares of images that the project does not have.
-        ImageMatch<Picture> Find(IReadOnlyList<ImageName> wanted) =>
-            names.Find(wanted) is { Kind: not MatchKind.None } match ? match : source.FindPicture(wanted);
-    }
-
-    /// <summary>Who the raters become; the empty name stands for whoever is not named.</summary>
-    private async Task<(Dictionary<string, long>? People, string? Refusal)> WhoAsync(
-        AnnotationImportRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(item => item.Id == request.ProjectId, cancellationToken);
-        if (project is null)
-            return (null, $"There is no project with the number {request.ProjectId}; it may have been removed.");
-        if (request.AsModel is { } run)
-            return run.Trim().Length is >= 1 and <= ModelRuns.MaxNameLength
-                ? (new() { [""] = 0 }, null)
-                : (null, $"A model run needs a name of 1 to {ModelRuns.MaxNameLength} characters; found '{run}'.");
-        var people = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (rater, userName) in request.People ?? new Dictionary<string, string> { [""] = request.Annotator })
-        {
-            var name = userName.ToUpperInvariant();
-            var member = await db
-                .Memberships.AsNoTracking()
-                .FirstOrDefaultAsync(
-                    membership => membership.ProjectId == request.ProjectId && membership.Person!.NormalizedUserName == name,
-                    cancellationToken
-                );
-            if (member is null)
-                return (null, $"'{userName}' is no member of '{project.Name}'; add that person to the project first.");
-            if (!member.Role.MayAnnotate())
-                return (null, $"'{userName}' may only look at '{project.Name}'; give that person an annotator's role first.");
-            people[NormalForm.Compose(rater)] = member.PersonId;
-        }
-
-        return (people, null);
-    }
-
-    private async Task<ClassScheme> ClassesAsync(
-        AnnotationImportRequest request,
-        IEnumerable<ImageLabels> matched,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var project = await db.Projects.FirstAsync(item => item.Id == request.ProjectId, cancellationToken);
-        if (!request.AddClasses)
-            return project.Classes;
-        var classes = With(project.Classes, request, matched);
-        if (classes.Classes.Count == project.Classes.Classes.Count)
-            return project.Classes;
-        project.Classes = classes;
-        await db.SaveChangesAsync(cancellationToken);
-        return classes;
-    }
-
-    private static ClassScheme With(ClassScheme before, AnnotationImportRequest request, IEnumerable<ImageLabels> matched)
-    {
-        var known = before.Classes.ToList();
-        string[] palette = ["#ff5a52", "#35d07f", "#4da3ff", "#ffd23f", "#d86bff", "#35d0d0", "#ff8a3d", "#a0a8b4"];
-        foreach (var name in matched.SelectMany(imageLabels => imageLabels.Boxes).Select(box => box.Class).Distinct(StringComparer.Ordinal))
-            if (
-                known.All(labelClass => labelClass.Key != name)
-                && request.Classes?.ContainsKey(name) != true
-                && request.AddOnly?.Contains(name) != false
-                && WhyNoClass(name) is null
-            )
-                known.Add(new LabelClass(name, name, palette[known.Count % palette.Length]));
-        return new ClassScheme(known);
-    }
-
-    private static string? WhyNoClass(string name) =>
-        name.Length > MaxClassLength ? $"a class has at most {MaxClassLength} characters, and this has {name.Length}"
-        : name.Any(char.IsControl) ? "a class has no line ends and control signs"
-        : null;
-
-    /// <returns>What the answer is known by, and its usable boxes.</returns>
-    private static (string Key, List<BoxChange> Boxes) Changes(
-        ImageLabels labels,
-        ImageGroup image,
-        string owner,
-        ClassScheme classes,
-        IReadOnlyDictionary<string, string>? meanings,
-        List<ExchangeFault> rejected
-    )
-    {
-        var changes = new List<BoxChange>();
-        // The same labels give the same ids, so that importing them twice is one operation sent twice.
-        var content = string.Join('\n', labels.Boxes.Select(labelledBox => $"{labelledBox.Class} {labelledBox.Box}"));
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{image.Id} {owner} {content}")))[..20];
-        foreach (var item in labels.Boxes)
-        {
-            var name = meanings?.GetValueOrDefault(item.Class) ?? item.Class;
-            if (name.Length == 0)
-                rejected.Add(
-                    new ExchangeFault(labels.File, item.Line, $"Class '{item.Class}' was left out by choice.") { Kind = FaultKind.Class }
-                );
-            else if (classes.Find(name) is null)
-                rejected.Add(
-                    new ExchangeFault(
-                        labels.File,
-                        item.Line,
-                        WhyNoClass(name) is { } why
-                            ? $"Class '{name.ReplaceLineEndings(" ")}' cannot be a class of the project: {why}. Say which it means (--class)."
-                            : $"Class '{name}' is not one of {string.Join(", ", classes.Classes.Select(known => known.Key))}; add it to the project's classes or have missing classes added{(ClassChoices.Nearest(name, classes) is { } near ? $", or say that it means '{near}' (--class \"{name}={near}\")" : "")}."
-                    )
-                    {
-                        Kind = FaultKind.Class,
-                    }
-                );
-            else if (
-                ChangeOf(item with { Class = name }, $"v-{key}-{changes.Count}") is var change
-                && OperationRules.BoxFaultOf(OperationKind.Add, change, classes, image.Width, image.Height) is { } fault
-            )
-                rejected.Add(new ExchangeFault(labels.File, item.Line, $"Class '{name}': {fault}"));
-            else
-                changes.Add(change);
-        }
-
-        return (key, changes);
-    }
-
-    /// <summary>Classes that an import added beside others of nearly the same name.</summary>
-    private static IEnumerable<ExchangeFault> Alike(ClassScheme classes)
-    {
-        var spellings = new ClassSpellings();
-        foreach (var labelClass in classes.Classes)
-            spellings.Add(labelClass.Key, "The project's classes");
-        return spellings.Faults();
-    }
-
-    internal static BoxChange ChangeOf(LabelledBox labelledBox, string id)
-    {
-        var attributes = new Dictionary<string, string>(labelledBox.Attributes ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        var flags =
-            (labelledBox.Difficult ? BoxFlags.Difficult : 0)
-            | (labelledBox.Truncated ? BoxFlags.Truncated : 0)
-            | (labelledBox.Occluded ? BoxFlags.Occluded : 0);
-        if (attributes.Remove("ignore", out var ignore) && ignore == "1")
-            flags |= BoxFlags.Ignore;
-        return new BoxChange(
-            id,
-            labelledBox.Box.X1,
-            labelledBox.Box.Y1,
-            labelledBox.Box.X2,
-            labelledBox.Box.Y2,
-            labelledBox.Class,
-            flags,
-            BoxOrigin.Imported,
-            attributes.Count == 0 ? null : attributes,
-            null,
-            labelledBox.Score
-        );
     }
 
     private static AnnotationImportReport Refuse(string reason) => new(0, 0, 0, [], reason);

@@ -467,7 +467,7 @@ public sealed class PublishedImport(
         CancellationToken cancellationToken
     )
     {
-        var changes = labels.Boxes.Select((box, index) => AnnotationImport.ChangeOf(box, $"p-{labelSetId}-{index}"));
+        var changes = labels.Boxes.Select((box, index) => ImportedBoxes.ChangeOf(box, $"p-{labelSetId}-{index}"));
         var operations = changes
             .Chunk(BoxesInOperation)
             .Select((chunk, index) => new Operation(1, $"p-{labelSetId}-o{index}", OperationKind.Add, chunk))

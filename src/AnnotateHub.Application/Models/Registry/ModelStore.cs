@@ -93,22 +93,14 @@ public sealed class ModelStore(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
-        if (lead is null)
-            return why;
-        if (
-            await db.ModelVersions.SingleOrDefaultAsync(
-                modelVersion => modelVersion.Id == modelId && modelVersion.ProjectId == projectId,
-                cancellationToken
-            )
-            is not { } model
-        )
-            return Error.NotFound;
+        var (lead, model, why) = await FindAsync(db, projectId, modelId, actor, cancellationToken);
+        if (model is null)
+            return why!;
         if (model.IsBuiltIn)
             return new Error("The built-in detector has no manifest; its settings belong to each run.");
         if (manifest is not null)
         {
-            if (await lead.Runs(db).AnyAsync(run => run.DetectorId == modelId || run.ClassifierId == modelId, cancellationToken))
+            if (await lead!.Runs(db).AnyAsync(run => run.DetectorId == modelId || run.ClassifierId == modelId, cancellationToken))
                 return new Error(
                     $"{model.Label} has runs, whose boxes its manifest explains; upload the file again with the new manifest, as "
                         + "another version."
@@ -148,23 +140,34 @@ public sealed class ModelStore(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
-        if (lead is null)
-            return why;
-        if (
-            await db.ModelVersions.SingleOrDefaultAsync(
-                modelVersion => modelVersion.Id == modelId && modelVersion.ProjectId == projectId,
-                cancellationToken
-            )
-            is not { } model
-        )
-            return Error.NotFound;
+        var (_, model, why) = await FindAsync(db, projectId, modelId, actor, cancellationToken);
+        if (model is null)
+            return why!;
         if (Validate(model.Name, trainedOn) is { } fault)
             return new Error(fault);
         (model.TrainedOn, model.DataSet) = (trainedOn.Trim(), Given(dataSet));
         db.RecordAudit(actor, projectId, "model.described", clock.GetUtcNow(), model.Label);
         await db.SaveChangesAsync(cancellationToken);
         return await queries.CardAsync(projectId, modelId, actor, cancellationToken);
+    }
+
+    /// <summary>The model, where this person may change the project's models; else why not.</summary>
+    private static async Task<(VisibilityScope? Lead, ModelVersion? Model, Error? Denial)> FindAsync(
+        AnnotateHubDb db,
+        long projectId,
+        long modelId,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
+        if (lead is null)
+            return (null, null, why);
+        var model = await db.ModelVersions.SingleOrDefaultAsync(
+            modelVersion => modelVersion.Id == modelId && modelVersion.ProjectId == projectId,
+            cancellationToken
+        );
+        return (lead, model, model is null ? Error.NotFound : null);
     }
 
     /// <summary>States the licence of a model on its card and in its manifest, or takes the statement back.</summary>
@@ -177,17 +180,9 @@ public sealed class ModelStore(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
-        if (lead is null)
-            return why;
-        if (
-            await db.ModelVersions.SingleOrDefaultAsync(
-                modelVersion => modelVersion.Id == modelId && modelVersion.ProjectId == projectId,
-                cancellationToken
-            )
-            is not { } model
-        )
-            return Error.NotFound;
+        var (_, model, why) = await FindAsync(db, projectId, modelId, actor, cancellationToken);
+        if (model is null)
+            return why!;
         if (model.IsBuiltIn)
             return new Error("The built-in detector is a part of AnnotateHub and has its licence.");
         if (ModelLicense.Validate(license) is { } fault)
@@ -219,17 +214,9 @@ public sealed class ModelStore(
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var (lead, why) = await db.AuthorizeLeadAsync(projectId, actor, cancellationToken);
-        if (lead is null)
-            return why;
-        if (
-            await db.ModelVersions.SingleOrDefaultAsync(
-                modelVersion => modelVersion.Id == modelId && modelVersion.ProjectId == projectId,
-                cancellationToken
-            )
-            is not { } model
-        )
-            return Error.NotFound;
+        var (_, model, why) = await FindAsync(db, projectId, modelId, actor, cancellationToken);
+        if (model is null)
+            return why!;
         model.RetiredAt = retired ? clock.GetUtcNow() : null;
         model.RetiredById = retired ? PersonOf(actor) : null;
         db.RecordAudit(actor, projectId, retired ? "model.retired" : "model.returned", clock.GetUtcNow(), model.Label);
