@@ -74,11 +74,25 @@ public static class VisibleProgress
 
     /// <summary>Boxes of submitted and accepted work: whose it is, and whether a model made the box.</summary>
     /// <param name="rounds">Rounds of which the person may see every box.</param>
-    internal static IQueryable<DoneBox> BoxesOfDone(this VisibilityScope scope, AnnotateHubDb db, long[] rounds) =>
-        from work in scope.ReadableAssignments(db)
-        where rounds.Contains(work.RoundId) && (work.State == AssignmentState.Submitted || work.State == AssignmentState.Accepted)
-        join box in db.Boxes.AsNoTracking() on work.LabelSetId equals box.LabelSetId
-        select new DoneBox { PersonId = work.PersonId, IsModel = box.Origin == BoxOrigin.Model };
+    internal static IQueryable<DoneBoxes> BoxesOfDone(this VisibilityScope scope, AnnotateHubDb db, long[] rounds) =>
+        from work in Done(scope, db, rounds)
+        join count in db.ClassCounts.AsNoTracking() on work.LabelSetId equals count.LabelSetId
+        group count.Count by work.PersonId into counts
+        select new DoneBoxes { PersonId = counts.Key, Count = counts.Sum() };
+
+    /// <summary>Those among them that a model made: no counter knows them, and an index has them alone.</summary>
+    internal static IQueryable<DoneBoxes> ModelBoxesOfDone(this VisibilityScope scope, AnnotateHubDb db, long[] rounds) =>
+        from work in Done(scope, db, rounds)
+        join box in db.Boxes.AsNoTracking().Where(box => box.Origin == BoxOrigin.Model) on work.LabelSetId equals box.LabelSetId
+        group box by work.PersonId into boxes
+        select new DoneBoxes { PersonId = boxes.Key, Count = boxes.Count() };
+
+    private static IQueryable<Assignment> Done(VisibilityScope scope, AnnotateHubDb db, long[] rounds) =>
+        scope
+            .ReadableAssignments(db)
+            .Where(work =>
+                rounds.Contains(work.RoundId) && (work.State == AssignmentState.Submitted || work.State == AssignmentState.Accepted)
+            );
 
     /// <summary>
     /// The audit, for leads: of rounds that they watch; of rounds in which they only annotate what concerns the whole round or themselves;

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Dashboard;
 
-/// <summary>People's work in numbers, for leads, from counters; boxes are counted where they lie, and the correction rates look at those of
-/// a stated number of images.</summary>
+/// <summary>People's work in numbers, for leads, from counters; a model's boxes are counted by an index of them alone, and the correction
+/// rates look at those of a stated number of images.</summary>
 public sealed class PeopleStatistics(IDbContextFactory<AnnotateHubDb> database)
 {
     /// <summary>Newest submitted images a person whose boxes are counted for the correction rates.</summary>
@@ -39,19 +39,10 @@ public sealed class PeopleStatistics(IDbContextFactory<AnnotateHubDb> database)
                 Count = group.Sum(workCount => workCount.Count),
             })
             .ToListAsync(cancellationToken);
-        // Counters know neither whether an image is submitted nor who made a box.
-        var boxes = (
-            await scope
-                .BoxesOfDone(db, opened)
-                .GroupBy(box => new { box.PersonId, box.IsModel })
-                .Select(group => new
-                {
-                    group.Key.PersonId,
-                    group.Key.IsModel,
-                    Count = group.Count(),
-                })
-                .ToListAsync(cancellationToken)
-        ).ToLookup(item => item.PersonId);
+        var boxes = await scope.BoxesOfDone(db, opened).ToDictionaryAsync(item => item.PersonId, item => item.Count, cancellationToken);
+        var modelBoxes = await scope
+            .ModelBoxesOfDone(db, opened)
+            .ToDictionaryAsync(item => item.PersonId, item => item.Count, cancellationToken);
         var days = await scope
             .DailyWork(db)
             .Where(dailyWork => opened.Contains(dailyWork.RoundId))
@@ -86,8 +77,8 @@ public sealed class PeopleStatistics(IDbContextFactory<AnnotateHubDb> database)
                     member?.ExperienceMonths,
                     member?.SeniorityRank,
                     work.Where(item => item.PersonId == id).Sum(item => item.Count),
-                    boxes[id].Where(item => !item.IsModel).Sum(item => item.Count),
-                    boxes[id].Where(item => item.IsModel).Sum(item => item.Count),
+                    boxes.GetValueOrDefault(id) - modelBoxes.GetValueOrDefault(id),
+                    modelBoxes.GetValueOrDefault(id),
                     day?.Actions ?? 0,
                     doneOpened == 0 ? null : (day?.Active ?? 0) / 1000.0 / doneOpened,
                     corrections.GetValueOrDefault(id)

@@ -17,6 +17,9 @@ namespace AnnotateHub.Application.Reports;
 /// <summary>Agreement of people on the images of rounds. Only submitted work that the asking person may read goes in.</summary>
 public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> database, TimeProvider time)
 {
+    /// <summary>Works whose boxes are asked for together. A database takes some ten thousand values in one question.</summary>
+    private const int WorksTogether = 500;
+
     public async Task<Result<AgreementDocument>> ReadAsync(
         long projectId,
         Actor actor,
@@ -75,7 +78,8 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
         long projectId,
         Actor actor,
         AgreementQuestion question,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int together = WorksTogether
     )
     {
         // Visibility and boxes of one moment.
@@ -111,28 +115,8 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
             )
         )
             return (null, Error.NotFound);
-        var ids = works.Select(work => work.Id).ToArray();
-        var boxes = await (
-            from item in comparable
-            where ids.Contains(item.Id)
-            join box in scope.Boxes(db) on item.LabelSetId equals box.LabelSetId
-            orderby box.Id
-            select new
-            {
-                box.LabelSetId,
-                box.X1,
-                box.Y1,
-                box.X2,
-                box.Y2,
-                box.Class,
-                IsAssisted = box.Origin == BoxOrigin.Assisted,
-            }
-        ).ToListAsync(cancellationToken);
-        var bySet = boxes.ToLookup(box => box.LabelSetId, box => new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), box.Class));
+        var (bySet, drawn, assisted) = await BoxesAsync(db, scope, works, together, cancellationToken);
         var rounds = question.Rounds.Distinct().Select(id => scope.Round(id)!).OrderBy(round => round.Id).ToList();
-        var roundOf = works.ToDictionary(work => work.SetId, work => work.RoundId);
-        var assisted = boxes.Where(box => box.IsAssisted).CountBy(box => roundOf[box.LabelSetId]).ToDictionary();
-        var drawn = boxes.CountBy(box => roundOf[box.LabelSetId]).ToDictionary();
         var raters = await RatersAsync(db, rounds, works, question.Pseudonyms ?? false, cancellationToken);
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancellationToken);
         var allowed = rounds.Select(round => round.Settings.Classes).OfType<IReadOnlyList<string>>().ToList();
@@ -164,7 +148,7 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
                         [
                             .. raters.Select(rater =>
                                 image.FirstOrDefault(work => work.PersonId == rater.PersonId && work.RoundId == rater.RoundId) is { } own
-                                    ? (IReadOnlyList<ClassedBox>)[.. bySet[own.SetId]]
+                                    ? (IReadOnlyList<ClassedBox>)bySet[own.SetId]
                                     : null
                             ),
                         ]
@@ -199,6 +183,47 @@ public sealed class AgreementReportService(IDbContextFactory<AnnotateHubDb> data
                 ),
                 default
             );
+    }
+
+    /// <summary>The boxes of each set as the report compares them, and how many each round has, drawn in any way and taken from a
+    /// proposal. So many sets at a time: of each box no more is kept than is compared.</summary>
+    private static async Task<(
+        Dictionary<long, List<ClassedBox>> BySet,
+        Dictionary<long, int> Drawn,
+        Dictionary<long, int> Assisted
+    )> BoxesAsync(AnnotateHubDb db, VisibilityScope scope, List<Work> works, int together, CancellationToken cancellationToken)
+    {
+        var bySet = works.ToDictionary(work => work.SetId, _ => new List<ClassedBox>());
+        var (drawn, assisted) = (new Dictionary<long, int>(), new Dictionary<long, int>());
+        foreach (var some in works.Chunk(together))
+        {
+            var roundOf = some.ToDictionary(work => work.SetId, work => work.RoundId);
+            var sets = roundOf.Keys.ToArray();
+            var boxes = scope
+                .Boxes(db)
+                .Where(box => sets.Contains(box.LabelSetId))
+                .OrderBy(box => box.Id)
+                .Select(box => new
+                {
+                    box.LabelSetId,
+                    box.X1,
+                    box.Y1,
+                    box.X2,
+                    box.Y2,
+                    box.Class,
+                    IsAssisted = box.Origin == BoxOrigin.Assisted,
+                });
+            await foreach (var box in boxes.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                bySet[box.LabelSetId].Add(new ClassedBox(new PixelBox(box.X1, box.Y1, box.X2, box.Y2), string.Intern(box.Class)));
+                var round = roundOf[box.LabelSetId];
+                drawn[round] = drawn.GetValueOrDefault(round) + 1;
+                if (box.IsAssisted)
+                    assisted[round] = assisted.GetValueOrDefault(round) + 1;
+            }
+        }
+
+        return (bySet, drawn, assisted);
     }
 
     private static ReportReference ReferenceOf(Truth truth) =>

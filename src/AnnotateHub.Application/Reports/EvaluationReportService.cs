@@ -4,6 +4,7 @@ using AnnotateHub.Application.Reports.Truths;
 using AnnotateHub.Core.Evaluation.Reports;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Reports;
@@ -11,6 +12,9 @@ namespace AnnotateHub.Application.Reports;
 /// <summary>Model evaluations for leads: a run's boxes against somebody's submitted work.</summary>
 public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> database, TimeProvider time)
 {
+    /// <summary>Label sets whose boxes are asked for together. A database takes some ten thousand values in one question.</summary>
+    private const int SetsTogether = 500;
+
     /// <summary>Null for who does not lead the project.</summary>
     public async Task<EvaluationChoices?> ChoicesAsync(long projectId, Actor actor, CancellationToken cancellationToken = default)
     {
@@ -58,7 +62,8 @@ public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> dat
         long projectId,
         Actor actor,
         EvaluationQuestion question,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int together = SetsTogether
     )
     {
         await using var snapshot = await db.BeginReadAsync(cancellationToken);
@@ -74,33 +79,17 @@ public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> dat
         var sets = scope.ModelSets(db).Where(set => set.Source != null && question.Runs.Contains(set.Source));
         var images = truth.Images.Select(image => image.ImageId).ToHashSet();
         var names = truth.Images.ToDictionary(image => image.ImageId, image => image.Image);
-        var predictions = (
-            await (
-                from set in sets
-                where images.Contains(set.ImageGroupId)
-                join box in sets.BoxesOf(db) on set.Id equals box.LabelSetId
-                orderby box.Id
-                select new
-                {
-                    set.Source,
-                    set.ImageGroupId,
-                    box.ClientId,
-                    box.X1,
-                    box.Y1,
-                    box.X2,
-                    box.Y2,
-                    box.Class,
-                    box.Score,
-                }
-            ).ToListAsync(cancellationToken)
-        ).ToLookup(box => box.Source!);
-        var looked = (
-            await sets.Where(set => images.Contains(set.ImageGroupId))
-                .Select(set => new { set.Source, set.ImageGroupId })
-                .Distinct()
+        var chosen = (
+            await sets.OrderBy(set => set.Id)
+                .Select(set => new RunSet(set.Id, set.Source!, set.ImageGroupId))
                 .ToListAsync(cancellationToken)
         )
-            .CountBy(set => set.Source!)
+            .Where(set => images.Contains(set.ImageId))
+            .ToList();
+        var looked = chosen
+            .Select(set => (set.Run, set.ImageId))
+            .Distinct()
+            .CountBy(set => set.Run)
             .ToDictionary(StringComparer.Ordinal);
         if (question.Runs.FirstOrDefault(run => !looked.ContainsKey(run)) is { } elsewhere)
             return (
@@ -110,6 +99,7 @@ public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> dat
                         + "out of runs unless they are asked for); run the model over them, or choose another truth."
                 )
             );
+        var predictions = await BoxesAsync(db, sets, chosen, together, cancellationToken);
         var project = await db.Projects.AsNoTracking().SingleAsync(item => item.Id == projectId, cancellationToken);
         var stages = await RunStages.OfAsync(db, scope, question.Runs, images, cancellationToken);
         var input = new EvaluationInput(
@@ -126,11 +116,11 @@ public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> dat
                             .Select(box =>
                                 stages.Get(
                                     run,
-                                    box.ImageGroupId,
+                                    box.ImageId,
                                     box.ClientId,
                                     new Prediction(
-                                        names[box.ImageGroupId],
-                                        new PixelBox(box.X1, box.Y1, box.X2, box.Y2),
+                                        names[box.ImageId],
+                                        box.Box,
                                         box.Class,
                                         box.Score ?? 1
                                     )
@@ -162,6 +152,58 @@ public sealed class EvaluationReportService(IDbContextFactory<AnnotateHubDb> dat
             ? (null, new Error(string.Join(" ", faults)))
             : (new EvaluationMaterial(input, settings, notes, truth.Works, truth.Rounds), default);
     }
+
+    /// <summary>The boxes of each run in the order in which they were made. So many sets at a time: of each box no more is kept than is
+    /// judged.</summary>
+    private static async Task<Dictionary<string, List<RunBox>>> BoxesAsync(
+        AnnotateHubDb db,
+        IQueryable<LabelSet> sets,
+        IReadOnlyList<RunSet> chosen,
+        int together,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = chosen.Select(set => set.Run).Distinct().ToDictionary(run => run, _ => new List<RunBox>(), StringComparer.Ordinal);
+        foreach (var some in chosen.Chunk(together))
+        {
+            var of = some.ToDictionary(set => set.Id);
+            var ids = of.Keys.ToArray();
+            var boxes = sets.Where(set => ids.Contains(set.Id))
+                .BoxesOf(db)
+                .Select(box => new
+                {
+                    box.Id,
+                    box.LabelSetId,
+                    box.ClientId,
+                    box.X1,
+                    box.Y1,
+                    box.X2,
+                    box.Y2,
+                    box.Class,
+                    box.Score,
+                });
+            await foreach (var box in boxes.AsAsyncEnumerable().WithCancellation(cancellationToken))
+                found[of[box.LabelSetId].Run]
+                    .Add(
+                        new RunBox(
+                            box.Id,
+                            of[box.LabelSetId].ImageId,
+                            box.ClientId,
+                            new PixelBox(box.X1, box.Y1, box.X2, box.Y2),
+                            string.Intern(box.Class),
+                            box.Score
+                        )
+                    );
+        }
+
+        foreach (var boxes in found.Values)
+            boxes.Sort((one, other) => one.Id.CompareTo(other.Id));
+        return found;
+    }
+
+    private sealed record RunSet(long Id, string Run, long ImageId);
+
+    private readonly record struct RunBox(long Id, long ImageId, string ClientId, PixelBox Box, string Class, double? Score);
 
     /// <summary>What a report is called that nobody has named: what was judged, and by whose truth.</summary>
     internal static string TitleOf(EvaluationInput input) =>

@@ -422,6 +422,10 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("LabelSetId")
+                        .HasDatabaseName("IX_Boxes_LabelSetId_OfModels")
+                        .HasFilter("\"Origin\" = 3");
+
                     b.HasIndex("LabelSetId", "ClientId")
                         .IsUnique();
 

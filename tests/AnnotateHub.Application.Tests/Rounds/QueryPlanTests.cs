@@ -2,6 +2,7 @@ using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Annotations.Queries;
 using AnnotateHub.Application.Assignments;
 using AnnotateHub.Application.Audit;
+using AnnotateHub.Application.Dashboard;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Rounds;
 using AnnotateHub.Application.Tests.Import;
@@ -175,6 +176,21 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
     }
 
     [Fact]
+    public async Task Boxes_of_people_are_counted_from_counters_and_from_an_index_of_the_models_boxes_alone()
+    {
+        var people = (await _study.Get<PeopleStatistics>().ReadAsync(_study.Project, _study.Lead))!;
+
+        // A fifth of a hundred works is submitted, another accepted, with two boxes each that a person drew.
+        var ada = Assert.Single(people, person => person.PersonId == _study.Annotator);
+        Assert.Equal((2 * Images * 2 / 5, 0), (ada.Boxes, ada.ModelBoxes));
+        var plans = await _study.PlansAsync(question => question.Contains("\"Boxes\"", StringComparison.Ordinal), timesLarger: 1000);
+        Assert.Contains(
+            Assert.Single(plans).Steps,
+            step => step.Contains("USING COVERING INDEX IX_Boxes_LabelSetId_OfModels", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task More_images_than_are_counted_are_said_to_be_more_and_without_a_filter_the_project_s_counter_is_shown()
     {
         var images = new ImageIndex(_study.Database) { MaxCounted = 50 };
@@ -187,6 +203,23 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
         Assert.Equal((50, true), (some.Total, some.IsMore));
         Assert.Equal((10, false), (few.Total, few.IsMore));
         Assert.Equal((Images, false), (all.Total, all.IsMore));
+    }
+
+    [Fact]
+    public async Task The_strip_counts_images_as_far_as_is_looked_and_takes_the_rest_from_the_counter()
+    {
+        var strip = new ImageList(_study.Database, _study.Get<MyAssignments>()) { MaxCounted = 50 };
+
+        Assert.Equal(Images, (await strip.ReadAsync(_study.Project, _study.Annotator, 0, 60, null)).Total);
+
+        // Every number of images was asked for with a limit; the other number is the counter's.
+        var counts = _study
+            .Asked.Take()
+            .Select(question => question.Text)
+            .Where(text => text.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal) && text.Contains("ImageGroups", StringComparison.Ordinal));
+        Assert.Contains("LIMIT", Assert.Single(counts), StringComparison.Ordinal);
+        // With a search every match is counted: the strip goes on to the last. Ten of i0010 to i0019.
+        Assert.Equal(10, (await strip.ReadAsync(_study.Project, _study.Annotator, 0, 60, "i001")).Total);
     }
 
     [Fact]

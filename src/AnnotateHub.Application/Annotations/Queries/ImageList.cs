@@ -1,5 +1,6 @@
 using AnnotateHub.Application.Access;
 using AnnotateHub.Data;
+using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Annotations.Queries;
@@ -8,6 +9,9 @@ namespace AnnotateHub.Application.Annotations.Queries;
 public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssignments ownWork)
 {
     public const int MaxItems = 500;
+
+    /// <summary>Images are counted as far as this; of more, and without a search, the project's counter says how many there are.</summary>
+    public int MaxCounted { get; init; } = 10_000;
 
     /// <param name="search">Part of a name or of a patient's name, upper and lower case alike; empty for all.</param>
     public async Task<ImageListView> ReadAsync(
@@ -28,7 +32,7 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
             groups = groups.Where(group => AnnotateHubDb.Matches(group.Name, pattern) || AnnotateHubDb.Matches(group.Patient, pattern));
         }
 
-        var total = await groups.CountAsync(cancellationToken);
+        var total = await CountAsync(db, projectId, groups, string.IsNullOrWhiteSpace(search), cancellationToken);
         var page = await groups
             .OrderBy(group => group.SortKey)
             .ThenBy(group => group.Id)
@@ -55,5 +59,24 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
                 )),
             ]
         );
+    }
+
+    private async Task<int> CountAsync(
+        AnnotateHubDb db,
+        long projectId,
+        IQueryable<ImageGroup> images,
+        bool isAll,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!isAll)
+            return await images.CountAsync(cancellationToken);
+        var counted = await images.Take(MaxCounted + 1).CountAsync(cancellationToken);
+        return counted <= MaxCounted
+            ? counted
+            : await db
+                .Projects.Where(project => project.Id == projectId)
+                .Select(project => project.ImageCount)
+                .SingleAsync(cancellationToken);
     }
 }
