@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using AnnotateHub.Browser.Tests.Harness;
+using AnnotateHub.TestKit;
+using AnnotateHub.TestKit.Onnx;
 
 namespace AnnotateHub.Browser.Tests;
 
@@ -67,6 +69,58 @@ public sealed class ClickTests(SharedChromium chromium)
         await student.PressAsync("Delete");
         await student.BoxCountAsync(1);
         await student.AllSavedAsync();
+    }
+
+    /// <summary>
+    /// The graph gives box (16, 8, 28, 24) of class R with 0.5 in its 32 x 32 picture, whatever it sees (<see cref="ContractModels"/>). An
+    /// image of 1,080 x 1,080 is 33.75 times as large: (540, 270, 945, 810), far larger than any cell that the light could tell.
+    /// </summary>
+    [Fact]
+    public async Task A_click_takes_what_a_detector_of_the_project_saw_and_the_light_helps_where_none_looked()
+    {
+        await using var lab = await chromium.OpenLabAsync();
+        var lead = await lab.SignInAsync("lead");
+        var models = $"api/{lead.Project}/models";
+        var graph = ContractModels.YoloEndToEnd().ToBytes();
+        var detector = (await lead.AskAsync("POST", $"{models}?name=Cells&fileName=cells.onnx&trainedOn=nothing", graph)).GetProperty("id");
+        await lead.AskAsync("POST", $"{models}/{detector}/confirm", new { });
+        var run = await lead.AskAsync(
+            "POST",
+            $"api/{lead.Project}/runs",
+            new
+            {
+                detectorId = detector.GetInt64(),
+                images = new[] { lead.FirstImage },
+                name = "first look",
+            }
+        );
+        var address = $"api/{lead.Project}/runs/{run.GetProperty("runId")}";
+        await Patience.UntilAsync(
+            async () => (await lead.AskAsync(address)).GetProperty("run").GetProperty("state").GetString() == "finished",
+            "The run over the first image is finished"
+        );
+
+        var student = await lab.SignInAsync("student1");
+        await student.OpenFirstImageAsync();
+        await student.PictureAsync();
+        var at = await student.ScreenAsync(742.5, 540);
+        await student.Page.Mouse.MoveAsync(at.X, at.Y, new() { Steps = 3 });
+        await student.Page.Locator(".ghost:not([hidden])").First.WaitForAsync();
+        Assert.StartsWith("R", await student.Page.Locator(".ghost-label:not([hidden])").First.TextContentAsync());
+        await student.ClickAtAsync(742.5, 540);
+        await student.BoxCountAsync(1);
+        Assert.Equal((540, 270, 945, 810, "R"), (await student.BoxesAsync())[0].Shape);
+        await student.AllSavedAsync();
+        var work = await student.AskAsync($"api/{lab.Project}/images/{student.FirstImage}/work");
+        var assist = work.GetProperty("boxes")[0].GetProperty("attributes").GetProperty("assist").GetString();
+        Assert.StartsWith("by=model; run=first look; tightness=1.00; score=0.500", assist);
+
+        // The detector has not looked at the next image.
+        var name = await student.ImageNameAsync();
+        await student.PressAsync("f");
+        await student.ImageIsNotAsync(name);
+        var next = await student.Page.EvaluateAsync<long>("() => annotateHubCanvas.work.assignment.id");
+        Assert.Equal("signal", (await student.AskAsync($"api/assignments/{next}/proposals")).GetProperty("source").GetString());
     }
 
     [Fact]

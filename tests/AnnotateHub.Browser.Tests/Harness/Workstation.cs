@@ -31,7 +31,8 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
         }
     }
 
-    /// <summary>Asks the server what a script of this person's pages can ask, without a page.</summary>
+    /// <summary>Asks the server what a script of this person's pages can ask, without a page. Bytes are sent as they are, all else as
+    /// JSON.</summary>
     public async Task<JsonElement> AskAsync(string method, string address, object? body = null)
     {
         var options = new APIRequestContextOptions { Method = method };
@@ -40,7 +41,10 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
             var session = await (await Context.APIRequest.GetAsync("api/session")).JsonAsync();
             var token = session!.Value.GetProperty("antiforgeryToken").GetString()!;
             options.Headers = new Dictionary<string, string> { ["X-CSRF-TOKEN"] = token };
-            options.DataObject = body;
+            if (body is byte[] file)
+                options.DataByte = file;
+            else
+                options.DataObject = body;
         }
 
         var answer = await Context.APIRequest.FetchAsync(address, options);
