@@ -216,7 +216,9 @@ public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
         var counts = _study
             .Asked.Take()
             .Select(question => question.Text)
-            .Where(text => text.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal) && text.Contains("ImageGroups", StringComparison.Ordinal));
+            .Where(text =>
+                text.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal) && text.Contains("ImageGroups", StringComparison.Ordinal)
+            );
         Assert.Contains("LIMIT", Assert.Single(counts), StringComparison.Ordinal);
         // With a search every match is counted: the strip goes on to the last. Ten of i0010 to i0019.
         Assert.Equal(10, (await strip.ReadAsync(_study.Project, _study.Annotator, 0, 60, "i001")).Total);
