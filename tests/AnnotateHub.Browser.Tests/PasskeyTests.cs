@@ -11,23 +11,7 @@ public sealed class PasskeyTests(SharedChromium chromium)
         await using var lab = await chromium.OpenLabAsync();
         var person = await lab.SignInAsync("student1");
         var page = person.Page;
-        var browser = await page.Context.NewCDPSessionAsync(page);
-        await browser.SendAsync("WebAuthn.enable");
-        await browser.SendAsync(
-            "WebAuthn.addVirtualAuthenticator",
-            new Dictionary<string, object>
-            {
-                ["options"] = new Dictionary<string, object>
-                {
-                    ["protocol"] = "ctap2",
-                    ["transport"] = "internal",
-                    ["hasResidentKey"] = true,
-                    ["hasUserVerification"] = true,
-                    ["isUserVerified"] = true,
-                    ["automaticPresenceSimulation"] = true,
-                },
-            }
-        );
+        await AddAuthenticatorAsync(page);
         await page.GotoAsync("me/account");
         var panel = page.Locator("#passkeys");
 
@@ -57,5 +41,58 @@ public sealed class PasskeyTests(SharedChromium chromium)
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in with a passkey" }).ClickAsync();
         await page.GetByRole(AriaRole.Alert).Filter(new LocatorFilterOptions { HasText = "was not accepted" }).WaitForAsync();
         Assert.Contains("sign-in", page.Url);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_while_somebody_draws_goes_on_by_a_passkey_without_leaving_the_page()
+    {
+        await using var lab = await chromium.OpenLabAsync();
+        var student = await lab.SignInAsync("student1");
+        var page = student.Page;
+        await AddAuthenticatorAsync(page);
+        await page.GotoAsync("me/account");
+        var panel = page.Locator("#passkeys");
+        await panel.GetByLabel("Name of a new passkey").FillAsync("Laptop");
+        await panel.GetByLabel("Your password").FillAsync("demo");
+        await panel.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Make a passkey" }).ClickAsync();
+        await panel.GetByText("The passkey 'Laptop' is made").WaitForAsync();
+        await student.OpenFirstImageAsync();
+        await student.DrawAsync(100, 100, 160, 160);
+        await student.AllSavedAsync();
+        // Gone when the page is loaded anew.
+        await page.EvaluateAsync("() => { globalThis.isTheSamePage = true; }");
+
+        await student.Context.ClearCookiesAsync();
+        await student.DrawAsync(300, 300, 360, 360);
+        await student.SeesAsync("You are signed out.");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).First.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Sign in with a passkey" }).ClickAsync();
+
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await student.AllSavedAsync();
+        await student.BoxCountAsync(2);
+        Assert.True(await page.EvaluateAsync<bool>("() => globalThis.isTheSamePage === true"));
+    }
+
+    private static async Task AddAuthenticatorAsync(IPage page)
+    {
+        var browser = await page.Context.NewCDPSessionAsync(page);
+        await browser.SendAsync("WebAuthn.enable");
+        await browser.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new Dictionary<string, object>
+            {
+                ["options"] = new Dictionary<string, object>
+                {
+                    ["protocol"] = "ctap2",
+                    ["transport"] = "internal",
+                    ["hasResidentKey"] = true,
+                    ["hasUserVerification"] = true,
+                    ["isUserVerified"] = true,
+                    ["automaticPresenceSimulation"] = true,
+                },
+            }
+        );
     }
 }

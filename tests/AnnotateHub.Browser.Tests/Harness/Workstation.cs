@@ -237,7 +237,7 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
             await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).First.ClickAsync();
         await dialog.GetByLabel("User name").FillAsync(project.UserName(account));
         await dialog.GetByLabel("Password").FillAsync("demo");
-        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Sign in" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
     public async Task ClickAtAsync(double x, double y)

@@ -8,6 +8,7 @@ import {
   registerPasskey,
   requestOf,
   sentenceOf,
+  signInInPlace,
   textOf,
 } from "../../../wwwroot-assets/wwwroot/shared/passkeys.js";
 import { HttpClient } from "../../../wwwroot-assets/wwwroot/shared/http.js";
@@ -51,4 +52,63 @@ test("a browser without passkeys asks nobody and says so", async () => {
 test("what a browser refuses has a sentence", () => {
   const names = ["InvalidStateError", "NotAllowedError", "SecurityError", "NotSupportedError", "AbortError"];
   assert.equal(new Set(names.map(sentenceOf)).size, names.length);
+});
+
+test("who signs in in place goes on as whoever the passkey is of; what is wrong has a sentence", async () => {
+  const one = /** @type {const} */ (["isSecureContext", "PublicKeyCredential", "navigator"]);
+  const before = one.map(name => Object.getOwnPropertyDescriptor(globalThis, name));
+  class Credential {
+    id = "AQID";
+    rawId = Uint8Array.from([1, 2, 3]).buffer;
+    type = "public-key";
+    authenticatorAttachment = null;
+    response = {
+      clientDataJSON: new ArrayBuffer(1),
+      authenticatorData: new ArrayBuffer(1),
+      signature: new ArrayBuffer(1),
+      userHandle: null,
+    };
+  }
+  const navigator = { credentials: { get: async () => new Credential() } };
+  /** @type {readonly unknown[]} */
+  const there = [true, Credential, navigator];
+  one.forEach((name, at) => Object.defineProperty(globalThis, name, { value: there[at], configurable: true, writable: true }));
+  try {
+    for (const [status, body, said] of /** @type {const} */ ([
+      [200, { next: "/lab/" }, null],
+      [200, { next: "/lab/must-change" }, /must be changed first/],
+      [401, { code: "badCredentials", detail: "This passkey was not accepted." }, /^This passkey was not accepted/],
+    ])) {
+      /** @type {{ id: number } | null} */
+      let person = null;
+      const http = new HttpClient({
+        base: "http://lab/",
+        clock: new TestClock(),
+        fetch: async url => {
+          const isAnswer = url.endsWith("/session/passkey");
+          if (isAnswer && status === 200) person = { id: 7 };
+          const value = url.endsWith("/options")
+            ? { challenge: "AQID" }
+            : isAnswer
+              ? body
+              : { server: "s", person, antiforgeryToken: "t", takesPasskeys: true };
+          const code = isAnswer ? status : 200;
+          return { ok: code === 200, status: code, text: async () => JSON.stringify(value) };
+        },
+      });
+
+      const fault = await signInInPlace(http);
+
+      if (said === null) assert.equal(fault, null);
+      else assert.match(fault ?? "", said);
+      assert.equal(http.person?.id ?? null, status === 200 ? 7 : null);
+      assert.equal(http.takesPasskeys, true);
+    }
+  } finally {
+    one.forEach((name, at) => {
+      const was = before[at];
+      if (was) Object.defineProperty(globalThis, name, was);
+      else Reflect.deleteProperty(globalThis, name);
+    });
+  }
 });

@@ -51,7 +51,7 @@
  */
 
 /** @typedef {{ id: number, userName: string, displayName: string }} Person */
-/** @typedef {{ server: string, person: Person | null, antiforgeryToken: string }} SessionInfo */
+/** @typedef {{ server: string, person: Person | null, antiforgeryToken: string, takesPasskeys?: boolean }} SessionInfo */
 
 /**
  * `mark`: what else tells the class (kernels/marks.js); without it its place in the scheme decides.

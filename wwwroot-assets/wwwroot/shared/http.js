@@ -34,6 +34,7 @@ export class HttpClient {
   #newRequest;
   /** @type {SessionInfo | null} */
   #session = null;
+  #takesPasskeys = false;
   /** @type {Connection} */
   #connection = "online";
   /** @type {Emitter<HttpEvents>} */
@@ -61,6 +62,11 @@ export class HttpClient {
   /** Who is signed in, as far as the last `api/session` told. */
   get person() {
     return this.#session?.person ?? null;
+  }
+
+  /** Whether the server takes passkeys, as far as the last `api/session` told. */
+  get takesPasskeys() {
+    return this.#takesPasskeys;
   }
 
   /** @type {Emitter<HttpEvents>["on"]} */
@@ -214,6 +220,7 @@ export class HttpClient {
     if (!answer.ok) return answer;
     const before = this.#session?.person?.id;
     this.#session = answer.value;
+    this.#takesPasskeys = answer.value.takesPasskeys === true;
     if (!answer.value.person) this.#found("signedOut");
     if (answer.value.person?.id !== before) this.#events.emit("person", answer.value.person);
     return answer;

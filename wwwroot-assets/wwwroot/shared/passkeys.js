@@ -56,6 +56,22 @@ export async function signInByPasskey(http, how = {}) {
 }
 
 /**
+ * Signs in and stays on the page, which goes on as whoever the passkey is of.
+ * @param {HttpClient} http
+ * @returns {Promise<string | null>} what was wrong
+ */
+export async function signInInPlace(http) {
+  const answer = await signInByPasskey(http);
+  if (typeof answer === "string") return answer;
+  const session = await http.session();
+  if (!session.ok) return session.detail;
+  // Somewhere else than the start page is asked for first.
+  return answer.next.endsWith("/")
+    ? null
+    : "You are signed in, but your password must be changed first: open AnnotateHub in another window, and come back here.";
+}
+
+/**
  * @param {() => Promise<Credential | null>} ask
  * @returns {Promise<PublicKeyCredential | string>}
  */

@@ -22,14 +22,16 @@ public static class SessionEndpoints
         HttpContext context,
         UserManager<Person> people,
         ServerIdentity server,
+        PasskeyPlace passkeys,
         IAntiforgery antiforgery
-    ) => TypedResults.Ok(View(context, await people.GetUserAsync(context.User), server, antiforgery));
+    ) => TypedResults.Ok(View(context, await people.GetUserAsync(context.User), server, passkeys, antiforgery));
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SignInAsync(
         HttpContext context,
         SignInManager<Person> signIn,
         PasswordSignIn door,
         ServerIdentity server,
+        PasskeyPlace passkeys,
         IAntiforgery antiforgery
     )
     {
@@ -47,15 +49,22 @@ public static class SessionEndpoints
             );
         // The token below must belong to the person who signed in, not to the anonymous request.
         context.User = await signIn.CreateUserPrincipalAsync(person);
-        return TypedResults.Ok(View(context, person, server, antiforgery));
+        return TypedResults.Ok(View(context, person, server, passkeys, antiforgery));
     }
 
     private const string Wrong = "No account has this name and password.";
 
-    private static SessionView View(HttpContext context, Person? person, ServerIdentity server, IAntiforgery antiforgery) =>
+    private static SessionView View(
+        HttpContext context,
+        Person? person,
+        ServerIdentity server,
+        PasskeyPlace passkeys,
+        IAntiforgery antiforgery
+    ) =>
         new(
             server.Id,
             person is null ? null : new PersonView(person.Id, person.UserName!, person.DisplayName),
-            antiforgery.GetAndStoreTokens(context).RequestToken!
+            antiforgery.GetAndStoreTokens(context).RequestToken!,
+            passkeys.IsOn
         );
 }

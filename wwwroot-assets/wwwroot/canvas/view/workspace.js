@@ -1,4 +1,5 @@
 /** The workspace of one page: puts the parts together and passes what happens from one to the other. */
+import { hasPasskeys, signInInPlace } from "../../shared/passkeys.js";
 import { Helpers } from "../assist/helpers.js";
 import { Compositor } from "./compose/compositor.js";
 import { channelViews, safeChannels, withContrast, withSafeColors } from "./channels.js";
@@ -664,10 +665,14 @@ export class Workspace {
   signIn() {
     const { work } = this.scene;
     if (!work || this.dialog?.open) return;
-    this.dialog = signInDialog(work.person, async (userName, password, code) => {
-      const answer = await this.api.signIn(userName, password, code);
-      return answer.ok ? null : answer;
-    });
+    this.dialog = signInDialog(
+      work.person,
+      async (userName, password, code) => {
+        const answer = await this.api.signIn(userName, password, code);
+        return answer.ok ? null : answer;
+      },
+      hasPasskeys() && this.api.takesPasskeys ? () => signInInPlace(this.api) : null,
+    );
   }
 
   showKeys() {

@@ -35,9 +35,10 @@ export function dialog(title, name, ...content) {
  * Signs in without leaving the page; nothing on it is lost.
  * @param {{ userName: string, displayName: string }} person who the waiting changes belong to
  * @param {(userName: string, password: string, code: string) => Promise<{ code: string, detail: string } | null>} signIn what was wrong
+ * @param {(() => Promise<string | null>) | null} signInByPasskey what was wrong; null where there are no passkeys
  * @returns {HTMLDialogElement}
  */
-export function signInDialog(person, signIn) {
+export function signInDialog(person, signIn, signInByPasskey) {
   const name = h("input", { id: "sign-in-name", name: "username", autocomplete: "username", required: true, value: person.userName });
   const password = h("input", {
     id: "sign-in-password",
@@ -51,6 +52,22 @@ export function signInDialog(person, signIn) {
   const step = h("div", { hidden: true }, h("label", { for: "sign-in-code" }, "Code of your authenticator app, or a recovery code"), code);
   const fault = h("p", { class: "fault", role: "alert", hidden: true });
   const button = h("button", { type: "submit", class: "primary" }, "Sign in");
+  const passkey = h(
+    "button",
+    {
+      type: "button",
+      hidden: signInByPasskey === null,
+      onclick: async () => {
+        passkey.disabled = true;
+        const problem = (await signInByPasskey?.()) ?? null;
+        passkey.disabled = false;
+        fault.hidden = problem === null;
+        fault.textContent = problem ?? "";
+        if (problem === null) made.close();
+      },
+    },
+    "Sign in with a passkey",
+  );
   const form = h(
     "form",
     {
@@ -74,6 +91,7 @@ export function signInDialog(person, signIn) {
     step,
     fault,
     button,
+    passkey,
   );
   const made = dialog(
     "Sign in",
