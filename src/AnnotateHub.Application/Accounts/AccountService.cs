@@ -13,6 +13,7 @@ public sealed class AccountService(
     IDbContextFactory<AnnotateHubDb> database,
     AccessTokenService tokens,
     AccountDeletion deletion,
+    IFormerAddress formerAddress,
     TimeProvider clock
 )
 {
@@ -167,6 +168,8 @@ public sealed class AccountService(
                 if (email is { Length: > 0 } && EmailAddress.FaultOf(email) is { } odd)
                     return odd;
                 (person.UserName, person.NormalizedUserName, person.DisplayName) = (userName, normalized, displayName);
+                if (person is { Email: { } before, EmailConfirmed: true } && before != email)
+                    formerAddress.Add(db, person.Id, before);
                 EmailAddress.Give(person, email);
                 return null;
             },

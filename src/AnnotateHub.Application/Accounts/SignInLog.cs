@@ -18,12 +18,14 @@ public sealed partial class SignInLog(
     AuditSettings settings,
     AuditSink sink,
     PrivacySettings privacy,
+    IClientNotifier notifier,
     TimeProvider clock,
     ILogger<SignInLog> log
 )
 {
     private const int MaxLength = 200;
 
+    /// <summary>Writes a line; the person whose way in was changed is told (<see cref="AccountNotices"/>).</summary>
     public async Task WriteAsync(
         string action,
         long? personId = null,
@@ -52,8 +54,11 @@ public sealed partial class SignInLog(
         };
         line.Hash = HashOf(last ?? "", line);
         db.SignInEvents.Add(line);
+        var notice = await AccountNotices.AddAsync(db, line, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (notice is not null)
+            notifier.Publish(new NotificationAdded(notice.PersonId, null));
         sink.Write(line);
         Tell(log, action, personId, line.UserName, line.Address, line.Detail);
     }

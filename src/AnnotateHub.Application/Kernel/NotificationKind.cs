@@ -18,7 +18,10 @@ public static class NotificationKind
     public const string BackupFailed = "backupFailed";
     public const string MailFailed = "mailFailed";
 
-    /// <summary>Every kind, those of annotators first.</summary>
+    /// <summary>A way into one's own account was changed; not in <see cref="All"/>, for it cannot be switched off.</summary>
+    public const string AccountChanged = "accountChanged";
+
+    /// <summary>Every kind that its person may switch off, those of annotators first.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Assigned,

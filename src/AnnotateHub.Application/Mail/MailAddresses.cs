@@ -59,8 +59,8 @@ public sealed class MailAddresses(
             return new Result<MailAddressState>.NotFound();
         if (person.Email == address)
             return new MailAddressState(settings.IsOn, person.Email, person.EmailConfirmed);
-        if (settings.IsOn && person is { Email: { } before, EmailConfirmed: true })
-            outbox.Add(db, MailKind.Moved, person.Id, before);
+        if (person is { Email: { } before, EmailConfirmed: true })
+            ((IFormerAddress)outbox).Add(db, person.Id, before);
         EmailAddress.Give(person, address);
         await ForgetAsync(db, person.Id, cancellationToken);
         if (settings.IsOn && address is not null)

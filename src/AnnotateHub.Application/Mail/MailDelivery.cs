@@ -106,6 +106,8 @@ public sealed partial class MailDelivery(
                     : null;
             case MailKind.Moved:
                 return MailText.Moved(person, mail.Data, settings);
+            case MailKind.Account when isProven:
+                return await NoticeMail.ComposeAccountAsync(db, person, mail.Data, settings, cancellationToken);
             case MailKind.Notices when isProven:
                 return await notices.ComposeAsync(db, person, mail.Data, cancellationToken);
             // An administrator looks at their own address with it; it need not be proven.

@@ -18,6 +18,9 @@ public static class MailKind
     /// <summary>Notifications; the data are their keys, with commas.</summary>
     public const string Notices = "notices";
 
+    /// <summary>A way into one's own account was changed; the data are the keys of the notifications, with commas.</summary>
+    public const string Account = "account";
+
     /// <summary>That mail works.</summary>
     public const string Test = "test";
 }

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Application.Mail;
 
 /// <summary>Puts mails in the queue; <see cref="MailDelivery"/> sends them.</summary>
-public sealed class MailOutbox(IDbContextFactory<AnnotateHubDb> database, MailSettings settings, TimeProvider clock)
+public sealed class MailOutbox(IDbContextFactory<AnnotateHubDb> database, MailSettings settings, TimeProvider clock) : IFormerAddress
 {
     /// <summary>Said when something was put in.</summary>
     public event Action? Filled;
@@ -42,6 +43,12 @@ public sealed class MailOutbox(IDbContextFactory<AnnotateHubDb> database, MailSe
         };
         db.OutgoingMail.Add(mail);
         return mail;
+    }
+
+    void IFormerAddress.Add(AnnotateHubDb db, long personId, string address)
+    {
+        if (settings.IsOn)
+            Add(db, MailKind.Moved, personId, address);
     }
 
     internal void Tell() => Filled?.Invoke();

@@ -1,3 +1,4 @@
+using AnnotateHub.Application.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +13,7 @@ public static class MailRegistration
         services.TryAddSingleton<IMailTransport, SmtpTransport>();
         services.TryAddSingleton<SecretStamp>();
         services.TryAddSingleton<MailOutbox>();
+        services.TryAddSingleton<IFormerAddress>(provider => provider.GetRequiredService<MailOutbox>());
         services.TryAddSingleton<MailAddresses>();
         services.TryAddSingleton<MailChoices>();
         services.TryAddSingleton<NoticeMail>();

@@ -57,6 +57,16 @@ internal static class MailText
             """
         );
 
+    public static MailMessage Account(Person person, IReadOnlyList<Notification> notices, MailSettings settings)
+    {
+        var text = new StringBuilder($"Hello {person.DisplayName},\n\nof the account '{person.UserName}':\n\n");
+        foreach (var notice in notices)
+            text.Append(Plain, $"- {notice.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {OneLine(notice.Text)}\n\n");
+        text.Append(Plain, $"Look at it: {settings.AddressOf("me/account")}\n");
+        text.Append(Signature(settings));
+        return new MailMessage(person.Email!, person.DisplayName, "AnnotateHub: your account was changed", text.ToString());
+    }
+
     public static MailMessage Test(Person person, MailSettings settings) =>
         new(
             person.Email!,

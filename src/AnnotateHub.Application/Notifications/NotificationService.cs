@@ -88,7 +88,8 @@ public sealed class NotificationService(IDbContextFactory<AnnotateHubDb> databas
                 !db.NotificationMutes.Any(mute => mute.PersonId == notification.PersonId && mute.Kind == notification.Kind)
                 && (
                     notification.ProjectId == null
-                        ? db.Users.Any(person => person.Id == notification.PersonId && person.IsAdministrator)
+                        ? notification.Kind == NotificationKind.AccountChanged
+                            || db.Users.Any(person => person.Id == notification.PersonId && person.IsAdministrator)
                         : db.Memberships.Any(member =>
                             member.ProjectId == notification.ProjectId && member.PersonId == notification.PersonId
                         )

@@ -18,6 +18,7 @@ public sealed class ExternalAccounts(
     OidcSettings oidc,
     LdapSettings ldap,
     ExternalMemberships memberships,
+    IFormerAddress formerAddress,
     SignInLog log,
     TimeProvider clock
 )
@@ -46,7 +47,12 @@ public sealed class ExternalAccounts(
             if (identity.DisplayName?.Trim() is { Length: > 0 and <= 120 } name && !name.Any(char.IsControl))
                 found.DisplayName = name;
             if (identity.Email?.Trim() is { Length: > 0 and <= 200 } email && System.Net.Mail.MailAddress.TryCreate(email, out _))
+            {
+                if (found is { Email: { } before, EmailConfirmed: true } && before != email)
+                    formerAddress.Add(db, found.Id, before);
                 EmailAddress.Give(found, email);
+            }
+
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             person = found;

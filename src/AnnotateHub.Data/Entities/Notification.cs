@@ -6,7 +6,7 @@ public sealed class Notification
     public long Id { get; set; }
     public long PersonId { get; set; }
 
-    /// <summary>Null for what concerns the whole server; administrators alone are told of such.</summary>
+    /// <summary>Null for what concerns the whole server, of which administrators alone are told, and for one's own account.</summary>
     public long? ProjectId { get; set; }
 
     /// <summary>A word of the application's list, for example <c>assigned</c>.</summary>

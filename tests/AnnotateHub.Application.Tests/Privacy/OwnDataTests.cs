@@ -98,6 +98,7 @@ public sealed class OwnDataTests
             new AuditSettings(),
             lab.Get<AuditSink>(),
             off,
+            lab.Get<IClientNotifier>(),
             TimeProvider.System,
             NullLogger<SignInLog>.Instance
         ).WriteAsync(SignInAction.Failed, lab.Annotator, "annotator", "203.0.113.9");

@@ -10,6 +10,7 @@ internal static class MailKindText
             MailKind.Password => "A link for a new password",
             MailKind.Address => "A link that proves an address",
             MailKind.Moved => "That an address was changed",
+            MailKind.Account => "That a way into an account was changed",
             MailKind.Notices => "Notifications",
             MailKind.Test => "A test",
             _ => kind,
