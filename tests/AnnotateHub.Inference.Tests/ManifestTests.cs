@@ -140,7 +140,7 @@ public sealed class ManifestTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static ModelManifest Sound { get; } =
+    internal static ModelManifest Sound { get; } =
         new(
             ModelPurpose.Detector,
             new InputRule("input"),

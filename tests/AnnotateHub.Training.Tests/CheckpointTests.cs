@@ -64,7 +64,7 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
-    private static Checkpoint State(int step) =>
+    internal static Checkpoint State(int step) =>
         new("id", "detector", "pixels", step, 3.5, 0.1, 0.2, [new LossPoint(10, 0.25)], [])
         {
             Tensors = [new WeightTensor("w", [2, 2], [1f, float.Epsilon, -0f, 3e38f])],

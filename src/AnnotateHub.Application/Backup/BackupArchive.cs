@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AnnotateHub.Application.Images.Storage;
+using AnnotateHub.Core.Sentences;
 
 namespace AnnotateHub.Application.Backup;
 
@@ -9,6 +10,10 @@ namespace AnnotateHub.Application.Backup;
 internal static class BackupArchive
 {
     private const string Database = "annotatehub.db";
+
+    /// <summary>A line of a hundred bytes for each of millions of source files.</summary>
+    private const long MaxManifestBytes = 1L << 30;
+    private const int MaxNameLength = 1_000;
 
     /// <summary>Reads every entry; those for which <paramref name="targetOf"/> names a path are written there.</summary>
     public static async Task<BackupSummary> ReadAsync(
@@ -53,6 +58,10 @@ internal static class BackupArchive
     {
         if (zip.GetEntry(BackupManifest.EntryName) is not { } entry)
             throw new BackupException($"'{file}' has no {BackupManifest.EntryName}; it was not made by 'annotatehub backup'.");
+        if (entry.Length > MaxManifestBytes)
+            throw new BackupException(
+                $"{BackupManifest.EntryName} in '{file}' has {entry.Length} bytes; at most {MaxManifestBytes} are read. Use another backup."
+            );
         await using var stream = await entry.OpenAsync(cancellationToken);
         BackupManifest? manifest;
         try
@@ -62,17 +71,21 @@ internal static class BackupArchive
         catch (JsonException fault)
         {
             throw new BackupException(
-                $"{BackupManifest.EntryName} in '{file}' cannot be read ({fault.Message}); use another backup.",
+                $"{BackupManifest.EntryName} in '{file}' cannot be read ({JsonSentence.Describe(fault)}); use another backup.",
                 fault
             );
         }
 
         if (manifest is not { Format: BackupManifest.CurrentFormat, Files: not null })
             throw new BackupException($"'{file}' has backup format {manifest?.Format}; this version reads {BackupManifest.CurrentFormat}.");
+        if (manifest.Files.Any(backup => backup is not { Name: not null, Sha256: not null }))
+            throw new BackupException($"'{file}' names a file without its name or its hash; use another backup.");
+        if (manifest.Files.GroupBy(backup => backup.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new BackupException($"'{file}' names '{Excerpt.Of(twice.Key)}' twice; use another backup.");
         if (manifest.Files.All(backup => backup.Name != Database))
             throw new BackupException($"'{file}' holds no {Database}; use another backup.");
         if (manifest.Files.FirstOrDefault(backup => !IsSafe(backup.Name)) is { } outside)
-            throw new BackupException($"'{file}' names '{outside.Name}', which does not lie inside a data folder.");
+            throw new BackupException($"'{file}' names '{Excerpt.Of(outside.Name)}', which does not lie inside a data folder.");
         return manifest;
     }
 
@@ -85,7 +98,7 @@ internal static class BackupArchive
     )
     {
         if (zip.GetEntry(expected.Name) is not { } entry)
-            throw new BackupException($"'{file}' lacks '{expected.Name}'; use another backup.");
+            throw new BackupException($"'{file}' lacks '{Excerpt.Of(expected.Name)}'; use another backup.");
         if (target is not null)
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         await using var source = await entry.OpenAsync(cancellationToken);
@@ -113,7 +126,8 @@ internal static class BackupArchive
             || (IsBlob(expected.Name) && !expected.IsDamaged && found != Path.GetFileName(expected.Name))
         )
             throw new BackupException(
-                $"'{expected.Name}' in '{file}' is damaged: its content has hash {found}, expected {expected.Sha256}. Use another backup."
+                $"'{Excerpt.Of(expected.Name)}' in '{file}' is damaged: its content has hash {found}, expected "
+                    + $"{Excerpt.Of(expected.Sha256)}. Use another backup."
             );
     }
 
@@ -122,6 +136,8 @@ internal static class BackupArchive
 
     private static bool IsSafe(string name) =>
         !Path.IsPathRooted(name)
+        && name.Length <= MaxNameLength
+        && !name.Any(char.IsControl)
         && !name.Contains('\\', StringComparison.Ordinal)
         && name.Split('/').All(part => part is not ("" or "." or ".."));
 }

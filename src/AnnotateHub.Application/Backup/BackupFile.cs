@@ -44,6 +44,6 @@ public sealed partial record BackupFile(string Path, DateTimeOffset MadeAt, bool
             ? new BackupFile(file.FullName, madeAt, parts.Groups[2].Success, file.Length)
             : null;
 
-    [GeneratedRegex(@"-(\d{8}T\d{6}Z)(-faults)?\.zip$")]
+    [GeneratedRegex(@"-([0-9]{8}T[0-9]{6}Z)(-faults)?\.zip$")]
     private static partial Regex Name();
 }

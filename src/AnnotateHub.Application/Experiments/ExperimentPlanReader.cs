@@ -1,6 +1,7 @@
 using System.Globalization;
 using AnnotateHub.Application.Reports.Experiments;
 using AnnotateHub.Application.Training;
+using AnnotateHub.Core.Sentences;
 using AnnotateHub.Exchange.Reading;
 using AnnotateHub.Training.Backbones;
 
@@ -45,7 +46,10 @@ public static class ExperimentPlanReader
             if (YamlValue.Read(text) is not { Fields: { } fields } root)
                 return (null, "A plan is a YAML map: lines such as 'images: plates/images'. See docs/experiments.md.");
             if (fields.FirstOrDefault(field => !Known.Contains(field.Name)) is { Name.Length: > 0 } odd)
-                return (null, $"Line {odd.Value.Line}: there is no setting '{odd.Name}'; known are {string.Join(", ", Known)}.");
+                return (
+                    null,
+                    $"Line {odd.Value.Line}: there is no setting '{Excerpt.Of(odd.Name)}'; known are {string.Join(", ", Known)}."
+                );
             return (Make(root, folder), null);
         }
         catch (UnusableFileException fault)
@@ -122,10 +126,13 @@ public static class ExperimentPlanReader
                 var isMap = field.Value.Fields is { Count: > 0 };
                 var fieldsOfOne = isMap ? field.Value.Fields!.Select(one => one.Name) : [];
                 if (fieldsOfOne.Except(["network", "weights", "frozen"]).FirstOrDefault() is { } odd)
-                    throw Wrong(field.Value, $"a network has 'network', 'weights' and 'frozen'; found '{odd}'");
+                    throw Wrong(field.Value, $"a network has 'network', 'weights' and 'frozen'; found '{Excerpt.Of(odd)}'");
                 var key = isMap ? Text(field.Value, "network") : field.Value.Text;
                 if (key is null || !BackboneText.TryParse(key, out var backbone))
-                    throw Wrong(field.Value, $"'{field.Name}' is one of {string.Join(", ", BackboneText.Keys)}; found '{key}'");
+                    throw Wrong(
+                        field.Value,
+                        $"'{Excerpt.Of(field.Name)}' is one of {string.Join(", ", BackboneText.Keys)}; found '{Excerpt.Of(key ?? "")}'"
+                    );
                 var weights = isMap && Text(field.Value, "weights") is { } path ? Path.GetFullPath(path, folder) : null;
                 var frozen = isMap ? Text(field.Value, "frozen") : null;
                 if (frozen is not (null or "true" or "false"))
@@ -145,8 +152,8 @@ public static class ExperimentPlanReader
 
     private static string? Text(YamlValue root, string name) =>
         root.Field(name) is not { } field ? null
-        : field.Text is { Length: > 0 } text ? text
-        : throw Wrong(field, $"'{name}' is one word or path");
+        : field.Text is { Length: > 0 } text && !text.Any(char.IsControl) ? text
+        : throw Wrong(field, $"'{name}' is one word or path, in one line");
 
     private static IEnumerable<string> List(YamlValue root, string name) =>
         root.Field(name) is not { } field ? []
@@ -164,7 +171,8 @@ public static class ExperimentPlanReader
     private static double Parse(YamlValue field, string name, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw Wrong(field, $"'{name}' is a number; found '{text}'");
+            : throw Wrong(field, $"'{name}' is a number; found '{Excerpt.Of(text)}'");
 
-    private static UnusableFileException Wrong(YamlValue? value, string expected) => new($"{expected}.", (int)(value?.Line ?? 0));
+    private static UnusableFileException Wrong(YamlValue? value, string expected) =>
+        new($"{Excerpt.Of(expected, 600)}.", (int)(value?.Line ?? 0));
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AnnotateHub.Core.Sentences;
 
 namespace AnnotateHub.Core.Pairing;
 
@@ -49,6 +50,8 @@ public sealed class PathPattern
             throw new PatternException("The pattern is empty; write for example '{group}_{channel}.tif' or choose a preset.");
         if (text.Length > 1000)
             throw new PatternException($"The pattern has {text.Length} characters; at most 1000 are read.");
+        if (text.Any(char.IsControl))
+            throw new PatternException("The pattern holds a line break or another control character; write it in one line.");
         var normal = text.Trim().Replace('\\', '/').TrimStart('/');
         var known = new PatternCompiler(normal, knownChannelsOnly: true);
         var expressions = new List<Regex> { Compile(known.Expression) };
@@ -69,7 +72,8 @@ public sealed class PathPattern
         catch (RegexMatchTimeoutException)
         {
             throw new PatternException(
-                $"The pattern '{Text}' can be read in too many ways for the name '{relativePath}'; use fewer '*' and more literal text."
+                $"The pattern '{Excerpt.Of(Text)}' can be read in too many ways for the name '{Excerpt.Of(relativePath)}'; use fewer "
+                    + "'*' and more literal text."
             );
         }
     }

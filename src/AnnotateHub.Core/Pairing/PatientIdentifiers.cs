@@ -40,7 +40,8 @@ public static partial class PatientIdentifiers
 
     /// <summary>1961-04-12, 19610412, 12.04.1961, 4/12/1961.</summary>
     [GeneratedRegex(
-        @"(?<!\d)(?:(?<y>\d{4})[-./_]?(?<m>\d{2})[-./_]?(?<d>\d{2})|(?<d2>\d{1,2})[-./_](?<m2>\d{1,2})[-./_](?<y2>\d{4}))(?!\d)",
+        @"(?<![0-9])(?:(?<y>[0-9]{4})[-./_]?(?<m>[0-9]{2})[-./_]?(?<d>[0-9]{2})"
+            + @"|(?<d2>[0-9]{1,2})[-./_](?<m2>[0-9]{1,2})[-./_](?<y2>[0-9]{4}))(?![0-9])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Dates();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using AnnotateHub.Core.Sentences;
 
 namespace AnnotateHub.Core.Pairing;
 
@@ -8,6 +9,9 @@ internal sealed class PatternCompiler
 {
     private static readonly string[] Parts = ["group", "channel", "patient", "well", "field", "page"];
     private readonly string _text;
+
+    private string Shown => Excerpt.Of(_text);
+
     private readonly bool _knownChannelsOnly;
     private int _at;
 
@@ -33,7 +37,7 @@ internal sealed class PatternCompiler
             if (symbol == '}' && depth > 0)
                 return expression.ToString();
             if (symbol == '}')
-                throw new PatternException($"The pattern '{_text}' has a '}}' at position {_at + 1} that closes nothing.");
+                throw new PatternException($"The pattern '{Shown}' has a '}}' at position {_at + 1} that closes nothing.");
             if (symbol == '{')
                 expression.Append(Part(depth));
             else if (symbol == '*')
@@ -50,7 +54,7 @@ internal sealed class PatternCompiler
             }
         }
 
-        return depth == 0 ? expression.ToString() : throw new PatternException($"The pattern '{_text}' has a '{{' that is never closed.");
+        return depth == 0 ? expression.ToString() : throw new PatternException($"The pattern '{Shown}' has a '{{' that is never closed.");
     }
 
     private string Star()
@@ -67,17 +71,18 @@ internal sealed class PatternCompiler
     {
         var start = _at++;
         if (depth > 3)
-            throw new PatternException($"The pattern '{_text}' nests parts more than three deep at position {start + 1}.");
+            throw new PatternException($"The pattern '{Shown}' nests parts more than three deep at position {start + 1}.");
         var nameEnd = _text.IndexOfAny(['}', '=', '{'], _at);
         if (nameEnd < 0)
-            throw new PatternException($"The pattern '{_text}' has a '{{' at position {start + 1} that is never closed.");
+            throw new PatternException($"The pattern '{Shown}' has a '{{' at position {start + 1} that is never closed.");
         var name = _text[_at..nameEnd].Trim().ToLowerInvariant();
         var knownOnly = name == "channel!";
         if (knownOnly)
             name = "channel";
         if (!Parts.Contains(name))
             throw new PatternException(
-                $"The pattern '{_text}' names a part '{{{name}}}' at position {start + 1}; known parts are {string.Join(", ", Parts.Select(part => $"{{{part}}}"))}."
+                $"The pattern '{Shown}' names a part '{{{Excerpt.Of(name)}}}' at position {start + 1}; known parts are "
+                    + $"{string.Join(", ", Parts.Select(part => $"{{{part}}}"))}."
             );
         HasChannel |= name == "channel";
         _at = nameEnd;
@@ -106,7 +111,7 @@ internal sealed class PatternCompiler
 
         var inner = Sequence(depth + 1);
         if (_at >= _text.Length)
-            throw new PatternException($"The part '{{{name}=' of the pattern '{_text}' is never closed.");
+            throw new PatternException($"The part '{{{name}=' of the pattern '{Shown}' is never closed.");
         _at++;
         return $"(?<{name}>{inner})";
     }

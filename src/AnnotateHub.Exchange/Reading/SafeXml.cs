@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Xml;
+using AnnotateHub.Core.Sentences;
 
 namespace AnnotateHub.Exchange.Reading;
 
@@ -76,5 +77,5 @@ internal static class SafeXml
             ? "Its text is not UTF-8, and it declares no other encoding; save it as UTF-8, or declare the encoding in its first line."
         : fault.Message.Contains("DTD", StringComparison.Ordinal)
             ? "It has a document type definition (<!DOCTYPE>), which is refused because it can fetch other files; delete that line."
-        : $"It is no well-formed XML ({fault.Message.TrimEnd('.')}); export it again.";
+        : $"It is no well-formed XML ({Excerpt.Of(fault.Message.TrimEnd('.'), 240)}); export it again.";
 }

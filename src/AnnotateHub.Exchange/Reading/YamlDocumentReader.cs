@@ -29,9 +29,9 @@ internal static class YamlDocumentReader
                 (int)Math.Min(fault.Start.Line, text.AsSpan().TrimEnd().Count('\n') + 1)
             );
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is not (UnusableFileException or OutOfMemoryException))
         {
-            // The library's scanner meets some damaged texts so, without a place.
+            // The library meets damaged texts with whatever exception its own state ends in, without a place.
             throw new UnusableFileException("It is no YAML that can be read: the text breaks off where more was expected. Save it again.");
         }
     }

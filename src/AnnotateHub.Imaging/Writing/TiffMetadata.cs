@@ -53,22 +53,28 @@ public static class TiffMetadata
     private ref struct Walk(Span<byte> file, bool little, bool isBig)
     {
         private readonly Span<byte> _file = file;
-        private readonly HashSet<ulong> _seen = [];
+        private readonly HashSet<ulong> _known = [];
 
         private readonly int PointerSize => isBig ? 8 : 4;
 
         public readonly bool Follow(ulong first)
         {
-            var open = new Stack<(ulong At, bool IsNested)>([(first, false)]);
+            var open = new Stack<(ulong At, bool IsNested)>();
+            Open(first, false, open);
             while (open.TryPop(out var next))
             {
-                if (next.At == 0 || !_seen.Add(next.At))
-                    continue;
-                if (_seen.Count > MaxDirectories || !Directory(next.At, next.IsNested, open))
+                if (_known.Count > MaxDirectories || !Directory(next.At, next.IsNested, open))
                     return false;
             }
 
             return true;
+        }
+
+        /// <summary>Each once: many entries may point to one list of many directories.</summary>
+        private readonly void Open(ulong at, bool isNested, Stack<(ulong At, bool IsNested)> open)
+        {
+            if (at != 0 && _known.Count <= MaxDirectories && _known.Add(at))
+                open.Push((at, isNested));
         }
 
         public readonly ulong Pointer(int at) =>
@@ -92,7 +98,7 @@ public static class TiffMetadata
                     return false;
             var end = at + head + ((int)count * size);
             if (!isNested && end <= _file.Length - PointerSize)
-                open.Push((Pointer(end), false));
+                Open(Pointer(end), false, open);
             return true;
         }
 
@@ -111,12 +117,11 @@ public static class TiffMetadata
             if (place > (ulong)_file.Length || length > (ulong)_file.Length - place)
                 return !isNested && !Told.Contains(tag) && !Nested.Contains(tag);
             if (Nested.Contains(tag) || tag == SubDirectories)
-                for (var index = 0; index < (int)count && unit >= 4; index++)
-                    open.Push(
-                        (
-                            unit == 8 ? Wide((int)place + (index * 8)) : UInt32((int)place + (index * 4)),
-                            isNested || Nested.Contains(tag)
-                        )
+                for (var index = 0; index < (int)count && unit >= 4 && _known.Count <= MaxDirectories; index++)
+                    Open(
+                        unit == 8 ? Wide((int)place + (index * 8)) : UInt32((int)place + (index * 4)),
+                        isNested || Nested.Contains(tag),
+                        open
                     );
             else if (isNested || Told.Contains(tag))
                 _file.Slice((int)place, (int)length).Clear();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AnnotateHub.Core.Sentences;
 
 namespace AnnotateHub.Inference.Inspection;
 
@@ -201,12 +202,14 @@ internal sealed class OnnxPrecheck
 
         if (!Domains.Contains(domain))
             throw new ModelRefusedException(
-                $"The model uses the operator '{name}' of '{domain}', which is not part of ONNX; custom operators are not loaded. "
+                $"The model uses the operator '{Excerpt.Of(name)}' of '{Excerpt.Of(domain)}', which is not part of ONNX; custom "
+                    + "operators are not loaded. "
                     + "Export it with standard operators only."
             );
         if (name is "EPContext" or "ExternalCustomOp" or "PyOp" or "PythonOp")
             throw new ModelRefusedException(
-                $"The model uses the operator '{name}', which loads code or data from outside the file; it is not run. Export the "
+                $"The model uses the operator '{Excerpt.Of(name)}', which loads code or data from outside the file; it is not run. "
+                    + "Export the "
                     + "plain model."
             );
     }
@@ -276,7 +279,8 @@ internal sealed class OnnxPrecheck
             : count;
         if (least > held)
             throw new ModelRefusedException(
-                $"The tensor '{name}' of the model claims {count:N0} numbers, but the file holds {held:N0} bytes of it; it is not run."
+                $"The tensor '{Excerpt.Of(name)}' of the model claims {count:N0} numbers, but the file holds {held:N0} bytes of it; "
+                    + "it is not run."
             );
         if (!isInitializer)
             return;

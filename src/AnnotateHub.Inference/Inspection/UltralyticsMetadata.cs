@@ -58,10 +58,10 @@ internal static partial class UltralyticsMetadata
         metadata.GetValueOrDefault("end2end", "").Contains("True", StringComparison.OrdinalIgnoreCase)
         || NmsTrue().IsMatch(metadata.GetValueOrDefault("args", ""));
 
-    [GeneratedRegex(@"\d{1,6}")]
+    [GeneratedRegex(@"[0-9]{1,6}")]
     private static partial Regex WholeNumber();
 
-    [GeneratedRegex("""(?:"?(?<index>\d{1,5})"?\s*:\s*)?(?:'(?<single>[^']*)'|"(?<double>[^"]*)"(?!\s*:))""")]
+    [GeneratedRegex("""(?:"?(?<index>[0-9]{1,5})"?\s*:\s*)?(?:'(?<single>[^']*)'|"(?<double>[^"]*)"(?!\s*:))""")]
     private static partial Regex Name();
 
     [GeneratedRegex("""['"]nms['"]\s*:\s*true""", RegexOptions.IgnoreCase)]

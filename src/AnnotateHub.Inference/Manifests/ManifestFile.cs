@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AnnotateHub.Core.Sentences;
 
 namespace AnnotateHub.Inference.Manifests;
 
@@ -40,10 +41,15 @@ public static class ManifestFile
                 return Fault("A manifest is one JSON object in braces; found something else.");
             if (
                 document.RootElement.TryGetProperty("version", out var version)
-                && !(version.TryGetInt32(out var number) && number == ModelManifest.CurrentVersion)
+                && !(
+                    version.ValueKind == JsonValueKind.Number
+                    && version.TryGetInt32(out var number)
+                    && number == ModelManifest.CurrentVersion
+                )
             )
                 return Fault(
-                    $"This program reads manifests of version {ModelManifest.CurrentVersion}; found version {version}. Write the "
+                    $"This program reads manifests of version {ModelManifest.CurrentVersion}; found version "
+                        + $"{Excerpt.Of(version.ToString())}. Write the "
                         + "manifest anew from the model's page."
                 );
             var manifest = document.Deserialize<ModelManifest>(Json);
@@ -55,17 +61,17 @@ public static class ManifestFile
         catch (JsonException fault)
         {
             var place = fault.LineNumber is { } line
-                ? $" (line {line + 1}{(string.IsNullOrEmpty(fault.Path) ? "" : $", at {fault.Path}")})"
+                ? $" (line {line + 1}{(string.IsNullOrEmpty(fault.Path) ? "" : $", at {Excerpt.Of(fault.Path)}")})"
                 : "";
-            return Fault($"The manifest cannot be read{place}: {FirstSentence(fault.Message)}");
+            var why = JsonSentence.Describe(fault).Replace("AnnotateHub.Inference.Manifests.", "", StringComparison.Ordinal);
+            return Fault($"The manifest cannot be read{place}: {why}.");
+        }
+        catch (InvalidOperationException)
+        {
+            // Looking a name up beside one that holds half a character.
+            return Fault("The manifest cannot be read: a text in it holds half a character (a lone surrogate). Write it anew.");
         }
     }
 
     private static ManifestRead Fault(string sentence) => new(null, [sentence]);
-
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(" Path:", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).Replace("AnnotateHub.Inference.Manifests.", "", StringComparison.Ordinal);
-    }
 }

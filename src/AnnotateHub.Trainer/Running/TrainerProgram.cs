@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using AnnotateHub.Trainer.Native;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.Pictures;
@@ -24,7 +23,7 @@ internal static class TrainerProgram
                 );
             YieldToOthers();
             var folder = new WorkFolder(Path.GetFullPath(named));
-            return Train(ReadJob(folder), folder, messages, new StopSignal(input));
+            return Train(folder.ReadJob(), folder, messages, new StopSignal(input));
         }
         catch (TrainingRefusedException refused)
         {
@@ -96,19 +95,6 @@ internal static class TrainerProgram
         }
 
         return (pictures, reader.PixelVersion);
-    }
-
-    private static TrainingJob ReadJob(WorkFolder folder)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TrainingJob>(File.ReadAllBytes(folder.Job), TrainingJson.Options)
-                ?? throw new TrainingRefusedException($"'{folder.Job}' holds no job.");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new TrainingRefusedException($"The job '{folder.Job}' cannot be read: {fault.Message}", fault);
-        }
     }
 
     /// <summary>Whoever annotates meanwhile goes first. Threads that torch starts later inherit it.</summary>

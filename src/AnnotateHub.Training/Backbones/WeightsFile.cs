@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using AnnotateHub.Core.Sentences;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.Onnx;
 
@@ -30,27 +31,35 @@ public static class WeightsFile
             var text = new byte[header];
             file.ReadExactly(text);
             var start = file.Position;
-            using var parsed = JsonDocument.Parse(text);
-            return parsed
-                .RootElement.EnumerateObject()
-                .Where(member => member.Name != "__metadata__")
-                .Select(member => ReadTensor(file, start, member, path))
-                .OfType<WeightTensor>()
-                .ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+            using var parsed = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var weights = new Dictionary<string, WeightTensor>(StringComparer.Ordinal);
+            // Tensors do not overlap: names for one part must not stand for more memory than the file has.
+            var left = file.Length - start;
+            foreach (var member in parsed.RootElement.EnumerateObject().Where(member => member.Name != "__metadata__"))
+                if (ReadTensor(file, start, member, path, ref left) is { } tensor)
+                    weights.Add(tensor.Name, tensor);
+            return weights;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new TrainingRefusedException($"The weights '{path}' cannot be read: {fault.Message}", fault);
         }
         catch (Exception fault)
-            when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+            when (fault
+                    is JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+                        or OverflowException
+                        or IndexOutOfRangeException
+            )
         {
             throw Broken(path, "its header is not what safetensors have");
         }
     }
 
     /// <returns>Null for what is no floating number, such as counters.</returns>
-    private static WeightTensor? ReadTensor(FileStream file, long start, JsonProperty member, string path)
+    private static WeightTensor? ReadTensor(FileStream file, long start, JsonProperty member, string path, ref long left)
     {
         var size = member.Value.GetProperty("dtype").GetString() switch
         {
@@ -62,11 +71,12 @@ public static class WeightsFile
             return null;
         long[] shape = [.. member.Value.GetProperty("shape").EnumerateArray().Select(item => item.GetInt64())];
         var (from, to) = (member.Value.GetProperty("data_offsets")[0].GetInt64(), member.Value.GetProperty("data_offsets")[1].GetInt64());
+        var name = Excerpt.Of(member.Name);
         if (shape.Any(side => side < 0))
-            throw Broken(path, $"'{member.Name}' has a negative size");
+            throw Broken(path, $"'{name}' has a negative size");
         var count = shape.Aggregate(1L, (product, side) => checked(product * side));
-        if (from < 0 || to - from != count * size || start + to > file.Length)
-            throw Broken(path, $"'{member.Name}' does not lie where the header says");
+        if (from < 0 || to < from || to > file.Length - start || to - from != checked(count * size) || (left -= to - from) < 0)
+            throw Broken(path, $"'{name}' does not lie where the header says");
         file.Position = start + from;
         var bytes = new byte[to - from];
         file.ReadExactly(bytes);
@@ -81,7 +91,7 @@ public static class WeightsFile
             };
         return values.All(float.IsFinite)
             ? new WeightTensor(member.Name, shape, values)
-            : throw Broken(path, $"'{member.Name}' holds what is no number");
+            : throw Broken(path, $"'{name}' holds what is no number");
     }
 
     private static TrainingRefusedException Broken(string path, string what) =>

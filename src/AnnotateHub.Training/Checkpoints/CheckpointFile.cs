@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AnnotateHub.Core.Sentences;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.Onnx;
 
@@ -82,12 +83,13 @@ public sealed class CheckpointFile(string path, Func<string, Stream>? create = n
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Mark.Length));
         if (length is < 0 or > MaxHeaderLength || at + length > bytes.Length)
             throw Damaged("its header is longer than the file");
-        var header =
-            JsonSerializer.Deserialize<Header>(bytes.AsSpan(at, length), TrainingJson.Options) ?? throw Damaged("its header is empty");
+        var header = HeaderOf(bytes.AsSpan(at, length));
         at += length;
         var tensors = new List<WeightTensor>(header.Tensors.Count);
         foreach (var entry in header.Tensors)
         {
+            if (entry is not { Name: not null, Shape: not null, Count: >= 0 } || entry.Count > (bytes.Length - at) / sizeof(float))
+                throw Damaged("a tensor of its header does not lie in the file");
             tensors.Add(
                 new WeightTensor(
                     entry.Name,
@@ -102,6 +104,20 @@ public sealed class CheckpointFile(string path, Func<string, Stream>? create = n
         {
             Tensors = tensors,
         };
+    }
+
+    private Header HeaderOf(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Header>(text, TrainingJson.Options) is { State: not null, Tensors: not null } header
+                ? header
+                : throw Damaged("its header is empty");
+        }
+        catch (JsonException fault)
+        {
+            throw Damaged($"its header cannot be read ({JsonSentence.Describe(fault)})");
+        }
     }
 
     private TrainingRefusedException Damaged(string why) =>

@@ -1,3 +1,5 @@
+using AnnotateHub.Core.Sentences;
+
 namespace AnnotateHub.Training.Jobs;
 
 /// <summary>What makes a job one that can be trained, and what people should know although it can.</summary>
@@ -14,6 +16,8 @@ public static class TrainingCheck
         if (job.Version != TrainingJob.CurrentVersion)
             return $"This trainer does jobs of version {TrainingJob.CurrentVersion}; found version {job.Version}. Make "
                 + $"the job with the same program.";
+        if (!IsWhole(job))
+            return "The job lacks settings, channels, classes or images, or names of them. Make it with the same program.";
         if (job.Settings.Validate() is { } setting)
             return setting;
         if (job.Kind is TrainingKind.Detector && job.Settings.Backbone is not null)
@@ -31,7 +35,7 @@ public static class TrainingCheck
         if (job.Threads is < 1 or > 1_024)
             return $"A training runs on 1 to 1024 threads; found {job.Threads}.";
         if (job.Device is not ("cpu" or "cuda"))
-            return $"A training runs on 'cpu' or 'cuda'; found '{job.Device}'.";
+            return $"A training runs on 'cpu' or 'cuda'; found '{Excerpt.Of(job.Device)}'.";
         foreach (var image in job.Images)
             if (ValidateImage(job, image) is { } fault)
                 return fault;
@@ -48,7 +52,7 @@ public static class TrainingCheck
         var present = boxes.Select(box => job.Classes[box.Class]).Distinct().ToList();
         return present.Count > 1
             ? null
-            : $"Every box to train on is of one class, '{present[0]}'; a classifier needs at least two. "
+            : $"Every box to train on is of one class, '{Excerpt.Of(present[0])}'; a classifier needs at least two. "
                 + $"Label another class, or train a detector.";
     }
 
@@ -76,20 +80,29 @@ public static class TrainingCheck
         return warnings;
     }
 
+    /// <summary>What a file leaves out or calls null is null here, whatever the types say.</summary>
+    private static bool IsWhole(TrainingJob job) =>
+        job is { Settings: not null, Channels: { } channels, Classes: { } classes, Images: { } images }
+        && channels.Concat(classes).All(name => name is not null)
+        && images.All(image =>
+            image is { Name: not null, Planes: { } planes, Boxes: not null } && planes.All(plane => plane is { File: not null })
+        );
+
     private static string? ValidateImage(TrainingJob job, TrainingImage image)
     {
         if (image.Planes.Count != job.Channels.Count)
-            return $"{image.Name} has {image.Planes.Count} channels, the others have {job.Channels.Count} "
-                + $"({string.Join(", ", job.Channels)}); all images of a training need the same channels. Choose "
+            return $"{Excerpt.Of(image.Name)} has {image.Planes.Count} channels, the others have {job.Channels.Count} "
+                + $"({Excerpt.Of(string.Join(", ", job.Channels))}); all images of a training need the same channels. Choose "
                 + $"inputs that every image has.";
         if (image.Width < 1 || image.Height < 1)
-            return $"{image.Name} says {image.Width} x {image.Height} pixels; an image has at least one.";
+            return $"{Excerpt.Of(image.Name)} says {image.Width} x {image.Height} pixels; an image has at least one.";
         foreach (var box in image.Boxes)
         {
             if (box.Class < 0 || box.Class >= job.Classes.Count)
-                return $"{image.Name} has a box of class number {box.Class}; the job names {job.Classes.Count} classes, counted from 0.";
+                return $"{Excerpt.Of(image.Name)} has a box of class number {box.Class}; the job names {job.Classes.Count} classes, "
+                    + "counted from 0.";
             if (!(box.X1 >= 0 && box.Y1 >= 0 && box.X2 <= image.Width && box.Y2 <= image.Height && box.X2 > box.X1 && box.Y2 > box.Y1))
-                return $"{image.Name} has a box ({box.X1}, {box.Y1}, {box.X2}, {box.Y2}) that lies not within its "
+                return $"{Excerpt.Of(image.Name)} has a box ({box.X1}, {box.Y1}, {box.X2}, {box.Y2}) that lies not within its "
                     + $"{image.Width} x {image.Height} pixels.";
         }
 

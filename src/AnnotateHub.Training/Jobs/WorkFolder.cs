@@ -1,3 +1,6 @@
+using System.Text.Json;
+using AnnotateHub.Core.Sentences;
+
 namespace AnnotateHub.Training.Jobs;
 
 /// <summary>The folder of one training: the frozen job, the last good checkpoint, and at the end the model and its result.</summary>
@@ -13,4 +16,22 @@ public sealed record WorkFolder(string Path)
     public string Examples => System.IO.Path.Combine(Path, "examples.json");
 
     public string Result => System.IO.Path.Combine(Path, "result.json");
+
+    /// <exception cref="TrainingRefusedException">There is no job, or what stands there is none.</exception>
+    public TrainingJob ReadJob()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingJob>(File.ReadAllBytes(Job), TrainingJson.Options)
+                ?? throw new TrainingRefusedException($"'{Job}' holds no job.");
+        }
+        catch (JsonException fault)
+        {
+            throw new TrainingRefusedException($"The job '{Job}' cannot be read: {JsonSentence.Describe(fault)}.", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingRefusedException($"The job '{Job}' cannot be read: {fault.Message.ReplaceLineEndings(" ")}", fault);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using AnnotateHub.Exchange.Csv;
 using AnnotateHub.TestKit;
+using AnnotateHub.TestKit.Hostile;
 
 namespace AnnotateHub.Exchange.Tests.Formats;
 
@@ -22,7 +23,7 @@ public sealed class MutationTests
         for (var mutant = 0; mutant < Mutants; mutant++)
         {
             var (path, content) = corpus[mutant % corpus.Count];
-            var broken = Folders.File(path, Mutations.From(content, (ulong)mutant));
+            var broken = Folders.File(path, Broken(path, content, (ulong)mutant));
             foreach (var format in AnnotationFormats.All.Where(format => MayConcern(format.Key, path)))
             {
                 var reading = format.Read(
@@ -44,6 +45,11 @@ public sealed class MutationTests
             }
         }
     }
+
+    private static byte[] Broken(string path, byte[] content, ulong seed) =>
+        Path.GetExtension(path) is ".zip" or ".roi" && seed % 2 == 0
+            ? BinaryMutations.From(content, seed)
+            : Mutations.From(content, seed);
 
     /// <summary>Also the wrong ones of the same ending: a person may choose them.</summary>
     private static bool MayConcern(string format, string path) =>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using AnnotateHub.Core.Sentences;
 
 namespace AnnotateHub.Application.Images.Import;
 
@@ -62,7 +63,7 @@ internal sealed class ZipExpansion(ZipLimits limits)
             if (Validate(entry, name) is { } fault)
                 Reject(name, fault);
             else if (!seen.Add(name))
-                Reject(name, $"'{name}' is in the archive twice; the first one is taken.");
+                Reject(name, $"'{Excerpt.Of(name)}' is in the archive twice; the first one is taken.");
             else if (!await ExpandAsync(entry, name, Path.Combine(folder, $"{Files.Count:000000}.part"), cancellationToken))
                 return;
         }
@@ -70,20 +71,24 @@ internal sealed class ZipExpansion(ZipLimits limits)
 
     private static string? Validate(ZipArchiveEntry entry, string name)
     {
-        if (name.StartsWith('/') || name is [_, ':', ..] || name.Split('/').Any(part => part is ".." or ".") || name.Contains('\0'))
-            return $"'{name}' points outside the archive's own folder, so it is left out; pack the files with relative names.";
+        var shown = Excerpt.Of(name);
+        if (name.Any(char.IsControl))
+            return $"The name of '{shown}' holds a control character, so it is left out; rename the file and pack it again.";
+        if (name.StartsWith('/') || name is [_, ':', ..] || name.Split('/').Any(part => part is ".." or "."))
+            return $"'{shown}' points outside the archive's own folder, so it is left out; pack the files with relative names.";
         const int fileType = 0xF000,
             link = 0xA000;
         if (((entry.ExternalAttributes >> 16) & fileType) == link)
-            return $"'{name}' is a symbolic link, so it is left out; pack the file itself.";
+            return $"'{shown}' is a symbolic link, so it is left out; pack the file itself.";
         if (entry.IsEncrypted)
-            return $"'{name}' is encrypted; pack the files without a password.";
+            return $"'{shown}' is encrypted; pack the files without a password.";
         return name.Length == 0 ? "An entry has no name." : null;
     }
 
     /// <returns>False when the archive as a whole has become too large.</returns>
     private async Task<bool> ExpandAsync(ZipArchiveEntry entry, string name, string target, CancellationToken cancellationToken)
     {
+        var shown = Excerpt.Of(name);
         var compressed = Math.Max(1, entry.CompressedLength);
         long size = 0;
         string? fault = null;
@@ -99,10 +104,10 @@ internal sealed class ZipExpansion(ZipLimits limits)
                 _total += read;
                 whole = _total <= limits.MaxBytes;
                 fault =
-                    !whole ? $"The archive grows over {Size(limits.MaxBytes)} at '{name}'; the rest is left out. Split the archive."
-                    : size > limits.MaxEntryBytes ? $"'{name}' grows over {Size(limits.MaxEntryBytes)}, so it is left out."
+                    !whole ? $"The archive grows over {Size(limits.MaxBytes)} at '{shown}'; the rest is left out. Split the archive."
+                    : size > limits.MaxEntryBytes ? $"'{shown}' grows over {Size(limits.MaxEntryBytes)}, so it is left out."
                     : size > SmallEnough && size / compressed > limits.MaxRatio
-                        ? $"'{name}' grows to more than {limits.MaxRatio} times its packed size, as a zip bomb does, so it is left out."
+                        ? $"'{shown}' grows to more than {limits.MaxRatio} times its packed size, as a zip bomb does, so it is left out."
                     : null;
                 if (fault is null)
                     await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -110,7 +115,7 @@ internal sealed class ZipExpansion(ZipLimits limits)
         }
         catch (InvalidDataException damage)
         {
-            fault = $"'{name}' is damaged inside the archive ({damage.Message.TrimEnd('.')}); pack it again.";
+            fault = $"'{shown}' is damaged inside the archive ({damage.Message.TrimEnd('.')}); pack it again.";
         }
 
         if (fault is null)

@@ -1,5 +1,6 @@
 using System.Text;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Core.Sentences;
 using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Exchange.Reading;
 
@@ -57,8 +58,8 @@ public sealed record MetadataSheet(IReadOnlyList<string> Columns, IReadOnlyList<
                 place = cells.FindIndex(MetadataColumns.NamesImage);
                 if (place < 0)
                     return new Error(
-                        $"No column of the first row ({string.Join(", ", cells.Take(6).Select(cell => $"'{cell}'"))}) names the image; "
-                            + "call one 'image'."
+                        $"No column of the first row ({string.Join(", ", cells.Take(6).Select(cell => $"'{Excerpt.Of(cell, 40)}'"))}) names "
+                            + "the image; call one 'image'."
                     );
                 columns = [.. cells.Where((_, at) => at != place).Select(MetadataColumns.Spelling)];
                 if (FaultOf(columns) is { } fault)

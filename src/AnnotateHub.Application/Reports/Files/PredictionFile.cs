@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AnnotateHub.Core.Evaluation.Reports;
 using AnnotateHub.Core.Geometry;
+using AnnotateHub.Core.Sentences;
 using AnnotateHub.Exchange.Text;
 
 namespace AnnotateHub.Application.Reports.Files;
@@ -58,7 +59,7 @@ public static class PredictionFile
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Array)
                 throw new IOException($"{name} holds {document.RootElement.ValueKind}; an array of predictions is expected.");
             return
@@ -70,9 +71,14 @@ public static class PredictionFile
         {
             var isMissing = text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal);
             throw new IOException(
-                $"{name} is no well-formed JSON ({fault.Message.TrimEnd('.')}).{(isMissing ? " NaN and Infinity are no numbers of JSON; write null, or leave the prediction out." : "")}",
+                $"{name} is no well-formed JSON ({JsonSentence.Describe(fault)})."
+                    + (isMissing ? " NaN and Infinity are no numbers of JSON; write null, or leave the prediction out." : ""),
                 fault
             );
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new IOException($"{name} holds a text with half a character (a lone surrogate); write it anew.", fault);
         }
     }
 
@@ -105,7 +111,7 @@ public static class PredictionFile
         double Number(JsonElement element, string key) =>
             element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && double.IsFinite(value)
                 ? value
-                : throw new IOException($"{place}: '{key}' holds '{element}'; a finite number is expected.");
+                : throw new IOException($"{place}: '{key}' holds '{Excerpt.Of(element.ToString())}'; a finite number is expected.");
     }
 
     private static List<Prediction> OfCsv(string path, string name)
@@ -117,11 +123,13 @@ public static class PredictionFile
             if (heads.Length == 0)
             {
                 heads = [.. fields.Select(field => field.Trim())];
+                if (heads.GroupBy(head => head, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+                    throw new IOException($"{name}, line 1: the head '{Excerpt.Of(twice.Key)}' stands there twice.");
                 string[] missing = [.. Heads.Where(head => !heads.Contains(head))];
                 if (missing.Length > 0)
                     throw new IOException(
                         $"{name}, line 1: the head{(missing.Length == 1 ? "" : "s")} {string.Join(", ", missing)} "
-                            + $"{(missing.Length == 1 ? "is" : "are")} missing; found {string.Join(", ", heads)}."
+                            + $"{(missing.Length == 1 ? "is" : "are")} missing; found {Excerpt.Of(string.Join(", ", heads))}."
                     );
                 continue;
             }
@@ -152,7 +160,9 @@ public static class PredictionFile
                     double.TryParse(fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                     && double.IsFinite(value)
                     ? value
-                    : throw new IOException($"{name}, line {line}: '{head}' is '{fields[column]}'; a finite number is expected.");
+                    : throw new IOException(
+                        $"{name}, line {line}: '{head}' is '{Excerpt.Of(fields[column])}'; a finite number is expected."
+                    );
             }
         }
 

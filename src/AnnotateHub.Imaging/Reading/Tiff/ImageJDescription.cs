@@ -20,6 +20,9 @@ internal sealed record ImageJDescription(int Images, int Channels, int Slices, i
         // A stack that says no more is a stack of slices.
         if (channels * (long)slices * frames != images)
             (channels, slices, frames) = channels == 1 && frames == 1 ? (1, images, 1) : (channels, slices, frames);
+        // No plane holds more than one channel: what says so was not written by ImageJ.
+        if (channels > images)
+            (channels, slices, frames) = (1, images, 1);
         return new ImageJDescription(images, channels, slices, frames, said.GetValueOrDefault("unit", ""));
 
         int Count(string key) =>

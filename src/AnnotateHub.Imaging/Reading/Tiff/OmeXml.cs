@@ -7,6 +7,10 @@ namespace AnnotateHub.Imaging.Reading.Tiff;
 internal static class OmeXml
 {
     private const int MaxPlanes = 1_000_000;
+    private const int MaxChannels = 1_024;
+
+    /// <summary>Places of channels that are kept; each is compared with each channel.</summary>
+    private const int MaxPlaces = 100_000;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -44,6 +48,8 @@ internal static class OmeXml
         private readonly List<string> _notes = [];
         private string _uuid = "";
         private string _order = "XYCZT";
+        private int[]? _indices;
+        private int _places;
         private int _c = 1,
             _z = 1,
             _t = 1,
@@ -111,6 +117,7 @@ internal static class OmeXml
                 case "Pixels":
                     _order =
                         xml.GetAttribute("DimensionOrder") is { Length: 5 } order && order.Order().SequenceEqual("CTXYZ") ? order : _order;
+                    _indices = null;
                     (_c, _z, _t) = (Count("SizeC") ?? 1, Count("SizeZ") ?? 1, Count("SizeT") ?? 1);
                     (_width, _height) = (Length("PhysicalSizeX"), Length("PhysicalSizeY"));
                     break;
@@ -143,37 +150,44 @@ internal static class OmeXml
                     }
             }
 
-            if (_placed.Count < MaxPlanes)
-                _placed.Add(new Placed(start, directory ?? 0, planes, file));
+            _places++;
+            var place = new Placed(start, directory ?? 0, planes, file);
+            if (_placed.Count < MaxPlaces && Indices().Any(place.MayHold))
+                _placed.Add(place);
         }
 
         private List<ImageChannel> Channels(int directories)
         {
             var total = (long)_c * _z * _t;
-            if (total > MaxPlanes)
+            if (total > MaxPlanes || _c > MaxChannels)
                 return [];
-            if (_placed.Count == 0)
+            if (_places == 0)
                 _placed.Add(new Placed(0, 0, null, null));
             return
             [
-                .. Enumerable
-                    .Range(0, _c)
-                    .Select(channel =>
-                    {
-                        var index = IndexOf(channel, 0, 0);
-                        var placed = _placed.FirstOrDefault(place =>
-                            index >= place.Start && index < place.Start + (place.Planes ?? (place.File is null ? directories : (int)total))
-                        );
-                        var (name, color, _) = channel < _channels.Count ? _channels[channel] : ("", null, 1);
-                        return new ImageChannel(
-                            name,
-                            color,
-                            placed?.File,
-                            placed is null ? null : placed.Directory + (index - placed.Start)
-                        );
-                    }),
+                .. Indices()
+                    .Select(
+                        (index, channel) =>
+                        {
+                            var placed = _placed.FirstOrDefault(place =>
+                                place.MayHold(index)
+                                && (place.Planes is not null || index - (long)place.Start < (place.File is null ? directories : total))
+                            );
+                            var (name, color, _) = channel < _channels.Count ? _channels[channel] : ("", null, 1);
+                            return new ImageChannel(
+                                name,
+                                color,
+                                placed?.File,
+                                placed is null ? null : (int)Math.Min(placed.Directory + (long)index - placed.Start, int.MaxValue)
+                            );
+                        }
+                    ),
             ];
         }
+
+        /// <summary>Numbers of the first plane of each channel.</summary>
+        private int[] Indices() =>
+            _indices ??= [.. Enumerable.Range(0, Math.Min(_c, MaxChannels)).Select(channel => IndexOf(channel, 0, 0))];
 
         /// <summary>Number of a plane in the file's order of dimensions.</summary>
         private int IndexOf(int channel, int slice, int frame)
@@ -223,5 +237,9 @@ internal static class OmeXml
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var rgba) ? $"#{(uint)rgba >> 8:x6}" : null;
     }
 
-    private sealed record Placed(int Start, int Directory, int? Planes, string? File);
+    /// <param name="Planes">From <paramref name="Start"/> on; null: all that there are.</param>
+    private sealed record Placed(int Start, int Directory, int? Planes, string? File)
+    {
+        public bool MayHold(int index) => index >= Start && (Planes is not { } planes || index < (long)Start + planes);
+    }
 }

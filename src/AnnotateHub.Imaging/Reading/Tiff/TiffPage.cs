@@ -8,6 +8,9 @@ internal sealed record TiffPage
 {
     private const int MaxSamples = 1_024;
     private const int MaxChunks = 4_000_000;
+
+    /// <summary>Of a byte: a block of 64 takes two bits at least.</summary>
+    private const int MaxOldJpegPixels = 256;
     private const long MaxRowBytes = 256L << 20;
     private const long MaxTileBytes = 512L << 20;
 
@@ -40,8 +43,8 @@ internal sealed record TiffPage
 
     public int Number => Shown > 0 ? Shown : Directory.Page + 1;
     public bool MinIsWhite => Photometric == 0;
-    public int ChunksAcross => (Width + ChunkWidth - 1) / ChunkWidth;
-    public int ChunksDown => (Height + ChunkHeight - 1) / ChunkHeight;
+    public int ChunksAcross => (int)(((long)Width + ChunkWidth - 1) / ChunkWidth);
+    public int ChunksDown => (int)(((long)Height + ChunkHeight - 1) / ChunkHeight);
 
     /// <summary>
     /// ImageJ writes the look-up table chosen on screen as a palette: the stored value is the measured intensity, so
@@ -121,7 +124,11 @@ internal sealed record TiffPage
             WrittenByImageJ = tags.Text(270).StartsWith("ImageJ=", StringComparison.Ordinal),
             HasAlpha = alpha,
         };
-        if (result.RowBytes((int)chunkWidth) > MaxRowBytes || tiled && result.RowBytes((int)chunkWidth) * chunkHeight > MaxTileBytes)
+        if (
+            chunkWidth * chunkHeight > limits.MaxPixels
+            || result.RowBytes((int)chunkWidth) > MaxRowBytes
+            || tiled && result.RowBytes((int)chunkWidth) * chunkHeight > MaxTileBytes
+        )
             throw new ImageReadException(
                 $"{at} claims {(tiled ? "tiles" : "strips")} of {chunkWidth} x {chunkHeight} pixels with {samples} samples of "
                     + $"{bits} bits, too large to decode. The file is damaged: export it again."
@@ -167,7 +174,12 @@ internal sealed record TiffPage
 
         // Old-style JPEG may have no strips at all: the whole stream is named by another tag, which the library reads.
         if (Compression.Kind == TiffCodec.OldJpeg)
-            return this;
+            return (long)Width * Height / MaxOldJpegPixels <= Directory.File.Length
+                ? this
+                : throw new ImageReadException(
+                    $"{at} claims {Width} x {Height} pixels, but the file has only {Directory.File.Length} bytes, more than JPEG can "
+                        + "compress. The file is damaged: export it again."
+                );
         var offsets = Directory.Numbers(offsetTag, (int)needed);
         var counts = Directory.Numbers(countTag, (int)needed);
         if (offsets.Length < needed)

@@ -1,6 +1,6 @@
 using AnnotateHub.Core.Sampling;
 
-namespace AnnotateHub.TestKit;
+namespace AnnotateHub.TestKit.Hostile;
 
 /// <summary>Broken copies of real files, the same for the same seed: what a bad disk, a bad editor and a bad person make of them.</summary>
 public static class Mutations
@@ -34,6 +34,10 @@ public static class Mutations
             ",",
             "null",
             "\\ud800",
+            "\\u0000",
+            "٣",
+            "null,null",
+            ":",
             "\uFEFF",
             "\r",
             "\n",
@@ -43,6 +47,9 @@ public static class Mutations
             "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
             "\u202E",
             "𝕏",
+            new string('[', 3_000),
+            string.Concat(Enumerable.Repeat("{\"a\":", 500)),
+            string.Concat(Enumerable.Repeat("<a>", 1_000)),
         }.Select(System.Text.Encoding.UTF8.GetBytes),
         [0xFF, 0xFE],
         [0xC3, 0x28],
