@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Assignments.Review;
 using AnnotateHub.Application.Backup;
 using AnnotateHub.Application.Comments;
@@ -76,6 +77,7 @@ public sealed class NotificationWalkTests : RoundLab
         await SubmitAsync(Student, "f7", 0);
         await Services.GetRequiredService<CalibrationCheck>().RecomputeAsync(calibration);
         await HearAsync(Student, "f7");
+        await Services.GetRequiredService<SignInLog>().WriteAsync(SignInAction.SecondFactorOff, Student.Id, Student.UserName);
 
         await using var db = await DatabaseAsync();
         var told = await db.Notifications.AsNoTracking().ToListAsync();
