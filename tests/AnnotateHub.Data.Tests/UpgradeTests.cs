@@ -146,11 +146,51 @@ public sealed class UpgradeTests : IDisposable
         await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>The last one before passkeys, archived projects and several nodes; two rows in each of its tables.</summary>
+    [Fact]
+    public async Task Every_row_of_every_table_from_before_passkeys_archives_and_nodes_is_there_afterwards()
+    {
+        Dictionary<string, List<string>> before;
+        await using (var old = Open())
+        {
+            await old.GetService<IMigrator>().MigrateAsync("OrderedLists", TestContext.Current.CancellationToken);
+            await EveryTable.FillAsync(old.Database.GetDbConnection());
+            before = await EveryTable.ReadAsync(old.Database.GetDbConnection());
+        }
+
+        await using (var upgrade = Open())
+            await upgrade.Database.MigrateAsync(TestContext.Current.CancellationToken);
+
+        await using var db = Open();
+        var after = await EveryTable.ReadAsync(db.Database.GetDbConnection(), before);
+        Assert.True(before.Count > 40, $"Only {before.Count} tables were filled.");
+        Assert.All(before, table => Assert.Equal((table.Key, 2), (table.Key, table.Value.Count)));
+        Assert.All(before, table => Assert.Equal(table.Value, after[table.Key]));
+        // No project is archived, and no job belongs to a node that is not there.
+        Assert.Equal(2, await CountAsync(db, """SELECT COUNT(*) AS "Value" FROM "Projects" WHERE "ArchivedAt" IS NULL"""));
+        Assert.Equal(2, await CountAsync(db, """SELECT COUNT(*) AS "Value" FROM "Jobs" WHERE "Node" IS NULL AND "Beat" = 0"""));
+        db.Passkeys.Add(
+            new Passkey
+            {
+                PersonId = 1,
+                CredentialId = [1],
+                PublicKey = [2],
+                Name = "Laptop",
+                Host = "localhost",
+            }
+        );
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, await db.Nodes.CountAsync(TestContext.Current.CancellationToken));
+    }
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
         _folder.Dispose();
     }
+
+    private static Task<int> CountAsync(AnnotateHubDb db, string sql) =>
+        db.Database.SqlQueryRaw<int>(sql).SingleAsync(TestContext.Current.CancellationToken);
 
     private AnnotateHubDb Open() =>
         new(
