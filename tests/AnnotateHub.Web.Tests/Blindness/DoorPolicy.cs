@@ -11,9 +11,10 @@ public static class DoorPolicy
 {
     /// <summary>
     /// Besides those of <see cref="BlindWorld"/>: the work's own person, an administrator who is no member, somebody whose account was
-    /// disabled, and a manager's access tokens for the project and for another one.
+    /// disabled, somebody outside who opened a reader's link and knows its secret, and a manager's access tokens for the project and for
+    /// another one.
     /// </summary>
-    public static readonly string[] Visitors = [.. BlindWorld.Visitors, "keeper", "administrator", "former", "token", "foreign token"];
+    public static readonly string[] Visitors = [.. BlindWorld.Visitors, "keeper", "administrator", "former", "reader", "token", "foreign token"];
 
     /// <summary>Null where the catalogue leaves it open.</summary>
     public static Answer? Of(string route, May may, string visitor, RoundKind kind, Stage stage)
@@ -31,7 +32,7 @@ public static class DoorPolicy
 
         if (may is May.Anyone)
             return null;
-        if (visitor is "nobody" or "former")
+        if (visitor is "nobody" or "former" or "reader")
             return Answer.SignIn;
         return may switch
         {

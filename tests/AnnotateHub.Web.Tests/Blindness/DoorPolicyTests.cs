@@ -15,6 +15,7 @@ public sealed class DoorPolicyTests
     [Theory]
     [InlineData(Images, "nobody", RoundKind.Free, Stage.Open, Answer.SignIn)]
     [InlineData(Images, "former", RoundKind.Free, Stage.Open, Answer.SignIn)]
+    [InlineData(Images, "reader", RoundKind.Free, Stage.Open, Answer.SignIn)]
     [InlineData(Images, "stranger", RoundKind.Free, Stage.Open, Answer.NotThere)]
     [InlineData(Images, "administrator", RoundKind.Free, Stage.Open, Answer.NotThere)]
     [InlineData(Images, "viewer", RoundKind.Free, Stage.Open, Answer.LetIn)]

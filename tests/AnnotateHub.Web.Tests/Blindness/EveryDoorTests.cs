@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using AnnotateHub.Application.Accounts;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Application.Reports.Links;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Web.Tests.Endpoints;
 using Microsoft.EntityFrameworkCore;
@@ -90,6 +92,7 @@ public sealed class EveryDoorTests(BlindWorld world, ITestOutputHelper output) :
                 .ExecuteUpdateAsync(set =>
                     set.SetProperty(person => person.DisabledAt, DateTimeOffset.UnixEpoch).SetProperty(person => person.SecurityStamp, "")
                 );
+        _clients["reader"] = await ReaderAsync();
         _clients["token"] = await TokenAsync([.. world.Scenes.Values.Select(scene => scene.ProjectId)]);
         _clients["foreign token"] = await TokenAsync([await OtherProjectAsync()]);
     }
@@ -147,6 +150,21 @@ public sealed class EveryDoorTests(BlindWorld world, ITestOutputHelper output) :
             "Bearer",
             Assert.IsType<Result<NewAccessToken>.Success>(made).Value.Secret
         );
+        return client;
+    }
+
+    /// <summary>Opened the one report that the link is for, kept what the server gave them, and shows the secret at every door.</summary>
+    private async Task<HttpClient> ReaderAsync()
+    {
+        var scene = world.Scenes[(RoundKind.Test, Stage.Closed)];
+        var made = await world
+            .Lab.Services.GetRequiredService<ReportLinks>()
+            .CreateAsync(scene.ProjectId, world.People["manager"], BlindWorld.ReportHash, new ReportLinkDraft());
+        var secret = Assert.IsType<Result<NewReportLink>.Success>(made).Value.Secret;
+        var client = world.Lab.Anonymous();
+        using var opened = await client.PostAsync("report/open", new FormUrlEncodedContent([new("secret", secret)]));
+        Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         return client;
     }
 
