@@ -61,6 +61,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.UsePasswordChangeGate();
 app.UseSecondFactorGate();
+app.UseDownloadAudit();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignInEndpoints();

@@ -6,7 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Application.Accounts;
 
 /// <summary>Personal access tokens: a script acts as its person, in the named projects and never beyond the person's own rights.</summary>
-public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database, AccountStanding standing, TimeProvider clock)
+public sealed class AccessTokenService(
+    IDbContextFactory<AnnotateHubDb> database,
+    AccountStanding standing,
+    SignInLog audit,
+    TimeProvider clock
+)
 {
     public const string Prefix = "ahub_";
     public const int DefaultDays = 90;
@@ -16,6 +21,8 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
 
     /// <summary>How stale <see cref="AccessToken.LastUsedAt"/> may be, so that reading does not write each time.</summary>
     private static readonly TimeSpan UseGrain = TimeSpan.FromMinutes(1);
+
+    private readonly TokenUses _told = new();
 
     public async Task<IReadOnlyList<AccessTokenView>> ListAsync(long personId, CancellationToken cancellationToken = default)
     {
@@ -33,11 +40,13 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
     }
 
     /// <param name="days">Until it expires; null for <see cref="DefaultDays"/>.</param>
+    /// <param name="address">Of the network that asks, for the sign-in audit; so in what follows.</param>
     public async Task<Result<NewAccessToken>> CreateAsync(
         long personId,
         string? name,
         IReadOnlyCollection<long>? projectIds,
         int? days = null,
+        string address = "",
         CancellationToken cancellationToken = default
     )
     {
@@ -79,11 +88,18 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
         };
         db.AccessTokens.Add(token);
         await db.SaveChangesAsync(cancellationToken);
+        var projects = wanted.Count == 1 ? "one project" : $"{wanted.Count} projects";
+        await TellAsync(SignInAction.TokenMade, token, address, $", for {projects}, until {token.ExpiresAt:yyyy-MM-dd}");
         return new NewAccessToken(View(token), secret);
     }
 
     /// <summary>False where the person has no such token. Revoking twice is once.</summary>
-    public async Task<bool> RevokeAsync(long personId, long tokenId, CancellationToken cancellationToken = default)
+    public async Task<bool> RevokeAsync(
+        long personId,
+        long tokenId,
+        string address = "",
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         var token = await db.AccessTokens.SingleOrDefaultAsync(
@@ -92,8 +108,11 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
         );
         if (token is null)
             return false;
-        token.RevokedAt ??= clock.GetUtcNow();
+        if (token.RevokedAt is not null)
+            return true;
+        token.RevokedAt = clock.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
+        await TellAsync(SignInAction.TokenRevoked, token, address);
         return true;
     }
 
@@ -116,8 +135,9 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
             token.RevokedAt = now;
     }
 
-    /// <summary>Who the secret stands for; null when it is unknown, expired or revoked.</summary>
-    public async Task<TokenBearer?> FindAsync(string? secret, CancellationToken cancellationToken = default)
+    /// <summary>Who the secret stands for; null when it is unknown, expired or revoked. The sign-in audit has a line for each day on which
+    /// a token is used from a network.</summary>
+    public async Task<TokenBearer?> FindAsync(string? secret, string address = "", CancellationToken cancellationToken = default)
     {
         if (secret is null || !secret.StartsWith(Prefix, StringComparison.Ordinal) || secret.Length > 200)
             return null;
@@ -141,6 +161,8 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
             await db
                 .AccessTokens.Where(accessToken => accessToken.Id == token.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(accessToken => accessToken.LastUsedAt, (DateTimeOffset?)now), cancellationToken);
+        if (_told.IsFirst(token.Id, address, DateOnly.FromDateTime(now.UtcDateTime)))
+            await TellAsync(SignInAction.TokenUsed, token, address);
         return new TokenBearer(token.Id, token.PersonId, token.ProjectIds);
     }
 
@@ -181,6 +203,10 @@ public sealed class AccessTokenService(IDbContextFactory<AnnotateHubDb> database
             cancellationToken
         );
     }
+
+    // What happened has happened, whether or not the caller still waits.
+    private Task TellAsync(string action, AccessToken token, string address, string more = "") =>
+        audit.WriteAsync(action, token.PersonId, null, address, $"'{token.Name}'{more}.", CancellationToken.None);
 
     private static AccessTokenView View(AccessToken accessToken) =>
         new(

@@ -47,6 +47,7 @@ internal static class AccountNotices
             SignInAction.SecondFactorReset => "The second step of your sign-in was taken away, and your passkeys with it.",
             SignInAction.RecoveryCodes => "New recovery codes were made for your account; those before are of no use any more.",
             SignInAction.RecoveryUsed => "A recovery code of your account was used.",
+            SignInAction.TokenMade => $"An access token was made for your account: {line.Detail}",
             SignInAction.PasskeyRegistered => $"A passkey was added to your account: {line.Detail}",
             SignInAction.PasskeyRemoved => $"A passkey was removed from your account: {line.Detail}",
             SignInAction.AddressChanged => "The e-mail address of your account was changed.",

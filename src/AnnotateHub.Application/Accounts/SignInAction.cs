@@ -20,6 +20,7 @@ public static class SignInAction
     public const string Made = "account.made";
     public const string TokenMade = "token.made";
     public const string TokenUsed = "token.used";
+    public const string TokenRevoked = "token.revoked";
     public const string Pruned = "audit.pruned";
     public const string Linked = "account.linked";
     public const string RoleChanged = "account.roleChanged";
@@ -34,6 +35,7 @@ public static class SignInAction
     public const string PasskeyUsed = "passkey.used";
     public const string PasskeyFailed = "passkey.failed";
     public const string PasskeyRemoved = "passkey.removed";
+    public const string Downloaded = "file.downloaded";
     public const string ProjectDeleted = "project.deleted";
     public const string OwnData = "account.exported";
     public const string BackupMade = "backup.made";

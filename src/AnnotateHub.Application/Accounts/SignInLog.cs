@@ -26,6 +26,7 @@ public sealed partial class SignInLog(
     private const int MaxLength = 200;
 
     /// <summary>Writes a line; the person whose way in was changed is told (<see cref="AccountNotices"/>).</summary>
+    /// <param name="userName">As it was typed; null for that of the person.</param>
     public async Task WriteAsync(
         string action,
         long? personId = null,
@@ -42,6 +43,10 @@ public sealed partial class SignInLog(
             .SignInEvents.OrderByDescending(item => item.Id)
             .Select(item => item.Hash)
             .FirstOrDefaultAsync(cancellationToken);
+        userName ??= await db
+            .Users.Where(person => person.Id == personId)
+            .Select(person => person.UserName)
+            .SingleOrDefaultAsync(cancellationToken);
         var line = new SignInEvent
         {
             At = clock.GetUtcNow(),

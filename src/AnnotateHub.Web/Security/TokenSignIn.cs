@@ -28,7 +28,11 @@ internal sealed class TokenSignIn(
         if (!IsMeant(Request))
             return AuthenticateResult.NoResult();
         if (
-            await tokens.FindAsync(Request.Headers.Authorization.ToString()[Start.Length..].Trim(), Context.RequestAborted)
+            await tokens.FindAsync(
+                Request.Headers.Authorization.ToString()[Start.Length..].Trim(),
+                SignInGuard.KeyOf(Context.Connection.RemoteIpAddress),
+                Context.RequestAborted
+            )
             is not { } bearer
         )
             return AuthenticateResult.Fail("Unknown, expired or revoked token.");

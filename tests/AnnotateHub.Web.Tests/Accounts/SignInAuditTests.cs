@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using AnnotateHub.Application.Accounts;
+using AnnotateHub.Application.Kernel;
+using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -58,6 +60,39 @@ public sealed class SignInAuditTests : IDisposable
         Assert.Equal(4, lines.Length);
         Assert.Contains("signIn.failed,,\"'=HYPERLINK(\"\"http://evil\"\")\"", lines[1]);
         Assert.Contains("signIn.succeeded", lines[2]);
+    }
+
+    /// <summary>A line a day and network for what a token does: scripts ask many times a second.</summary>
+    [Fact]
+    public async Task Who_took_a_file_away_and_what_a_token_was_made_and_used_for_stand_in_it()
+    {
+        await using var app = new RunningApp(_folder);
+        var (_, anna) = await PeopleAsync(app);
+        await using var db = await app.DatabaseAsync();
+        var lead = await db.Users.SingleAsync(person => person.Id == anna);
+        var project = await app.ProjectAsync((lead, ProjectRole.Lead));
+        var table = $"api/projects/{project}/images/metadata";
+        var tokens = app.Services.GetRequiredService<AccessTokenService>();
+        var made = ((Result<NewAccessToken>.Success)await tokens.CreateAsync(anna, "nightly", [project])).Value;
+        using var script = app.Browser();
+        script.DefaultRequestHeaders.Authorization = new("Bearer", made.Secret);
+        using var root = await app.SignedInAsync("root");
+
+        using (var refused = await root.GetAsync(table))
+            Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        using (var shown = await script.GetAsync($"api/projects/{project}/images"))
+            Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        using (var taken = await script.GetAsync(table))
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        await tokens.RevokeAsync(anna, made.Token.Id);
+        await tokens.RevokeAsync(anna, made.Token.Id);
+
+        string[] wanted = [SignInAction.TokenMade, SignInAction.TokenUsed, SignInAction.Downloaded, SignInAction.TokenRevoked];
+        var lines = await db.SignInEvents.Where(line => wanted.Contains(line.Action)).OrderBy(line => line.Id).ToListAsync();
+        Assert.Equal(wanted, lines.Select(line => line.Action));
+        Assert.All(lines, line => Assert.Equal((anna, "anna"), (line.PersonId, line.UserName)));
+        Assert.StartsWith("'nightly', for one project, until 2", lines[0].Detail);
+        Assert.Equal(["'nightly'.", $"/{table}", "'nightly'."], lines.Skip(1).Select(line => line.Detail));
     }
 
     [Fact]

@@ -38,9 +38,10 @@ public sealed class InvitationPageTests : StudyLab
         Press(page, "Make the token");
 
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".copy-field input")));
+        var secret = page.Find(".copy-field input").GetAttribute("value");
         var bearer = await Services
             .GetRequiredService<AccessTokenService>()
-            .FindAsync(page.Find(".copy-field input").GetAttribute("value"), Xunit.TestContext.Current.CancellationToken);
+            .FindAsync(secret, cancellationToken: Xunit.TestContext.Current.CancellationToken);
         Assert.Equal([mine.Id], bearer!.ProjectIds);
         Assert.DoesNotContain(other.Id, bearer.ProjectIds);
         Press(page, "I have it");

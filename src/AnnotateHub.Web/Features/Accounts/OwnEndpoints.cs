@@ -97,7 +97,16 @@ public static class OwnEndpoints
         var (draft, problem) = await LimitedBody.ReadJsonAsync<TokenDraft>(context.Request, 16 * 1024);
         return draft is null
             ? problem!
-            : (await tokens.CreateAsync(context.User.PersonId(), draft.Name, draft.Projects, draft.Days, context.RequestAborted)).ToHttp();
+            : (
+                await tokens.CreateAsync(
+                    context.User.PersonId(),
+                    draft.Name,
+                    draft.Projects,
+                    draft.Days,
+                    AddressOf(context),
+                    context.RequestAborted
+                )
+            ).ToHttp();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
@@ -105,5 +114,9 @@ public static class OwnEndpoints
         HttpContext context,
         AccessTokenService tokens
     ) =>
-        await tokens.RevokeAsync(context.User.PersonId(), tokenId, context.RequestAborted) ? TypedResults.NoContent() : Problems.NotFound();
+        await tokens.RevokeAsync(context.User.PersonId(), tokenId, AddressOf(context), context.RequestAborted)
+            ? TypedResults.NoContent()
+            : Problems.NotFound();
+
+    private static string AddressOf(HttpContext context) => SignInGuard.KeyOf(context.Connection.RemoteIpAddress);
 }
