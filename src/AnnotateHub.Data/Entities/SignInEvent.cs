@@ -1,6 +1,6 @@
 namespace AnnotateHub.Data.Entities;
 
-/// <summary>One line of the sign-in audit: who came in, who did not, and what was done with accounts.</summary>
+/// <summary>One line of the sign-in audit: who came in, who did not, what was done with accounts, and who took which file away.</summary>
 public sealed class SignInEvent
 {
     public long Id { get; set; }
