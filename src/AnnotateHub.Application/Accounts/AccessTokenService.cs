@@ -162,7 +162,7 @@ public sealed class AccessTokenService(
                 .AccessTokens.Where(accessToken => accessToken.Id == token.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(accessToken => accessToken.LastUsedAt, (DateTimeOffset?)now), cancellationToken);
         if (_told.IsFirst(token.Id, address, DateOnly.FromDateTime(now.UtcDateTime)))
-            await TellAsync(SignInAction.TokenUsed, token, address);
+            await TellOfUseAsync(token, address);
         return new TokenBearer(token.Id, token.PersonId, token.ProjectIds);
     }
 
@@ -202,6 +202,19 @@ public sealed class AccessTokenService(
                 && (accessToken.ExpiresAt == null || accessToken.ExpiresAt > now),
             cancellationToken
         );
+    }
+
+    private async Task TellOfUseAsync(AccessToken token, string address)
+    {
+        try
+        {
+            await TellAsync(SignInAction.TokenUsed, token, address);
+        }
+        catch
+        {
+            _told.Forget(token.Id, address);
+            throw;
+        }
     }
 
     // What happened has happened, whether or not the caller still waits.

@@ -21,4 +21,11 @@ internal sealed class TokenUses
             return _seen.Add((token, address));
         }
     }
+
+    /// <summary>The line could not be written: the next use is the first again.</summary>
+    public void Forget(long token, string address)
+    {
+        lock (_lock)
+            _seen.Remove((token, address));
+    }
 }
