@@ -70,6 +70,42 @@ public sealed class RoundWizardTests : RoundLab
     }
 
     [Fact]
+    public async Task A_press_right_after_a_change_is_not_lost_but_makes_what_was_changed_to()
+    {
+        await StudyAsync(images: 11, test: 2);
+        var page = await WizardAsync();
+        await PressAsync(page, "3People");
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".people-pick tbody tr").Count));
+
+        // Before the preview knows of the change, and so before the button could show anything of it.
+        var changed = page.InvokeAsync(() => page.FindAll(".people-pick input")[1].ChangeAsync(new() { Value = false }));
+        var pressed = page.InvokeAsync(() => Make(page).ClickAsync(new()));
+        await Task.WhenAll(changed, pressed);
+
+        page.WaitForAssertion(() => Assert.Contains("?made=1", Services.GetRequiredService<BunitNavigationManager>().Uri));
+        await using var db = await DatabaseAsync();
+        var round = await db
+            .Rounds.Include(item => item.People)
+            .SingleAsync(item => item.ClosedAt == null, TestContext.Current.CancellationToken);
+        Assert.Single(round.People);
+    }
+
+    [Fact]
+    public async Task A_press_right_after_what_makes_it_impossible_makes_nothing_and_shows_why()
+    {
+        await StudyAsync(images: 11, test: 2);
+        var page = await WizardAsync();
+        await PressAsync(page, "2Images");
+
+        var changed = page.InvokeAsync(() => page.Find(".fields input").InputAsync(new() { Value = "100" }));
+        var pressed = page.InvokeAsync(() => Make(page).ClickAsync(new()));
+        await Task.WhenAll(changed, pressed);
+
+        page.WaitForAssertion(() => Assert.Contains("9", page.Find("form [role=alert]").TextContent));
+        Assert.DoesNotContain("made=1", Services.GetRequiredService<BunitNavigationManager>().Uri);
+    }
+
+    [Fact]
     public async Task What_is_no_number_is_said_under_the_field_and_makes_nothing()
     {
         await StudyAsync(images: 11, test: 2);

@@ -47,10 +47,12 @@ public sealed partial class ExperimentFormPage(TrainingChoices choices, Experime
     private bool _isLooking;
     private bool _busy;
     private int _asked;
+    private Task _look = Task.CompletedTask;
 
     private bool IsOfOneInput => _table is ExperimentTableKind.Backbones or ExperimentTableKind.Unknown or ExperimentTableKind.Patients;
 
-    private bool CanBegin => _preview is { CanBegin: true } && !_isLooking && !_busy;
+    /// <summary>As far as is known: a press while a change is looked at waits for what is found.</summary>
+    private bool CanBegin => _preview is { CanBegin: true } && !_busy;
 
     protected override async Task ProjectLoadedAsync()
     {
@@ -117,7 +119,9 @@ public sealed partial class ExperimentFormPage(TrainingChoices choices, Experime
         ];
 
     /// <summary>Shows what would come; the answer to a question that was overtaken by the next is dropped.</summary>
-    private async Task PreviewAsync()
+    private Task PreviewAsync() => _look = LookAsync();
+
+    private async Task LookAsync()
     {
         var asked = ++_asked;
         (_isLooking, _refused) = (true, null);
@@ -129,11 +133,16 @@ public sealed partial class ExperimentFormPage(TrainingChoices choices, Experime
 
     private async Task BeginAsync()
     {
-        if (!CanBegin)
+        if (_busy)
             return;
         _busy = true;
-        var outcome = await service.BeginAsync(ProjectId, PersonId, Request);
+        // Pressed before the button showed that something had changed a moment ago: what is then found counts, and the press with it.
+        while (_isLooking)
+            await _look;
+        var outcome = _preview is { CanBegin: true } ? await service.BeginAsync(ProjectId, PersonId, Request) : null;
         _busy = false;
+        if (outcome is null)
+            return;
         if (outcome.ValueOrDefault() is { } begun)
             navigation.NavigateTo($"projects/{ProjectId}/experiments/{begun.ExperimentId}");
         else

@@ -29,6 +29,7 @@ public sealed partial class RunFormPage(ModelQueries queries, ModelRunService se
     private bool _isLooking;
     private bool _busy;
     private int _asked;
+    private Task _look = Task.CompletedTask;
 
     private IEnumerable<ModelLine> Usable => _models!.Where(model => model is { IsRetired: false, IsConfirmed: true });
 
@@ -38,7 +39,8 @@ public sealed partial class RunFormPage(ModelQueries queries, ModelRunService se
 
     private bool IsBuiltIn => _models?.FirstOrDefault(model => model.Id == _detector)?.IsBuiltIn == true;
 
-    private bool CanBegin => _preview is { CanBegin: true } && !_isLooking && !_busy;
+    /// <summary>As far as is known: a press while a change is looked at waits for what is found.</summary>
+    private bool CanBegin => _preview is { CanBegin: true } && !_busy;
 
     private string TryAddress =>
         $"projects/{ProjectId}/pseudolabels/try?model={_detector}{(_classifier is { } id ? $"&classifier={id}" : "")}";
@@ -105,11 +107,17 @@ public sealed partial class RunFormPage(ModelQueries queries, ModelRunService se
             );
 
     /// <summary>Shows what would come; the answer to a question that was overtaken by the next is dropped.</summary>
-    private async Task PreviewAsync()
+    private Task PreviewAsync() => _look = LookAsync();
+
+    private async Task LookAsync()
     {
         var asked = ++_asked;
         if (Request is not { } request)
+        {
+            (_isLooking, _preview) = (false, null);
             return;
+        }
+
         (_isLooking, _refused) = (true, null);
         var outcome = await service.PreviewAsync(ProjectId, PersonId, request);
         if (asked != _asked)
@@ -119,11 +127,16 @@ public sealed partial class RunFormPage(ModelQueries queries, ModelRunService se
 
     private async Task BeginAsync()
     {
-        if (!CanBegin)
+        if (_busy)
             return;
         _busy = true;
-        var outcome = await service.BeginAsync(ProjectId, PersonId, Request!);
+        // Pressed before the button showed that something had changed a moment ago: what is then found counts, and the press with it.
+        while (_isLooking)
+            await _look;
+        var outcome = _preview is { CanBegin: true } ? await service.BeginAsync(ProjectId, PersonId, Request!) : null;
         _busy = false;
+        if (outcome is null)
+            return;
         if (outcome.ValueOrDefault() is { } started)
             navigation.NavigateTo($"projects/{ProjectId}/pseudolabels/runs/{started.RunId}");
         else

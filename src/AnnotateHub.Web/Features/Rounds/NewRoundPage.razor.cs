@@ -32,6 +32,7 @@ public sealed partial class NewRoundPage(
     private bool _isLooking;
     private bool _making;
     private int _asked;
+    private Task _look = Task.CompletedTask;
 
     /// <summary>The kind that a link of the protocol asks for.</summary>
     [SupplyParameterFromQuery(Name = "kind")]
@@ -41,7 +42,8 @@ public sealed partial class NewRoundPage(
     [SupplyParameterFromQuery(Name = "from")]
     private string? WantedRun { get; set; }
 
-    private bool CanMake => _preview is { CanBeMade: true } && !_isLooking;
+    /// <summary>As far as is known: a press while a change is looked at waits for what is found.</summary>
+    private bool CanMake => _preview is { CanBeMade: true };
 
     private bool HasCalibration =>
         _protocol.Any(step => step is { Kind: RoundKind.Calibration, State: StepState.Done or StepState.Running });
@@ -92,7 +94,9 @@ public sealed partial class NewRoundPage(
     private Task PreviewAsync() => PreviewAsync(Typing);
 
     /// <summary>Shows what would come; a question that was overtaken by the next is not asked, and its answer dropped.</summary>
-    private async Task PreviewAsync(TimeSpan pause)
+    private Task PreviewAsync(TimeSpan pause) => _look = LookAsync(pause);
+
+    private async Task LookAsync(TimeSpan pause)
     {
         var asked = ++_asked;
         _refused = null;
@@ -126,9 +130,18 @@ public sealed partial class NewRoundPage(
 
     private async Task MakeAsync()
     {
-        if (_making || !CanMake)
+        if (_making)
             return;
         (_making, _progress) = (true, null);
+        // Pressed before the button showed that something had changed a moment ago: what is then found counts, and the press with it.
+        while (_isLooking)
+            await _look;
+        if (!CanMake)
+        {
+            _making = false;
+            return;
+        }
+
         // The preview's plan: what was seen is what is made, whatever is typed meanwhile.
         var outcome = await maker.MakeAsync(ProjectId, PersonId, _preview!.Plan, new Painted(this));
         if (outcome is Result<RoundMade>.Success { Value: var made })

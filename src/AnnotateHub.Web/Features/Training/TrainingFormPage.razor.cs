@@ -51,6 +51,7 @@ public sealed partial class TrainingFormPage(
     private bool _isLooking;
     private bool _busy;
     private int _asked;
+    private Task _look = Task.CompletedTask;
 
     /// <summary>The training whose models this one is to be better than.</summary>
     [SupplyParameterFromQuery(Name = "again")]
@@ -73,7 +74,8 @@ public sealed partial class TrainingFormPage(
         }
     }
 
-    private bool CanBegin => _preview is { CanBegin: true } && !_isLooking && !_busy;
+    /// <summary>As far as is known: a press while a change is looked at waits for what is found.</summary>
+    private bool CanBegin => _preview is { CanBegin: true } && !_busy;
 
     protected override async Task ProjectLoadedAsync()
     {
@@ -175,7 +177,9 @@ public sealed partial class TrainingFormPage(
             };
 
     /// <summary>Shows what would come; the answer to a question that was overtaken by the next is dropped.</summary>
-    private async Task PreviewAsync()
+    private Task PreviewAsync() => _look = LookAsync();
+
+    private async Task LookAsync()
     {
         var asked = ++_asked;
         (_isLooking, _refused) = (true, null);
@@ -187,11 +191,16 @@ public sealed partial class TrainingFormPage(
 
     private async Task BeginAsync()
     {
-        if (!CanBegin)
+        if (_busy)
             return;
         _busy = true;
-        var outcome = await service.BeginAsync(ProjectId, PersonId, Request);
+        // Pressed before the button showed that something had changed a moment ago: what is then found counts, and the press with it.
+        while (_isLooking)
+            await _look;
+        var outcome = _preview is { CanBegin: true } ? await service.BeginAsync(ProjectId, PersonId, Request) : null;
         _busy = false;
+        if (outcome is null)
+            return;
         if (outcome.ValueOrDefault() is { } begun)
             navigation.NavigateTo(PageAddress.Training(ProjectId, begun.TrainingId));
         else
