@@ -63,7 +63,7 @@ app.UsePasswordChangeGate();
 app.UseSecondFactorGate();
 app.UseDownloadAudit();
 app.UseAntiforgery();
-app.MapStaticAssets().AllowAnonymous();
+app.MapAnnotateHubAssets();
 app.MapSignInEndpoints();
 app.MapOidcEndpoints();
 app.MapSignInAuditEndpoints();

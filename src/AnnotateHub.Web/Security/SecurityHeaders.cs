@@ -41,6 +41,9 @@ internal static class SecurityHeaders
     private static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
+        // Whoever is next at a shared workstation finds nothing of the last: only what says so itself is kept.
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

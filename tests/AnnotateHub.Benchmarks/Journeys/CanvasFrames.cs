@@ -46,7 +46,7 @@ internal static class CanvasFrames
     private static async Task<double> OpenedAfterAsync(Workstation annotator)
     {
         await annotator.CanvasReadyAsync();
-        return await annotator.Page.EvaluateAsync<double>("() => performance.now()");
+        return await annotator.Page.EvaluateAsync<double>("() => annotateHubCanvas.openedAt");
     }
 
     /// <summary>Frames a second in which the view moved while it was panned, and the longest gap between two.</summary>

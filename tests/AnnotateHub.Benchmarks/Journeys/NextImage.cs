@@ -17,7 +17,7 @@ internal static class NextImage
         for (var turn = 0; turn < 5; turn++)
         {
             await annotator.OpenFirstImageAsync();
-            opened.Add(await annotator.Page.EvaluateAsync<double>("() => annotateHubCanvas.lastPaint ?? performance.now()"));
+            opened.Add(await annotator.Page.EvaluateAsync<double>("() => annotateHubCanvas.openedAt"));
         }
 
         Console.WriteLine($"navigation to first picture, ms p50/p95 | {new Spread(opened)}");

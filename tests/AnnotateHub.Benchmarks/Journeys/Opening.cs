@@ -37,7 +37,7 @@ internal static class Opening
             await annotator.OpenFirstImageAsync();
             if (!times.TryGetValue(way, out var list))
                 times.Add(way, list = []);
-            list.Add(await annotator.Page.EvaluateAsync<double>("() => annotateHubCanvas.lastPaint"));
+            list.Add(await annotator.Page.EvaluateAsync<double>("() => annotateHubCanvas.openedAt"));
         }
     }
 }

@@ -31,6 +31,50 @@ public sealed partial class HeaderTests
         Assert.False(answer.Headers.Contains("Server"));
     }
 
+    /// <summary>Not in development: there the files are being edited.</summary>
+    [Fact]
+    public async Task A_browser_keeps_files_whose_address_names_their_content_and_nothing_that_a_person_may_see()
+    {
+        await using var lab = await WebLab.StartAsync(new Dictionary<string, string> { ["environment"] = "Production" });
+        using var lead = await lab.SignedInAsync("lead");
+        var page = await lead.GetStringAsync($"projects/{lab.ProjectId}/images/{lab.ImageId}/annotate");
+        var files = Fingerprinted().Matches(page).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.Contains(files, file => file.EndsWith(".css", StringComparison.Ordinal));
+        Assert.Contains(files, file => file.EndsWith(".js", StringComparison.Ordinal));
+        foreach (var file in files)
+            Assert.Equal("public, max-age=31536000, immutable", await KeptAsync(lead, file));
+        Assert.DoesNotContain("immutable", await KeptAsync(lead, "css/site.css"));
+        Assert.Contains("no-store", await KeptAsync(lead, $"api/projects/{lab.ProjectId}/images/{lab.ImageId}/work"));
+        Assert.Contains("no-store", await KeptAsync(lead, $"api/projects/{lab.ProjectId}/images"));
+        Assert.Contains("no-store", await KeptAsync(lead, $"projects/{lab.ProjectId}/images"));
+        Assert.Contains("no-store", await KeptAsync(lab.Anonymous(), $"api/projects/{lab.ProjectId}/images", HttpStatusCode.Unauthorized));
+
+        static async Task<string> KeptAsync(HttpClient client, string path, HttpStatusCode expected = HttpStatusCode.OK)
+        {
+            using var answer = await client.GetAsync(path);
+            Assert.Equal(expected, answer.StatusCode);
+            return answer.Headers.CacheControl!.ToString();
+        }
+    }
+
+    [Fact]
+    public async Task The_annotate_page_asks_ahead_for_just_what_its_canvas_asks_first()
+    {
+        await using var lab = await WebLab.StartAsync();
+        using var lead = await lab.SignedInAsync("lead");
+        var work = $"api/projects/{lab.ProjectId}/images/{lab.ImageId}/work";
+
+        Assert.Equal(work, await AheadAsync(""));
+        Assert.Equal($"{work}?assignment=17", await AheadAsync("?assignment=17"));
+
+        async Task<string> AheadAsync(string query)
+        {
+            var page = await lead.GetStringAsync($"projects/{lab.ProjectId}/images/{lab.ImageId}/annotate{query}");
+            return Assert.Single(Preloaded().Matches(page)).Groups[1].Value;
+        }
+    }
+
     [Fact]
     public async Task The_only_script_in_a_page_is_its_import_map_which_the_policy_knows_by_a_number_used_once()
     {
@@ -104,6 +148,12 @@ public sealed partial class HeaderTests
 
     [GeneratedRegex("<script(?![^>]* src=)[^>]*>")]
     private static partial Regex Inline();
+
+    [GeneratedRegex("(?:src|href)=\"((?:css|pages|scripts)/[^\"]+\\.[a-z0-9]{10}\\.(?:css|js))\"")]
+    private static partial Regex Fingerprinted();
+
+    [GeneratedRegex("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"([^\"]+)\"")]
+    private static partial Regex Preloaded();
 
     [GeneratedRegex("nonce=\"([^\"]+)\"")]
     private static partial Regex Nonce();

@@ -28,6 +28,8 @@ public sealed class WebLab : IAsyncDisposable
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
             builder.UseEmptyDataFolder(_folder);
+            // A free port: several labs may be on the network at once.
+            builder.UseSetting("urls", "http://127.0.0.1:0");
             foreach (var (name, value) in settings ?? new Dictionary<string, string>())
                 builder.UseSetting(name, value);
             if (services is not null)

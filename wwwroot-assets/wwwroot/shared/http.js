@@ -89,9 +89,13 @@ export class HttpClient {
     return this.#taken(await this.change("POST", "api/session", { userName, password, ...(code ? { code } : {}) }));
   }
 
-  /** Reads JSON. @template T @param {string} path @returns {Promise<Answer<T>>} */
-  get(path) {
-    return this.#request("GET", path);
+  /**
+   * Reads JSON. `preloaded`: the page may have asked already (`<link rel="preload">`), and that answer does; the server says itself that
+   * none is kept.
+   * @template T @param {string} path @param {{ preloaded?: boolean }} [options] @returns {Promise<Answer<T>>}
+   */
+  get(path, { preloaded = false } = {}) {
+    return this.#request("GET", path, null, preloaded ? "default" : "no-store");
   }
 
   /**
@@ -228,10 +232,10 @@ export class HttpClient {
 
   /**
    * @template T
-   * @param {string} method @param {string} path @param {object | null} [body]
+   * @param {string} method @param {string} path @param {object | null} [body] @param {RequestCache} [cache]
    * @returns {Promise<Answer<T>>}
    */
-  async #request(method, path, body = null) {
+  async #request(method, path, body = null, cache = "no-store") {
     const stop = new AbortController();
     const cancel = this.#clock.after(timeout, () => stop.abort());
     /** @type {Record<string, string>} */
@@ -244,7 +248,7 @@ export class HttpClient {
         headers,
         body: body ? JSON.stringify(body) : null,
         signal: stop.signal,
-        cache: "no-store",
+        cache,
         credentials: "same-origin",
         redirect: "error",
       });

@@ -18,7 +18,7 @@ export class Api extends HttpClient {
   async work(projectId, { image, assignment }) {
     const path = `api/projects/${projectId}/images/${image}/work`;
     /** @type {Answer<WorkDocument>} */
-    const answer = await this.get(assignment === null ? path : `${path}?assignment=${assignment}`);
+    const answer = await this.get(assignment === null ? path : `${path}?assignment=${assignment}`, { preloaded: true });
     // Reading makes nothing. Who may annotate here and has not begun does so now, so that it also goes on without a network.
     return answer.ok && answer.value.mayBegin ? await this.change("POST", path, {}) : answer;
   }

@@ -28,10 +28,12 @@ export class Picture {
     /** @type {Map<string, PlaneData>} */
     this.smaller = new Map();
     this.detailOf = "";
+    /** What the base shows, and by which means it was made. */
+    this.baseOf = "";
   }
 
   /**
-   * Composes anew; called when a channel setting or the image changed, never for pan and zoom.
+   * Composes anew what has changed; called when a channel setting or the image may have, never for pan and zoom.
    * @param {Compositor} compositor
    * @param {Layer[]} layers
    * @param {{ width: number, height: number }} image
@@ -39,6 +41,14 @@ export class Picture {
   compose(compositor, layers, image) {
     this.image = image;
     this.layers = layers;
+    const baseOf = JSON.stringify([
+      compositor.kind,
+      image.width,
+      image.height,
+      layers.map(({ plane, low, high, gamma, color }) => [plane.key, low, high, gamma, color]),
+    ]);
+    if (baseOf === this.baseOf) return;
+    this.baseOf = baseOf;
     const base = layers.map(layer => ({ ...layer, plane: this.#forBase(layer.plane) }));
     const width = Math.max(1, ...base.map(layer => layer.plane.width)),
       height = Math.max(1, ...base.map(layer => layer.plane.height));

@@ -28,6 +28,8 @@ export class Pictures {
     this.onSignedOut = onSignedOut;
     /** Whether something could not be fetched. */
     this.missing = false;
+    /** Whether the next frame composes what has come since the last. */
+    this.waiting = false;
     this.groups = pictureGroups(channels);
     this.pictures = this.groups.map(() => new Picture());
     /** @type {ChannelView[]} */
@@ -93,7 +95,7 @@ export class Pictures {
       const arrived = () => {
         if (this.held !== held) return;
         this.onProgress(++done, asked.length);
-        if (done < asked.length) this.refresh();
+        if (done < asked.length) this.#soon();
       };
       for (const [index, plane] of asked.entries()) if (!held.displayReady.has(channels[index])) plane.then(arrived, () => {});
     }
@@ -119,8 +121,18 @@ export class Pictures {
     else this.onFault(reason instanceof Error ? reason.message : String(reason));
   }
 
+  /** Planes come a millisecond apart from a warm cache: one composition for all that are there by the next frame. */
+  #soon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      if (this.waiting) this.refresh();
+    });
+  }
+
   /** Composes all pictures from what is here, and asks for what is missing. */
   refresh() {
+    this.waiting = false;
     const { held } = this;
     const work = held?.document;
     if (!held || !work) return;
@@ -179,7 +191,7 @@ export class Pictures {
     const { held } = this;
     plane.then(
       () => {
-        if (this.held === held) this.refresh();
+        if (this.held === held) this.#soon();
       },
       error => {
         if (this.held === held && !held?.abort.signal.aborted) this.#failed(error);

@@ -7,8 +7,18 @@ import { toScreen } from "../kernels/viewport.js";
  */
 export function installProbe({ workspace }, ready) {
   const { scene, stage } = workspace;
+  let openedAt = 0;
+  ready.then(
+    () => {
+      openedAt = stage.lastPaint;
+    },
+    () => {},
+  );
   const probe = {
     ready,
+    get openedAt() {
+      return openedAt;
+    },
     get session() {
       return scene.session;
     },

@@ -53,6 +53,9 @@ function toneTable({ plane, low, high, gamma }) {
   return table;
 }
 
+/** As four bytes are read as one number here. */
+const opaqueBlack = new Uint32Array(new Uint8Array([0, 0, 0, 255]).buffer)[0];
+
 /**
  * Composes `layers` into RGBA bytes (alpha 255).
  * @param {Layer[]} layers
@@ -60,33 +63,76 @@ function toneTable({ plane, low, high, gamma }) {
  * @param {Uint8ClampedArray} [into] `width * height * 4` bytes
  */
 export function mix(layers, region, into = new Uint8ClampedArray(region.width * region.height * 4)) {
-  const sums = new Float32Array(region.width);
-  for (let at = 0; at < into.length; at += 4) {
-    into[at] = into[at + 1] = into[at + 2] = 0;
-    into[at + 3] = 255;
-  }
+  new Uint32Array(into.buffer, into.byteOffset, into.byteLength / 4).fill(opaqueBlack);
   for (const layer of layers) {
     const { plane } = layer;
     const columns = samplePositions(region.left * plane.width, region.right * plane.width, region.width, plane.width);
     const rows = samplePositions(region.top * plane.height, region.bottom * plane.height, region.height, plane.height);
     const tone = toneTable(layer);
-    const [red, green, blue] = layer.color;
-    const share = 1 / (columns.samples * rows.samples);
-    for (let y = 0; y < region.height; y++) {
-      sums.fill(0);
-      for (let row = 0; row < rows.samples; row++) addRow(sums, plane, tone, rows.positions[y * rows.samples + row], columns);
-      let at = y * region.width * 4;
-      for (let x = 0; x < region.width; x++, at += 4) {
-        const level = sums[x] * share;
-        if (level === 0) continue;
-        // + 0.5 and floor, as the frame buffer rounds.
-        into[at] += Math.floor(red * level + 0.5);
-        into[at + 1] += Math.floor(green * level + 0.5);
-        into[at + 2] += Math.floor(blue * level + 0.5);
+    if (columns.samples === 1 && rows.samples === 1) addPixels(into, layer, tone, columns.positions, rows.positions);
+    else addMeans(into, layer, tone, columns, rows);
+  }
+  return into;
+}
+
+/** What one stored value adds to red, green or blue. + 0.5 and floor, as the frame buffer rounds. */
+const rounded = (/** @type {number} */ colour, /** @type {number} */ level) => Math.floor(colour * level + 0.5);
+
+/**
+ * One stored value under each output pixel, which is what a picture shows that opens: what it adds is looked up, not computed.
+ * @param {Uint8ClampedArray} into
+ * @param {Layer} layer
+ * @param {Float32Array} tone
+ * @param {Int32Array} columns
+ * @param {Int32Array} rows
+ */
+function addPixels(into, { plane, color }, tone, columns, rows) {
+  const [red, green, blue] = color.map(colour => Uint8Array.from(tone, level => rounded(colour, level)));
+  const width = columns.length;
+  for (const tile of plane.tiles) {
+    // Positions rise: those inside the tile stand together.
+    const first = columns.findIndex(x => x >= tile.x),
+      last = columns.findLastIndex(x => x < tile.x + tile.width);
+    for (let y = 0; y < rows.length; y++) {
+      const row = rows[y] - tile.y;
+      if (row < 0 || row >= tile.height || first < 0) continue;
+      const start = row * tile.width - tile.x;
+      let at = (y * width + first) * 4;
+      for (let x = first; x <= last; x++, at += 4) {
+        const value = tile.data[start + columns[x]];
+        into[at] += red[value];
+        into[at + 1] += green[value];
+        into[at + 2] += blue[value];
       }
     }
   }
-  return into;
+}
+
+/**
+ * The mean of several stored values under each output pixel.
+ * @param {Uint8ClampedArray} into
+ * @param {Layer} layer
+ * @param {Float32Array} tone
+ * @param {{ positions: Int32Array, samples: number }} columns
+ * @param {{ positions: Int32Array, samples: number }} rows
+ */
+function addMeans(into, { plane, color: [red, green, blue] }, tone, columns, rows) {
+  const width = columns.positions.length / columns.samples,
+    height = rows.positions.length / rows.samples;
+  const sums = new Float32Array(width);
+  const share = 1 / (columns.samples * rows.samples);
+  for (let y = 0; y < height; y++) {
+    sums.fill(0);
+    for (let row = 0; row < rows.samples; row++) addRow(sums, plane, tone, rows.positions[y * rows.samples + row], columns);
+    let at = y * width * 4;
+    for (let x = 0; x < width; x++, at += 4) {
+      const level = sums[x] * share;
+      if (level === 0) continue;
+      into[at] += rounded(red, level);
+      into[at + 1] += rounded(green, level);
+      into[at + 2] += rounded(blue, level);
+    }
+  }
 }
 
 /**
