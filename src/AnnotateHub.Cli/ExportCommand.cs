@@ -2,6 +2,7 @@ using System.CommandLine;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.LabelFiles.Export;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Cli;
 
@@ -120,7 +121,7 @@ internal static class ExportCommand
             await using (var file = File.Create(unfinished))
                 report = await export.ToZipAsync(request, file, progress, cancellationToken);
             if (report.Refused is null)
-                File.Move(unfinished, target);
+                Durable.Move(unfinished, target);
             return report;
         }
         finally

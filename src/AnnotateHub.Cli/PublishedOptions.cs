@@ -2,6 +2,7 @@ using System.CommandLine;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.LabelFiles.PublishedDataSet;
 using AnnotateHub.Exchange.PublishedDataset;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Cli;
 
@@ -129,7 +130,7 @@ internal static class PublishedOptions
             await using (var file = File.Create(unfinished))
                 report = await export.ToZipAsync(request, file, progress, cancellationToken);
             if (!report.HasFailed)
-                File.Move(unfinished, target);
+                Durable.Move(unfinished, target);
             return report;
         }
         finally

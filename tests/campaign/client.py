@@ -1,5 +1,7 @@
 """A browser of the campaign: cookies, the antiforgery token, JSON; and a person who draws and never gives up."""
 
+import bisect
+import collections
 import http.cookiejar
 import json
 import threading
@@ -55,6 +57,10 @@ class Browser:
         self.token = answer.json()["antiforgeryToken"]
 
 
+# `client` is None where each of a person's clients counts.
+Witness = collections.namedtuple("Witness", ["user", "client", "assignment", "acknowledged", "drawn"])
+
+
 class Annotator(threading.Thread):
     """Draws box after box on one image, each an operation that is sent until it is acknowledged, as the canvas's queue does."""
 
@@ -62,7 +68,7 @@ class Annotator(threading.Thread):
         super().__init__(daemon=True)
         self.base, self.user, self.password, self.project, self.image, self.pace = base, user, password, project, image, pace
         self.client = f"c-{uuid.uuid4().hex}"
-        self.drawn, self.acknowledged, self.outcomes = [], [], {}
+        self.drawn, self.acknowledged, self.heard, self.outcomes, self.signed_out = [], [], [], {}, 0
         self.browser, self.assignment, self.revision = None, None, 0
         self.done, self.draws, self.faults = threading.Event(), threading.Event(), []
         self.draws.set()
@@ -97,6 +103,11 @@ class Annotator(threading.Thread):
         finally:
             self.done.set()
 
+    def witness(self, before=None):
+        """What this person has been told until a moment of the monotonic clock, for the reader."""
+        count = len(self.heard) if before is None else bisect.bisect_left(self.heard, before)
+        return Witness(self.user, self.client, self.assignment, self.acknowledged[:count], [])
+
     def send(self, waiting):
         try:
             if self.browser is None:
@@ -112,7 +123,8 @@ class Annotator(threading.Thread):
         if is_again(answer.status):
             time.sleep(0.2)
         elif answer.status in (400, 401, 403):
-            self.browser = None
+            # Whoever is signed in stays so, whatever happens to the server.
+            self.browser, self.signed_out = None, self.signed_out + 1
         elif answer.status == 200:
             said = answer.json()
             self.revision = said["revision"]
@@ -121,5 +133,6 @@ class Annotator(threading.Thread):
                 operation = waiting.pop(0)
                 assert operation["sequence"] == result["sequence"], f"{operation['sequence']} answered as {result['sequence']}"
                 self.acknowledged.append(operation["boxes"][0]["id"])
+                self.heard.append(time.monotonic_ns())
         else:
             raise AssertionError(f"{answer.status} {answer.body[:300]}")

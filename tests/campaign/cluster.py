@@ -13,7 +13,7 @@ import tempfile
 import time
 
 import reader
-from campaign import PASSWORD, PEOPLE, tell
+from lab import PASSWORD, PEOPLE, tell
 from client import Annotator, Browser
 from postgres import Postgres
 from server import Server, free_port
@@ -60,14 +60,7 @@ class Roamer(Annotator):
 
     def __init__(self, nodes, *arguments, **named):
         super().__init__(nodes[0].base, *arguments, **named)
-        self.nodes, self.signed_out, self.moves = nodes, 0, 0
-
-    def send(self, waiting):
-        before = self.browser
-        super().send(waiting)
-        if before is not None and self.browser is None:
-            # Whoever is signed in stays so on every node.
-            self.signed_out += 1
+        self.nodes, self.moves = nodes, 0
 
     def move(self, number):
         self.base = self.nodes[number % len(self.nodes)].base
@@ -105,8 +98,7 @@ def main():
         if nginx:
             nginx.end()
         for node in nodes:
-            if node.process and node.process.poll() is None:
-                node.kill()
+            node.make_end()
         database.remove()
         if not faults and not options.keep:
             shutil.rmtree(folder)

@@ -1,25 +1,33 @@
 """Counts what is on the disk, by SQLite's own library or PostgreSQL's own program and by nothing of the product: what was acknowledged, and what was drawn."""
 
 import collections
+import hashlib
 import json
 import os
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 
 
 def read(database, annotators):
     """Sentences for everything that is not as it must be; the server is not running."""
     faults = []
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         (word,) = db.execute("PRAGMA integrity_check").fetchone()
         if word != "ok":
             faults.append(f"The database is damaged: {word}")
         dangling = db.execute("PRAGMA foreign_key_check").fetchall()
         if dangling:
             faults.append(f"{len(dangling)} rows point nowhere.")
-        faults += count(lambda query: db.execute(query).fetchall(), annotators)
+        if word == "ok":
+            faults += count(lambda query: db.execute(query).fetchall(), annotators)
     return faults
+
+
+def sound(database, folder, told, stored):
+    """What must hold at any moment: of the boxes, those that somebody was told of."""
+    return read(database, told) + pictures(database, folder, stored)
 
 
 def read_postgres(database, annotators):
@@ -37,7 +45,7 @@ def count(ask, annotators):
         added, revisions = collections.Counter(), []
         for revision, client, boxes in ask(log):
             revisions.append(revision)
-            if client == one.client:
+            if one.client in (client, None):
                 added.update(box["id"] for box in (json.loads(boxes) if isinstance(boxes, str) else boxes))
         if revisions != list(range(1, len(revisions) + 1)):
             faults.append(f"{one.user}: the log of gestures has a gap.")
@@ -48,6 +56,28 @@ def count(ask, annotators):
         ((counted,),) = ask(f'SELECT COALESCE(SUM("Count"), 0) AS "Count" FROM "ClassCounts" WHERE "LabelSetId" = {labels:d}')
         if counted != sum(rows.values()):
             faults.append(f"{one.user}: {counted} boxes are counted, {sum(rows.values())} are there.")
+    return faults
+
+
+def pictures(database, folder, hashes):
+    """Sentences for pictures of a guide that were stored and have no row or no whole file, and for rows without one."""
+    faults = []
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        if not {"GuidePictures", "Planes"} <= tables:
+            return [f"{len(hashes)} pictures were stored and there is no table of them."] if hashes else []
+        rows = {name for (name,) in db.execute('SELECT "Hash" FROM "GuidePictures"')}
+        sources = {name for (name,) in db.execute('SELECT DISTINCT "SourceHash" FROM "Planes"')}
+    faults += [f"The picture {name} was stored and is not in the database." for name in hashes if name not in rows]
+    for name in sorted(rows | sources):
+        path = os.path.join(folder, "blobs", name[:2], name[2:4], name)
+        try:
+            with open(path, "rb") as file:
+                found = hashlib.sha256(file.read()).hexdigest()
+            if found != name:
+                faults.append(f"The source file {name} holds something else.")
+        except OSError:
+            faults.append(f"The database points to the source file {name}, which is not there.")
     return faults
 
 

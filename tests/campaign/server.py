@@ -22,7 +22,7 @@ class Server:
         self.starts = 0
 
     def start(self, patience=300):
-        environment = dict(os.environ, Demo__Enabled="true", Demo__Study="false", **self.environment)
+        environment = dict(os.environ, **{"Demo__Enabled": "true", "Demo__Study": "false", **self.environment})
         self.process = subprocess.Popen(
             ["dotnet", self.program, "--data", self.data, "--urls", self.base],
             stdout=self.log, stderr=self.log, env=environment, cwd=os.path.dirname(self.program),
@@ -44,8 +44,13 @@ class Server:
         self.process.kill()
         self.process.wait()
 
+    def make_end(self):
+        """Whatever state it is in."""
+        if self.process and self.process.poll() is None:
+            self.kill()
+
     def halt(self, seconds):
-        """Everything waits, as behind a cut network."""
+        """Everything waits, as in a machine that is put to sleep."""
         self.process.send_signal(signal.SIGSTOP)
         time.sleep(seconds)
         self.process.send_signal(signal.SIGCONT)

@@ -6,13 +6,15 @@ namespace AnnotateHub.Application.Accounts;
 
 /// <summary>
 /// Slows down who guesses passwords. It counts by the address that guesses and never by the account alone, so that nobody can shut others
-/// out of theirs. Counts live in memory and are forgotten an hour after the last wrong password.
+/// out of theirs. Counts live in memory and are forgotten an hour after the last wrong password. Time is what has passed, not what the
+/// clock says: a clock that is set back an hour would keep everybody of an address out for as long.
 /// </summary>
 public sealed class SignInGuard(SignInLimits limits, TimeProvider clock)
 {
     private const int MaxRemembered = 50_000;
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<(string Address, string? Name), Count> _counts = new();
+    private readonly long _start = clock.GetTimestamp();
 
     /// <summary>An address as it is counted: a household or lab has a whole /64 of IPv6.</summary>
     public static string KeyOf(IPAddress? address)
@@ -33,7 +35,7 @@ public sealed class SignInGuard(SignInLimits limits, TimeProvider clock)
     public TimeSpan? Begin(string address, string? userName)
     {
         Forget();
-        var now = clock.GetUtcNow();
+        var now = Now;
         var all = _counts.GetOrAdd((address, null), _ => new Count());
         var own = _counts.GetOrAdd((address, AccountProvisioning.Normalize(userName ?? "")), _ => new Count());
         lock (all)
@@ -59,17 +61,19 @@ public sealed class SignInGuard(SignInLimits limits, TimeProvider clock)
     {
         var all = _counts.GetOrAdd((address, null), _ => new Count());
         lock (all)
-            all.Add(clock.GetUtcNow(), limits.WrongByAddress, limits.LongestWaitMinutes);
+            all.Add(Now, limits.WrongByAddress, limits.LongestWaitMinutes);
     }
 
     public void Succeeded(string address, string? userName) =>
         _counts.TryRemove((address, AccountProvisioning.Normalize(userName ?? "")), out _);
 
+    private TimeSpan Now => clock.GetElapsedTime(_start);
+
     private void Forget()
     {
         if (_counts.Count < MaxRemembered)
             return;
-        var old = clock.GetUtcNow() - Memory;
+        var old = Now - Memory;
         foreach (var (key, count) in _counts)
             if (count.Last < old)
                 _counts.TryRemove(key, out _);
@@ -80,12 +84,12 @@ public sealed class SignInGuard(SignInLimits limits, TimeProvider clock)
     private sealed class Count
     {
         private int _wrong;
-        public DateTimeOffset Until { get; private set; }
-        public DateTimeOffset Last { get; private set; }
-        public DateTimeOffset Minute { get; set; }
+        public TimeSpan Until { get; private set; }
+        public TimeSpan Last { get; private set; }
+        public TimeSpan Minute { get; set; }
         public int Attempts { get; set; }
 
-        public void Add(DateTimeOffset now, int free, int longestMinutes)
+        public void Add(TimeSpan now, int free, int longestMinutes)
         {
             if (now - Last > Memory)
                 _wrong = 0;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Backup;
 
@@ -56,7 +57,7 @@ public sealed class BackupService(
             var faults = damaged.Concat(report.Faults.Where(fault => !written.Damaged.Any(name => Names(fault, name)))).ToList();
             var target = Path.Combine(Folder, BackupFile.NameOf(server.Id, madeAt, faults.Count > 0));
             var size = new FileInfo(raw).Length;
-            File.Move(raw, target, overwrite: true);
+            Durable.Move(raw, target, overwrite: true);
             var (second, secondFault) = await CopyAsync(target, cancellationToken);
             return new BackupResult(
                 target,
@@ -126,7 +127,7 @@ public sealed class BackupService(
             if (await HashAsync(raw, cancellationToken) != await HashAsync(source, cancellationToken))
                 return (null, $"The copy in '{second}' is not what was written; check that disk.");
             var target = Path.Combine(second, Path.GetFileName(source));
-            File.Move(raw, target, overwrite: true);
+            Durable.Move(raw, target, overwrite: true);
             return (target, null);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

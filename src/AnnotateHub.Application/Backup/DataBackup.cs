@@ -4,6 +4,7 @@ using System.Text.Json;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Backup;
 
@@ -68,7 +69,7 @@ public static class DataBackup
             }
 
             var summary = await CheckAsync(temporary, options.Passphrase, meter, cancellationToken) with { File = target };
-            File.Move(temporary, target, overwrite: true);
+            Durable.Move(temporary, target, overwrite: true);
             return summary;
         }
         finally
@@ -137,11 +138,13 @@ public static class DataBackup
                 () => meter?.Advance("Restoring the archive."),
                 cancellationToken
             );
+            // Each file was waited for as it was unpacked.
+            Durable.SyncFolders(fresh);
             if (occupied)
-                Directory.Move(target, $"{target}.replaced-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
+                Durable.MoveFolder(target, $"{target}.replaced-{clock.GetUtcNow():yyyyMMdd-HHmmss}");
             else if (Directory.Exists(target))
                 Directory.Delete(target, recursive: true);
-            Directory.Move(fresh, target);
+            Durable.MoveFolder(fresh, target);
             FileModes.Tighten(new DataFolder(target));
             return summary;
         }

@@ -1,4 +1,5 @@
 using AnnotateHub.Data;
+using AnnotateHub.Imaging.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace AnnotateHub.Application.Backup;
@@ -22,7 +23,7 @@ internal static class DatabaseCopy
 
         if (Validate(temporary) is { } fault)
             throw new InvalidDataException($"The copy of '{database}' is damaged ({fault}); check the disk and the database.");
-        File.Move(temporary, target, overwrite: true);
+        Durable.Move(temporary, target, overwrite: true);
     }
 
     /// <summary>Takes values of the server out of a copy, so that no page of the file has them any more.</summary>

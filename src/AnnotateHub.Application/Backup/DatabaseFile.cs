@@ -62,7 +62,9 @@ internal static class DatabaseFile
             );
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+            // EF's mark that somebody migrates is the first table of all: a first start that was killed right then left nothing else.
+            command.CommandText =
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '__EFMigrationsLock'";
             var tables = new List<string>();
             using var rows = command.ExecuteReader();
             while (rows.Read())

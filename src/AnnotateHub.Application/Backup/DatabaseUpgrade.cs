@@ -60,9 +60,63 @@ public sealed class DatabaseUpgrade(
             log.LogInformation("The database was copied to {Copy} before {Count} migrations", copy, pending.Count);
         }
 
-        await db.Database.MigrateAsync(cancellationToken);
+        await MigrateAtOnceAsync(db, cancellationToken);
         await database.RefreshStatisticsAsync(cancellationToken);
         return copy;
+    }
+
+    /// <summary>
+    /// All migrations in one transaction. EF's own way marks by a row that somebody migrates, for which it waits without end where that
+    /// process was killed, and makes tables anew outside of transactions: a power cut in the middle left a database that no version could
+    /// start with. Here it is as it was before, or whole. Another process waits for the transaction and finds nothing left to do.
+    /// </summary>
+    private async Task MigrateAtOnceAsync(AnnotateHubDb db, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var connection = (SqliteConnection)db.Database.GetDbConnection();
+        // Within a transaction this says nothing any more; the migrations that make tables anew ask for it.
+        await ExecuteAsync(connection, null, "PRAGMA foreign_keys=OFF", cancellationToken);
+        await using (var transaction = connection.BeginTransaction(System.Data.IsolationLevel.Serializable))
+        {
+            await db.Database.UseTransactionAsync(transaction, cancellationToken);
+            var pending = await PendingAsync(db, $"'{folder.DatabaseFile}'", cancellationToken);
+            foreach (var command in CommandsOf(db, pending))
+                await ExecuteAsync(connection, transaction, command, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            await db.Database.UseTransactionAsync(null, cancellationToken);
+        }
+
+        await ExecuteAsync(connection, null, "PRAGMA foreign_keys=ON", cancellationToken);
+        await db.Database.CloseConnectionAsync();
+    }
+
+    /// <summary>What EF's migrator would send, one after the other.</summary>
+    private static IEnumerable<string> CommandsOf(AnnotateHubDb db, IReadOnlyList<string> pending)
+    {
+        var (assembly, history) = (db.GetService<IMigrationsAssembly>(), db.GetService<IHistoryRepository>());
+        var (generator, models) = (db.GetService<IMigrationsSqlGenerator>(), db.GetService<IModelRuntimeInitializer>());
+        yield return history.GetCreateIfNotExistsScript();
+        foreach (var id in pending)
+        {
+            var migration = assembly.CreateMigration(assembly.Migrations[id], db.Database.ProviderName!);
+            foreach (var command in generator.Generate(migration.UpOperations, models.Initialize(migration.TargetModel)))
+                yield return command.CommandText;
+            yield return history.GetInsertScript(new HistoryRow(id, ProductInfo.GetVersion()));
+        }
+
+        yield return "DROP TABLE IF EXISTS \"__EFMigrationsLock\"";
+    }
+
+    private static async Task ExecuteAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        string sql,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, transaction, 0);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>EF lets one server migrate at a time; the others find nothing left to do.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
+using AnnotateHub.Imaging.Writing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -27,7 +28,7 @@ internal static class PostgresDatabase
     public static void Claim(DataFolder folder, DatabaseSource source)
     {
         if (PlaceOf(folder) != source.Place)
-            File.WriteAllText(Marker(folder), source.Place + "\n");
+            Durable.Replace(Marker(folder), System.Text.Encoding.UTF8.GetBytes(source.Place + "\n"));
     }
 
     public static void Release(DataFolder folder) => File.Delete(Marker(folder));

@@ -8,6 +8,7 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Inference;
 using AnnotateHub.Inference.Manifests;
 using AnnotateHub.Training.Embedding;

@@ -7,6 +7,7 @@ using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Exchange.Csv;
 using AnnotateHub.Imaging.Reading;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Inference;
 using AnnotateHub.Inference.Providers;
 using AnnotateHub.Training.Embedding;
@@ -209,7 +210,7 @@ public sealed class FolderEmbedding(TimeProvider clock)
             }
         }
 
-        File.Move(unfinished, target, overwrite: true);
+        Durable.Move(unfinished, target, overwrite: true);
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

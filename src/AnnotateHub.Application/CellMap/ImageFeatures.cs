@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using AnnotateHub.Application.Images.Storage;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.CellMap;
 

@@ -7,6 +7,7 @@ using AnnotateHub.Application.Training;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Core.Pseudolabels;
 using AnnotateHub.Imaging.Reading;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Inference;
 using AnnotateHub.Inference.Providers;
 using AnnotateHub.Training.Experiments;

@@ -1,3 +1,6 @@
+using System.Text;
+using AnnotateHub.Imaging.Writing;
+
 namespace AnnotateHub.Application.Kernel;
 
 /// <summary>A random id kept in the data folder. Browsers key their unsent work by it, so it travels with backups.</summary>
@@ -28,18 +31,20 @@ public sealed class ServerIdentity
         var shared = values.Keep(Name, Id);
         if (shared == Id)
             return;
-        File.WriteAllText($"{_path}.shared", shared + "\n");
-        File.Move($"{_path}.shared", _path, overwrite: true);
+        Durable.Replace(_path, Encoding.UTF8.GetBytes(shared + "\n"));
         Id = shared;
     }
 
     private static void Make(string path)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}";
-        File.WriteAllText(temporary, Guid.NewGuid().ToString("N") + "\n");
+        Durable.Write(temporary, Guid.NewGuid().ToString("N") + "\n");
         try
         {
-            File.Move(temporary, path, overwrite: false);
+            Durable.Move(temporary, path);
+            // The folder is new, too.
+            if (Path.GetDirectoryName(Path.GetDirectoryName(path)) is { } above)
+                Durable.SyncFolder(above);
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Exchange.Csv;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.LabelCheck;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Training;
 using AnnotateHub.Core.Geometry;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Inference;
 using AnnotateHub.Inference.Providers;
 using AnnotateHub.Training.Figures;

@@ -8,6 +8,7 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Reports;
 using AnnotateHub.Core.Geometry;
 using AnnotateHub.Data;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Training.Jobs;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Core.Pseudolabels;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Inference;
 using AnnotateHub.Inference.Manifests;
 using AnnotateHub.Training.Cards;

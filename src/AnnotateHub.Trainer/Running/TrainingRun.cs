@@ -112,25 +112,21 @@ internal sealed class TrainingRun : IDisposable
         )
             patients[group.Key] = Measure([.. group]);
         var (seconds, peak) = (Seconds(), PeakMegabytes());
-        File.WriteAllBytes(folder.Model, model);
-        File.WriteAllBytes(
-            folder.Result,
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-                new TrainingResult(
-                    _job.Identity(),
-                    _job.LabelVersion(),
-                    _pixelVersion,
-                    Parameters,
-                    DeviceName,
-                    Software,
-                    seconds,
-                    peak,
-                    _losses,
-                    _curve,
-                    patients,
-                    [.. _examples.Select(Look)]
-                ),
-                TrainingJson.Options
+        folder.Finish(
+            model,
+            new TrainingResult(
+                _job.Identity(),
+                _job.LabelVersion(),
+                _pixelVersion,
+                Parameters,
+                DeviceName,
+                Software,
+                seconds,
+                peak,
+                _losses,
+                _curve,
+                patients,
+                [.. _examples.Select(Look)]
             )
         );
         _messages.Write(new TrainerMessage.Done(Step, seconds, peak));
@@ -197,12 +193,9 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>For who watches; nothing depends on it.</summary>
     private void ShowExamples()
     {
-        var unfinished = $"{_folder.Examples}.unfinished";
         try
         {
-            var shown = _examples.Select(Look).ToList();
-            File.WriteAllBytes(unfinished, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(shown, TrainingJson.Options));
-            File.Move(unfinished, _folder.Examples, overwrite: true);
+            _folder.Show([.. _examples.Select(Look)]);
         }
         catch (IOException)
         {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AnnotateHub.Core.Sentences;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Training.Jobs;
 using AnnotateHub.Training.Onnx;
 
@@ -52,7 +53,7 @@ public sealed class CheckpointFile(string path, Func<string, Stream>? create = n
                     real.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            Durable.Move(temporary, path, overwrite: true);
         }
         finally
         {

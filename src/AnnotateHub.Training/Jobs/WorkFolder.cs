@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AnnotateHub.Core.Sentences;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Training.Jobs;
 
@@ -16,6 +17,16 @@ public sealed record WorkFolder(string Path)
     public string Examples => System.IO.Path.Combine(Path, "examples.json");
 
     public string Result => System.IO.Path.Combine(Path, "result.json");
+
+    /// <summary>The end of a training. The result comes last: where it is, the model is, too.</summary>
+    public void Finish(ReadOnlySpan<byte> model, TrainingResult result)
+    {
+        Durable.Replace(Model, model);
+        Durable.Replace(Result, JsonSerializer.SerializeToUtf8Bytes(result, TrainingJson.Options));
+    }
+
+    public void Show(IReadOnlyList<ExampleImage> examples) =>
+        Durable.ReplaceDerived(Examples, JsonSerializer.SerializeToUtf8Bytes(examples, TrainingJson.Options));
 
     /// <exception cref="TrainingRefusedException">There is no job, or what stands there is none.</exception>
     public TrainingJob ReadJob()

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
+using AnnotateHub.Imaging.Writing;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace AnnotateHub.Web.Security;
@@ -33,7 +34,21 @@ internal sealed class SharedKeys(DataFolder folder, DatabaseSource source, Serve
         if (source.Provider is DatabaseProvider.Postgres)
             values.Write(NameOf(element, friendlyName), element.ToString(SaveOptions.DisableFormatting));
         else
-            _folder.StoreElement(element, friendlyName);
+            // The framework's own folder does not wait for the disk: a secret that is sealed with a key outlives a power cut, and the key
+            // must, too.
+            Durable.Replace(Path.Combine(folder.Keys, $"{FileNameOf(element, friendlyName)}.xml"), BytesOf(element));
+    }
+
+    private static string FileNameOf(XElement element, string? friendlyName) =>
+        friendlyName is { Length: > 0 } && friendlyName.All(symbol => char.IsAsciiLetterOrDigit(symbol) || symbol is '-' or '_')
+            ? friendlyName
+            : $"{element.Name.LocalName}-{Guid.NewGuid()}";
+
+    private static byte[] BytesOf(XElement element)
+    {
+        using var bytes = new MemoryStream();
+        element.Save(bytes);
+        return bytes.ToArray();
     }
 
     private static string NameOf(XElement key, string? friendlyName) =>

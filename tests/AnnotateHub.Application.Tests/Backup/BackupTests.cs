@@ -233,6 +233,83 @@ public sealed class BackupTests
         Assert.Contains("is cut short", refused.Message);
     }
 
+    /// <summary>EF's mark of who migrates stays where that process is killed, and EF waits for it without end.</summary>
+    [Fact]
+    public async Task A_start_that_was_killed_among_its_migrations_is_gone_on_with_by_the_next()
+    {
+        using var place = new TemporaryFolder();
+        var folder = new DataFolder(place.Path);
+        await using (var db = Open(folder))
+        {
+            var migrator = db.GetService<IMigrator>();
+            await migrator.MigrateAsync(db.Database.GetMigrations().ElementAt(4));
+            await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-12-01 12:08:30')""");
+        }
+
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        await UpgradeOf(folder).RunAsync(patience.Token);
+
+        await using var whole = Open(folder);
+        Assert.Empty(await whole.Database.GetPendingMigrationsAsync());
+    }
+
+    /// <summary>The power is cut at any moment: so a migration that fails half way leaves what was there.</summary>
+    [Fact]
+    public async Task Migrations_are_there_all_or_none()
+    {
+        using var place = new TemporaryFolder();
+        var folder = new DataFolder(place.Path);
+        await using (var db = Open(folder))
+        {
+            await db.GetService<IMigrator>().MigrateAsync(db.Database.GetMigrations().ElementAt(4));
+            // What one of the last migrations makes is there already.
+            await db.Database.ExecuteSqlRawAsync("""CREATE TABLE "ef_temp_Notifications" ("Id" INTEGER)""");
+        }
+
+        var before = SchemaOf(folder);
+        var refused = await Assert.ThrowsAsync<DataFolderException>(() => UpgradeOf(folder).RunAsync());
+        var after = SchemaOf(folder);
+
+        Assert.Contains("ef_temp_Notifications", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public async Task The_database_is_the_one_that_the_framework_would_make()
+    {
+        using var place = new TemporaryFolder();
+        var (ours, theirs) = (new DataFolder(place.File("ours")), new DataFolder(place.File("theirs")));
+
+        await UpgradeOf(ours).RunAsync();
+        await using (var db = Open(theirs))
+            await db.Database.MigrateAsync();
+
+        Assert.NotEmpty(SchemaOf(ours));
+        Assert.Equal(SchemaOf(theirs).Where(line => !line.Contains("__EFMigrationsLock", StringComparison.Ordinal)), SchemaOf(ours));
+    }
+
+    [Fact]
+    public async Task A_first_start_that_was_killed_before_its_first_migration_is_gone_on_with_by_the_next()
+    {
+        using var place = new TemporaryFolder();
+        var folder = new DataFolder(place.Path);
+        await using (var db = Open(folder))
+        {
+            await db.Database.ExecuteSqlRawAsync(
+                """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-12-01 12:08:30')
+                """
+            );
+        }
+
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        await UpgradeOf(folder).RunAsync(patience.Token);
+
+        await using var whole = Open(folder);
+        Assert.Empty(await whole.Database.GetPendingMigrationsAsync());
+    }
+
     [Fact]
     public async Task The_doctor_names_a_source_file_whose_content_changed()
     {
@@ -259,6 +336,23 @@ public sealed class BackupTests
             TimeProvider.System,
             NullLogger<DatabaseUpgrade>.Instance
         );
+
+    /// <summary>Tables, indexes and triggers as SQL, and which migrations are noted; by SQLite alone.</summary>
+    private static List<string> SchemaOf(DataFolder folder)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.DatabaseFile};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT name || ': ' || COALESCE(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'
+            UNION ALL SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1
+            """;
+        using var rows = command.ExecuteReader();
+        var lines = new List<string>();
+        while (rows.Read())
+            lines.Add(rows.GetString(0));
+        return lines;
+    }
 
     private static AnnotateHubDb Open(DataFolder folder) => new Factory(folder).CreateDbContext();
 

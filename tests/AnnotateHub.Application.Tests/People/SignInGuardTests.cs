@@ -74,6 +74,26 @@ public sealed class SignInGuardTests
         Assert.Null(guard.Begin("x", "c"));
     }
 
+    /// <summary>A wait of seconds is one of seconds, attempts of a minute are forgotten after one, whatever the clock says.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(24)]
+    public void A_clock_that_is_set_neither_keeps_anybody_out_nor_lets_a_guesser_in(int hours)
+    {
+        var guard = new SignInGuard(new SignInLimits(WrongByName: 1, AttemptsPerMinute: 4), _clock);
+        _clock.Pass(TimeSpan.FromHours(3));
+        Assert.Null(guard.Begin("x", "anna"));
+        Assert.NotNull(guard.Begin("x", "anna"));
+        _clock.Set(TimeSpan.FromHours(hours));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), guard.Begin("x", "anna"));
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        Assert.Null(guard.Begin("x", "anna"));
+        Assert.NotNull(guard.Begin("x", "ben"));
+        _clock.Pass(TimeSpan.FromMinutes(1));
+        Assert.Null(guard.Begin("x", "ben"));
+    }
+
     [Theory]
     [InlineData("203.0.113.7", "203.0.113.7")]
     [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
@@ -106,8 +126,21 @@ public sealed class SignInGuardTests
     {
         private DateTimeOffset _now = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero);
 
+        private long _passed;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => _now;
 
-        public void Pass(TimeSpan time) => _now += time;
+        public override long GetTimestamp() => _passed;
+
+        public void Pass(TimeSpan time)
+        {
+            _now += time;
+            _passed += time.Ticks;
+        }
+
+        /// <summary>Somebody sets the clock: no time passes.</summary>
+        public void Set(TimeSpan by) => _now += by;
     }
 }

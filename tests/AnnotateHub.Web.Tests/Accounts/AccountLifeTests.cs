@@ -315,8 +315,16 @@ public sealed class AccountLifeTests(SignInHost host) : IClassFixture<SignInHost
     {
         private DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 
+        private long _passed = System.GetTimestamp();
+
         public override DateTimeOffset GetUtcNow() => _now;
 
-        public void Pass(TimeSpan time) => _now += time;
+        public override long GetTimestamp() => _passed;
+
+        public void Pass(TimeSpan time)
+        {
+            _now += time;
+            _passed += (long)(time.TotalSeconds * TimestampFrequency);
+        }
     }
 }

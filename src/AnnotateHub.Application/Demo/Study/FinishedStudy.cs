@@ -8,6 +8,7 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
 using AnnotateHub.Imaging.Synthetic;
+using AnnotateHub.Imaging.Writing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Demo.Study;
@@ -271,7 +272,7 @@ public sealed class FinishedStudy(
                 );
         }
 
-        File.Move(unfinished, PublishedFile, overwrite: true);
+        Durable.Move(unfinished, PublishedFile, overwrite: true);
     }
 
     private static RoundSettings Draw(int number) => new(Seed: StudySettings.Seed + number);

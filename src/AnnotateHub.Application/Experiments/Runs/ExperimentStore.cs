@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Training.Jobs;
 
 namespace AnnotateHub.Application.Experiments.Runs;

@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Images.Import;
 
@@ -81,7 +82,7 @@ public sealed class UploadFolder(DataFolder folder, TimeProvider time)
             // The archive's own name is what an image without any other name is called after.
             var named = Path.Combine(root, PlainName(only.Path.Split('/')[^1]));
             if (named != only.File)
-                File.Move(only.File, named, overwrite: true);
+                Durable.MoveDerived(only.File, named, overwrite: true);
             return named;
         }
 
@@ -95,6 +96,17 @@ public sealed class UploadFolder(DataFolder folder, TimeProvider time)
         var upload = Path.GetDirectoryName(Path.GetFullPath(archive))!;
         if (Path.GetDirectoryName(upload) == folder.Incoming && Path.GetFileName(upload).StartsWith(Prefix, StringComparison.Ordinal))
             Directory.Delete(upload, recursive: true);
+    }
+
+    /// <summary>Waits until the disk has the uploads that a job is about to be given, which outlives a power cut; looks at no folder that
+    /// lies anywhere else. Until then they may be lost: whoever dropped them sees that nothing was imported.</summary>
+    public static void Settle(DataFolder folder, string source)
+    {
+        var root = Path.GetFullPath(source);
+        if (!root.StartsWith(folder.Incoming + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !Directory.Exists(root))
+            return;
+        Durable.SyncTree(root);
+        Durable.SyncFolder(folder.Incoming);
     }
 
     /// <summary>Throws away what nobody imported for a week, and what a job that was cut short at its very end left.</summary>

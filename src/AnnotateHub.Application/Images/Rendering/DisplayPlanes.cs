@@ -3,6 +3,7 @@ using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel.Measures;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Imaging.Display;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Images.Rendering;
 
@@ -72,7 +73,7 @@ public sealed class DisplayPlanes(PlaneStore planes, PlaneSource source, ServerM
         try
         {
             var plane = await source.ReadAsync(planeHash);
-            Durable.Replace(path, DisplayPlane.RenderPng(plane, role, settings));
+            Durable.ReplaceDerived(path, DisplayPlane.RenderPng(plane, role, settings));
             return path;
         }
         finally

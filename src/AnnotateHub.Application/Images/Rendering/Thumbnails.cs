@@ -63,7 +63,7 @@ public sealed class Thumbnails(DataFolder folder, PlaneSource source, ServerMete
             var light = new float[width * height * 3];
             foreach (var row in group.Planes.OrderBy(plane => plane.ChannelIndex))
                 AddChannel(light, width, height, await source.ReadAsync(row.PlaneHash), row, channels[row.ChannelIndex], channels);
-            Durable.Replace(path, PngWriter.Rgb8(width, height, ToBytes(light)));
+            Durable.ReplaceDerived(path, PngWriter.Rgb8(width, height, ToBytes(light)));
             return path;
         }
         finally

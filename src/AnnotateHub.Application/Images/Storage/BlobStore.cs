@@ -2,14 +2,15 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Images.Storage;
 
 /// <summary>The store in a folder, which may be one that several nodes have mounted.</summary>
 /// <remarks>
 /// A blob appears under its name only when all of it is on disk (temporary file, fsync, rename), so that a crash leaves
-/// a nameless temporary file and never half a blob. Two nodes that store the same content at once both rename onto one
-/// name: either is whole.
+/// a nameless temporary file and never half a blob; and whoever stored it is answered when its name is on disk, too, so that no row
+/// points to a blob that a power cut took. Two nodes that store the same content at once both rename onto one name: either is whole.
 /// </remarks>
 public sealed class BlobStore(DataFolder folder) : IObjectStore
 {
@@ -24,9 +25,11 @@ public sealed class BlobStore(DataFolder folder) : IObjectStore
         {
             var hash = await CopyAsync(content, temporary, cancellationToken);
             var target = PathOf(hash);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (!File.Exists(target))
-                File.Move(temporary, target, overwrite: true);
+            Durable.CreateFolder(Path.GetDirectoryName(target)!);
+            if (File.Exists(target))
+                SyncName(target);
+            else
+                Durable.Move(temporary, target, overwrite: true);
             return hash;
         }
         finally
@@ -40,7 +43,11 @@ public sealed class BlobStore(DataFolder folder) : IObjectStore
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: false);
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
         if (Contains(hash))
+        {
+            SyncName(PathOf(hash));
             return hash;
+        }
+
         file.Position = 0;
         return await PutAsync(file, cancellationToken);
     }
@@ -114,6 +121,9 @@ public sealed class BlobStore(DataFolder folder) : IObjectStore
 
     public Task<string?> FindFaultAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult(Directory.Exists(folder.Blobs) ? null : $"The folder of source files {Place} is not there.");
+
+    /// <summary>Whoever stored it may not have come to that: just now in another request, or before a crash.</summary>
+    private static void SyncName(string path) => Durable.SyncFolder(Path.GetDirectoryName(path)!);
 
     private string Temporaries() => Directory.CreateDirectory(Path.Combine(folder.Blobs, "unfinished")).FullName;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Imaging.Reading;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Images.Storage;
 
@@ -132,7 +133,7 @@ public sealed class PlaneStore(DataFolder folder)
             Directory.Delete(target, recursive: true);
         try
         {
-            Directory.Move(temporary, target);
+            Durable.MoveFolderDerived(temporary, target);
         }
         catch (IOException) when (File.Exists(Path.Combine(target, SizeFile)))
         {

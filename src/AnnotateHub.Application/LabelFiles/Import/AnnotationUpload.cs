@@ -32,6 +32,9 @@ public sealed class AnnotationUpload(DataFolder folder)
         return (target, [.. zip.Problems.Select(problem => new ExchangeFault(problem.Subject, 0, problem.Message))]);
     }
 
+    /// <summary>Waits until the disk has what a job is about to be given.</summary>
+    public Task SettleAsync(string opened) => Task.Run(() => UploadFolder.Settle(folder, opened));
+
     /// <summary>Throws a folder away if it lies below the data folder's incoming folder; touches nothing else.</summary>
     public void Discard(string opened)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Models.Registry;
 
@@ -59,7 +60,9 @@ public sealed class ModelFiles(DataFolder folder, DiskSpace disk)
     public void Keep(StagedModel staged)
     {
         var target = PathOf(staged.Hash);
-        if (!File.Exists(target))
-            File.Move(staged.Path, target);
+        if (File.Exists(target))
+            Durable.SyncFolder(folder.Models);
+        else
+            Durable.Move(staged.Path, target);
     }
 }

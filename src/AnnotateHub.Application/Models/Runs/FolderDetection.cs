@@ -8,6 +8,7 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.Imaging.Reading;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Models.Runs;
 

@@ -3,6 +3,7 @@ using AnnotateHub.Application.Images.Storage;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Training.Jobs;
 using Microsoft.EntityFrameworkCore;
 

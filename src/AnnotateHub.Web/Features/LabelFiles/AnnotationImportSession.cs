@@ -91,6 +91,7 @@ public sealed class AnnotationImportSession(
             sizeDifference,
             encoding
         );
+        await uploads.SettleAsync(folder);
         var job = await board.EnqueueAsync(
             AnnotationImportJob.KindName,
             $"Import annotations of {(people is null ? annotator : string.Join(", ", people.Values.Distinct()))}",

@@ -5,6 +5,7 @@ using AnnotateHub.Application.LabelFiles.PublishedDataSet;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.PublishedDataset;
 using AnnotateHub.Exchange.Voc;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Web.Features.Jobs;
 
 namespace AnnotateHub.Web.Features.LabelFiles;
@@ -54,7 +55,8 @@ public sealed class ExportFolderJob(AnnotationExport export, PublishedExport pub
             if (Directory.Exists(target))
                 Directory.Delete(target);
             FileModes.OpenAsUsual(unfinished);
-            Directory.Move(unfinished, target);
+            Durable.SyncTree(unfinished);
+            Durable.MoveFolder(unfinished, target);
             return JobOutcome.Done(
                 $"{report.Boxes} boxes on {report.Images} images of {string.Join(", ", report.Annotators)} were written to '{target}'{(report.Rounded > 0 ? $"; {report.Rounded} were rounded to whole pixels" : "")}{(report.Sealed > 0 ? $"; the work on {report.Sealed} images is sealed and was left out" : "")}{(report.ImagesLeftOut.Count > 0 ? $"; README.txt names {report.ImagesLeftOut.Count} images that are left out" : "")}."
             );
@@ -85,7 +87,8 @@ public sealed class ExportFolderJob(AnnotationExport export, PublishedExport pub
         if (Directory.Exists(target))
             Directory.Delete(target);
         FileModes.OpenAsUsual(unfinished);
-        Directory.Move(unfinished, target);
+        Durable.SyncTree(unfinished);
+        Durable.MoveFolder(unfinished, target);
         return JobOutcome.Done(
             $"{report.Images} images with {report.Boxes} boxes were published to '{target}' and read back: no error, "
                 + $"{report.Findings.Count} notes in {DataSetLayout.CheckResult}{(report.LeftOut.Count > 0 ? $"; {report.LeftOut.Count} images were left out and are named there: {string.Join(" ", report.LeftOut.Take(3))}{(report.LeftOut.Count > 3 ? " ..." : "")}" : ".")}"

@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Kernel.Measures;
+using AnnotateHub.Imaging.Writing;
 
 namespace AnnotateHub.Application.Images.Storage.S3;
 
@@ -149,7 +150,7 @@ public sealed class ObjectCache : IDisposable
     {
         var target = PathOf(hash);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Move(path, target, overwrite: true);
+        Durable.MoveDerived(path, target, overwrite: true);
         lock (_trimming)
             if (_bytes >= 0)
                 _bytes += bytes;

@@ -5,6 +5,7 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Projects;
 using AnnotateHub.Core.Pairing;
 using AnnotateHub.Core.Study;
+using AnnotateHub.Imaging.Writing;
 using AnnotateHub.Web.Features.Jobs;
 
 namespace AnnotateHub.Web.Features.Images.Import;
@@ -59,8 +60,11 @@ public sealed class ImageImportSession(
         };
         // Thousands of groups are megabytes of JSON: a file beside the uploads, not a row.
         var file = Path.Combine(folder.Incoming, $"plan-{Guid.NewGuid():N}.json");
-        await using (var stream = File.Create(file))
-            await JsonSerializer.SerializeAsync(stream, plan, JsonSerializerOptions.Web);
+        await Task.Run(() =>
+        {
+            UploadFolder.Settle(folder, plan.Root);
+            Durable.Replace(file, JsonSerializer.SerializeToUtf8Bytes(plan, JsonSerializerOptions.Web));
+        });
         var job = await board.EnqueueAsync(
             ImportJob.KindName,
             plan.Groups.Count == 1 ? "Import 1 image" : $"Import {plan.Groups.Count} images",
