@@ -2,7 +2,7 @@
 # Faults while people draw, and hostile requests; an independent reader counts what is left (docs/operation.md, Campaign).
 #   bash tests/campaign.sh          10,000 broken files a reader, every door x visitor x round, 1,000 faults and 10,000 requests: hours
 #   bash tests/campaign.sh faults   the 1,000 faults and 10,000 requests alone; started again it goes on where it was
-#   bash tests/campaign.sh short    20 faults and 400 requests: minutes
+#   bash tests/campaign.sh short    14 faults and 400 requests: minutes
 #   bash tests/campaign.sh cluster  two servers on one PostgreSQL, each of which dies, as the database does: 60 times (docs/scale.md)
 # Everything behind it goes to the campaign: --seed N, --faults N, --only KIND,KIND, --hostile N, --again. Needs a Release build of
 # src/AnnotateHub.Web, for killed browsers one of tests/AnnotateHub.Browser.Tests, and the long form the other test projects too.
@@ -20,7 +20,7 @@ doors=0
 if [ "$1" = short ]; then
   # Its doors are EveryDoorTests of the suite.
   shift
-  set -- --faults 20 --installations 1 --hostile 400 --again "$@"
+  set -- --faults 14 --installations 1 --hostile 400 --again "$@"
 elif [ "$1" = faults ]; then
   shift
 else

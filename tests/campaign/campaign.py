@@ -166,15 +166,16 @@ def leg(program, disk, work, library, options, number, count, progress):
     data = os.path.join(disk.folder, "data")
     shutil.rmtree(data, ignore_errors=True)
     shutil.copytree(os.path.join(work, "fresh"), data)
-    lab, done = Lab(program, disk, work, library), {}
-    found = []
+    lab, done, took, found = Lab(program, disk, work, library), {}, {}, []
     try:
         lab.server.start()
         lab.people_begin()
         for kind in faults.order(lab, dice, count, options.only):
             time.sleep(dice.uniform(0.1, 0.6))
+            begun = time.monotonic()
             found += kind(lab, dice)
             done[kind.__name__] = done.get(kind.__name__, 0) + 1
+            took[kind.__name__] = took.get(kind.__name__, 0) + time.monotonic() - begun
             if sum(done.values()) % 10 == 0:
                 tell(f"leg {number}: {sum(done.values())} of {count} faults, {sum(len(one.acknowledged) for one in lab.people)} boxes")
             if found or any(one.faults for one in lab.people):
@@ -186,6 +187,7 @@ def leg(program, disk, work, library, options, number, count, progress):
     finally:
         lab.server.make_end()
     tell(f"leg {number}: {done}, {lab.moments} more moments of power cuts, {lab.server.starts} starts, {len(lab.stored)} pictures")
+    tell("seconds by kind: " + ", ".join(f"{kind} {seconds:.0f}" for kind, seconds in sorted(took.items())))
     for one in lab.people:
         tell(f"{one.user}: {len(one.drawn)} drawn, {len(one.acknowledged)} acknowledged, answers {one.outcomes}")
     found += [fault for one in lab.people for fault in one.faults]

@@ -67,10 +67,11 @@ class Annotator(threading.Thread):
     def __init__(self, base, user, password, project, image, pace):
         super().__init__(daemon=True)
         self.base, self.user, self.password, self.project, self.image, self.pace = base, user, password, project, image, pace
-        self.client = f"c-{uuid.uuid4().hex}"
+        # A box's id has 40 characters at most, and the number of the gesture is in it.
+        self.client = f"c-{uuid.uuid4().hex[:16]}"
         self.drawn, self.acknowledged, self.heard, self.outcomes, self.signed_out = [], [], [], {}, 0
         self.browser, self.assignment, self.revision = None, None, 0
-        self.done, self.draws, self.faults = threading.Event(), threading.Event(), []
+        self.done, self.draws, self.faults, self.refused = threading.Event(), threading.Event(), [], 0
         self.draws.set()
 
     def open(self):
@@ -124,8 +125,10 @@ class Annotator(threading.Thread):
             time.sleep(0.2)
         elif answer.status in (400, 401, 403):
             # Whoever is signed in stays so, whatever happens to the server.
-            self.browser, self.signed_out = None, self.signed_out + 1
+            self.browser, self.signed_out, self.refused = None, self.signed_out + 1, self.refused + 1
+            assert self.refused < 5, f"refused again after each sign-in: {answer.status} {answer.body[:300]}"
         elif answer.status == 200:
+            self.refused = 0
             said = answer.json()
             self.revision = said["revision"]
             for result in said["results"]:
