@@ -78,7 +78,7 @@ internal static class CellMapSpeed
 
     private const string Html = """
         <!DOCTYPE html><html><head><base href="/"><link rel="stylesheet" href="css/site.css">
-        <link rel="stylesheet" href="css/cells.css"></head>
+        <link rel="stylesheet" href="css/cellmap.css"></head>
         <body><div class="cell-map" id="map"></div>
         <script type="module">import { mount } from "./cellmap/main.js";
         mount(document.getElementById("map"), { project: 1, map: 1 });</script>

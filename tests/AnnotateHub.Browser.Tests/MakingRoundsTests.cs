@@ -62,12 +62,11 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
         await Assertions.Expect(rows).ToHaveCountAsync(5);
 
         // The one that was withdrawn first is listed, and comes back.
-        var state = lead.Page.Locator("label:has(> span:text-is('State')) select");
-        await state.SelectOptionAsync("Withdrawn");
+        await lead.ChooseAsync("State", "Withdrawn");
         await Assertions.Expect(rows).ToHaveCountAsync(1);
         await rows.First.GetByRole(AriaRole.Button, new() { NameRegex = new("^Bring back") }).ClickAsync();
         await lead.SeesAsync(" is back.");
-        await state.SelectOptionAsync("");
+        await lead.ChooseAsync("State", "Any");
         await Assertions.Expect(rows).ToHaveCountAsync(6);
     }
 
@@ -92,7 +91,7 @@ public sealed class MakingRoundsTests(SharedChromium chromium)
         await lead.PressAsync("Enter");
 
         // Everything is proposed: Enter in each step's first control leads on, and in the last it makes the round.
-        foreach (var control in new[] { "input[name=kind]", "input[name=images]", ".people-pick input", ".number-field.wide input" })
+        foreach (var control in new[] { "input[name=kind]", "input[name=images]", ".people-pick input", ".round-name input" })
         {
             await lead.Page.UntilAsync(
                 "control => document.activeElement?.matches(control) && document.querySelector('.round-preview')?.getAttribute('aria-busy') === 'false'",

@@ -17,6 +17,7 @@ using AnnotateHub.Web.Features.Models;
 using AnnotateHub.Web.Features.Rounds;
 using AnnotateHub.Web.Features.Training;
 using AnnotateHub.Web.Security;
+using AnnotateHub.Web.Shared.Sheets;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
@@ -54,6 +55,7 @@ public static class Pages
         services.AddSingleton(provider => new DemoDoor(() => provider.GetRequiredService<Reach>().IsDemoOpen));
         services.AddSingleton<SessionCheck>();
         services.AddSingleton<BillOfMaterials>();
+        services.AddScoped<PageSheets>();
         services.AddSingleton<HomeOverview>();
         services.AddSingleton<ProtocolProgress>();
         services.AddSingleton<ImageImportSession>();

@@ -225,6 +225,13 @@ public sealed class Workstation(IBrowserContext context, IPage page, TestProject
 
     public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
+    /// <summary>Opens the list of a field that offers several and takes one of them.</summary>
+    public async Task ChooseAsync(string label, string option)
+    {
+        await Page.GetByLabel(label, new() { Exact = true }).ClickAsync();
+        await Page.Locator(".mud-popover-open").GetByText(option, new() { Exact = true }).ClickAsync();
+    }
+
     public Task SignedOutAsync() => Page.UntilAsync("() => globalThis.annotateHubCanvas.session.status.cause === 'signedOut'");
 
     public Task ReadOnlyAsync() => Page.UntilAsync("() => !globalThis.annotateHubCanvas.session.editable");

@@ -89,7 +89,7 @@ public sealed class ExperimentPagesTests : RoundLab
         var form = Open<ExperimentFormPage>(Lead);
         form.WaitForAssertion(() => Assert.Contains("About", form.Find(".round-preview").TextContent));
 
-        await form.InvokeAsync(() => form.FindAll("input[name=table]")[4].ChangeAsync(new() { Value = "on" }));
+        await form.InvokeAsync(() => form.FindAll("[aria-labelledby=table] input")[4].ClickAsync(new()));
 
         form.WaitForAssertion(() =>
             Assert.Contains("Table 6 needs images of at least 2 patients", form.Find(".round-preview").TextContent)

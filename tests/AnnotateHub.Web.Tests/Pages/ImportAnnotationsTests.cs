@@ -4,13 +4,13 @@ using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.LabelFiles.Import;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data.Entities;
+using AnnotateHub.Exchange;
 using AnnotateHub.Exchange.Voc;
 using AnnotateHub.Web.Features.Jobs;
 using AnnotateHub.Web.Features.LabelFiles;
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor;
 using TestContext = Xunit.TestContext;
 
 namespace AnnotateHub.Web.Tests.Pages;
@@ -65,12 +65,8 @@ public sealed class ImportAnnotationsTests : PageLab
         page.WaitForAssertion(() => Assert.Single(page.FindAll("[aria-label='What blob means']")));
 
         if (add)
-            await page.InvokeAsync(() => page.Find("[aria-label='What blob means']").Change("+"));
-        await page.InvokeAsync(() =>
-            page.FindComponents<MudSelect<string>>()
-                .Single(item => item.Instance.Label == "Person")
-                .Instance.ValueChanged.InvokeAsync("anna")
-        );
+            await page.ChooseAsync<string>("What blob means", "no: the class is added");
+        await page.ChooseAsync<string>("Person", "anna (anna)");
         await page.InvokeAsync(() =>
             page.FindAll("button").Single(element => element.TextContent.Trim() == "Import annotations").ClickAsync(new())
         );
@@ -137,8 +133,9 @@ public sealed class ImportAnnotationsTests : PageLab
         page.WaitForAssertion(() =>
             Assert.Equal(["ben", "worker-7", "worker-9"], page.FindAll(".raters th[scope=row]").Select(element => element.TextContent))
         );
-        await page.InvokeAsync(() => page.Find("[aria-label='Person for worker-7']").Change("anna"));
-        await page.InvokeAsync(() => page.Find("[aria-label='What blobb means']").Change("G"));
+        await page.ChooseAsync<string>("Person for worker-7", "anna (anna)");
+        var meant = page.OptionsOf<string>("What blobb means").Single(words => words.StartsWith("it means G", StringComparison.Ordinal));
+        await page.ChooseAsync<string>("What blobb means", meant);
         await page.InvokeAsync(() =>
             page.FindAll("button").Single(element => element.TextContent.Trim() == "Import annotations").ClickAsync(new())
         );
@@ -169,14 +166,10 @@ public sealed class ImportAnnotationsTests : PageLab
 
         var page = Opened(project, anna, file);
         page.WaitForAssertion(() => Assert.Contains("50 x 40 pixels; the picture has 100 x 80", page.Find(".size-difference").TextContent));
-        Assert.Contains("scaled by 2.000", page.Find(".size-difference select").TextContent);
-        await page.InvokeAsync(() => page.Find(".size-difference select").Change("Scale"));
+        var scaled = page.OptionsOf<SizeDifference>("What becomes of them").Single(words => words.Contains("scaled by 2.000"));
+        await page.ChooseAsync<SizeDifference>("What becomes of them", scaled);
         page.WaitForAssertion(() => Assert.Equal("1", page.FindAll(".figures strong")[1].TextContent));
-        await page.InvokeAsync(() =>
-            page.FindComponents<MudSelect<string>>()
-                .Single(item => item.Instance.Label == "Person")
-                .Instance.ValueChanged.InvokeAsync("anna")
-        );
+        await page.ChooseAsync<string>("Person", "anna (anna)");
         await page.InvokeAsync(() =>
             page.FindAll("button").Single(element => element.TextContent.Trim() == "Import annotations").ClickAsync(new())
         );

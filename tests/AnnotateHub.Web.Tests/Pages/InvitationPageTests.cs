@@ -85,7 +85,7 @@ public sealed class InvitationPageTests : StudyLab
         );
         panel.WaitForAssertion(() => Assert.Single(panel.FindAll("tbody tr")));
 
-        panel.Find(".tick input").Change(true);
+        panel.Find(".check-field input").Change(true);
         var inputs = panel.FindAll(".inline-form input").Where(input => input.GetAttribute("type") is "text" or "password").ToList();
         inputs[0].Input("carla");
         panel.FindAll(".inline-form input").Single(input => input.GetAttribute("type") is "password").Input("long enough 1");

@@ -56,7 +56,7 @@ public sealed class PseudolabelPagesTests : RoundLab
 
         await page.InvokeAsync(() =>
             page.FindAll("input[type=checkbox]")
-                .First(box => box.ParentElement!.TextContent.Contains("test split"))
+                .First(box => box.Closest("label")!.TextContent.Contains("test split"))
                 .ChangeAsync(new() { Value = true })
         );
 

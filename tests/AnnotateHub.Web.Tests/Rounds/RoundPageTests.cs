@@ -4,6 +4,7 @@ using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Web.Features.Rounds;
+using AnnotateHub.Web.Tests.Pages;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.EntityFrameworkCore;
@@ -208,7 +209,7 @@ public sealed class RoundPageTests : RoundLab
 
         page.WaitForAssertion(() => Assert.Equal("f3", Assert.Single(Rows(page)).QuerySelector("strong")!.TextContent));
         Assert.Equal("1 of 4", page.Find(".filters .count").TextContent);
-        await page.InvokeAsync(() => page.FindAll(".filters select")[1].ChangeAsync(new() { Value = "Assigned" }));
+        await page.ChooseAsync<string>("State", RoundText.Describe(AssignmentState.Assigned));
         Assert.Contains("state=Assigned", Services.GetRequiredService<BunitNavigationManager>().Uri);
         page.WaitForAssertion(() => Assert.Equal("f4", Assert.Single(Rows(page)).QuerySelector("strong")!.TextContent));
     }

@@ -115,7 +115,10 @@ public sealed class RoundWizardTests : RoundLab
         await page.InvokeAsync(() => page.Find(".fields input").InputAsync(new() { Value = "six" }));
 
         page.WaitForAssertion(() =>
-            Assert.Equal("A whole number from 1 to 1000000 is needed; found 'six'.", page.Find(".field-fault").TextContent)
+            Assert.Equal(
+                "A whole number from 1 to 1000000 is needed; found 'six'.",
+                page.Find(".mud-input-helper-text.mud-input-error").TextContent.Trim()
+            )
         );
         Assert.True(Make(page).HasAttribute("disabled"));
         await page.InvokeAsync(() => page.Find(".fields input").InputAsync(new() { Value = "100" }));
@@ -166,7 +169,7 @@ public sealed class RoundWizardTests : RoundLab
                 ["R"],
                 page.FindAll(".class-picks label")
                     .Where(label => label.QuerySelector("input")!.HasAttribute("checked"))
-                    .Select(label => label.QuerySelector("span")!.FirstChild!.TextContent.Trim())
+                    .Select(label => label.TextContent.Trim()[..1])
             )
         );
     }

@@ -103,6 +103,19 @@ public sealed partial class AssignmentsPanel(
 
     private AssignmentState? StateChosen => Enum.TryParse<AssignmentState>(StateName, out var state) ? state : null;
 
+    private IReadOnlyList<(long? Person, string Words)> People =>
+        [(null, "Everybody"), .. Round.People.Select(person => ((long?)person.PersonId, person.Name))];
+
+    private IReadOnlyList<(string Name, string Words)> States =>
+        [
+            ("", "Any"),
+            .. Enum.GetValues<AssignmentState>().Select(state => ($"{state}", RoundText.Describe(state))),
+            .. Round.MayLead ? [(WithdrawnName, "Withdrawn")] : Array.Empty<(string, string)>(),
+        ];
+
+    private IReadOnlyList<(string Patient, string Words)> Patients =>
+        [("", "All"), .. Round.Patients.Where(item => item.Patient.Length > 0).Select(item => (item.Patient, item.Patient))];
+
     private bool IsDescending => OrderName?.StartsWith('-') == true;
 
     private TableOrder Order => Enum.TryParse<TableOrder>(OrderName?.TrimStart('-'), out var order) ? order : TableOrder.Image;

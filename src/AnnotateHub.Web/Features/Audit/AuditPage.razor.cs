@@ -18,6 +18,7 @@ public sealed partial class AuditPage(
 
     private static readonly (string Word, string Label)[] Subjects =
     [
+        ("", "Anything"),
         ("assignment.", "Work of annotators"),
         ("round.", "Rounds and seals"),
         ("comment.", "Comments"),
@@ -53,6 +54,11 @@ public sealed partial class AuditPage(
 
     [SupplyParameterFromQuery(Name = "page")]
     private int? Page { get; set; }
+
+    private IReadOnlyList<(long? Person, string Words)> People =>
+        [(null, "Anybody"), .. _people.Select(person => ((long?)person.Id, person.Name))];
+
+    private IReadOnlyList<(long? Round, string Words)> Rounds => [(null, "Any"), .. _rounds.Select(round => ((long?)round.Id, round.Name))];
 
     private int Number => Math.Max(1, Page ?? 1);
 

@@ -49,6 +49,24 @@ public sealed partial class ExperimentFormPage(TrainingChoices choices, Experime
     private int _asked;
     private Task _look = Task.CompletedTask;
 
+    private static IReadOnlyList<(ExperimentTableKind Table, string Name)> TableChoices { get; } =
+        [.. Tables.Select(item => (item.Table, item.Name))];
+
+    private IReadOnlyList<(string Key, string Words)> ClassChoices => [.. _choices!.Classes.Select(key => (key, key))];
+
+    private IReadOnlyList<(string Key, string Words)> UnknownChoices =>
+        [("", "none"), .. _choices!.Classes.Where(key => key != _positive).Select(key => (key, key))];
+
+    private IReadOnlyList<(string? Preset, string Words)> InputChoices =>
+        [.. _choices!.Presets.Select(preset => ((string?)preset, InputsOf(preset)))];
+
+    /// <summary>Null: the validation split.</summary>
+    private IReadOnlyList<(double? Share, string Words)> ShareChoices =>
+        [
+            .. _choices!.HasValidation ? [(null, "the validation split")] : Array.Empty<(double?, string)>(),
+            .. new[] { 20, 30, 50 }.Select(percent => ((double?)(percent / 100.0), $"{percent} % of the images, drawn")),
+        ];
+
     private bool IsOfOneInput => _table is ExperimentTableKind.Backbones or ExperimentTableKind.Unknown or ExperimentTableKind.Patients;
 
     /// <summary>As far as is known: a press while a change is looked at waits for what is found.</summary>
@@ -149,17 +167,11 @@ public sealed partial class ExperimentFormPage(TrainingChoices choices, Experime
             _refused = outcome.Fault();
     }
 
+    private static string WordsOf(ExperimentTableKind table) => Tables.First(item => item.Table == table).Words;
+
     private string InputsOf(string preset) => TrainingText.DescribeInputs(preset, _choices!.Channels);
 
     private static string NetworkName(string key) => BackboneText.TryParse(key, out var backbone) ? BackboneText.Name(backbone) : key;
 
     private string ColorOf(string key) => Project!.Classes.FirstOrDefault(item => item.Key == key)?.Color ?? "#888888";
-
-    private bool IsShare(int percent) => _share is { } share && Math.Abs(100 * share - percent) < 0.5;
-
-    private static double? Share(ChangeEventArgs change) =>
-        int.TryParse((string?)change.Value, CultureInfo.InvariantCulture, out var percent) ? percent / 100.0 : null;
-
-    private static int Number(ChangeEventArgs change, int usual) =>
-        int.TryParse((string?)change.Value, CultureInfo.InvariantCulture, out var number) ? number : usual;
 }

@@ -51,10 +51,34 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     [SupplyParameterFromQuery(Name = "before")]
     private long? Before { get; set; }
 
-    private string StateWord =>
-        ImageText.States.FirstOrDefault(item => item.State == _state.Filter.State && _state.Filter.State is not null).Word ?? "";
+    private static IReadOnlyList<(AssignmentState? State, string Words)> States { get; } =
+        [(null, "Any"), .. ImageText.States.Select(item => ((AssignmentState?)item.State, item.Label))];
 
-    private string SplitWord => ImageText.Splits.FirstOrDefault(item => item.Key == _state.Filter.Split).Word ?? "";
+    private static IReadOnlyList<(int? Split, string Words)> Splits { get; } =
+        [(null, "Any"), .. ImageText.Splits.Select(item => ((int?)item.Key, item.Label))];
+
+    private static IReadOnlyList<(string Word, string Words)> Orders { get; } =
+    [
+        ("name", "Name"),
+        ("-name", "Name, last first"),
+        ("patient", "Patient"),
+        ("-imported", "Newest import"),
+        ("imported", "Oldest import"),
+    ];
+
+    private IReadOnlyList<(long? Round, string Words)> Rounds =>
+        [(null, "Any"), .. _choices!.Rounds.Select(round => ((long?)round.Id, round.Name))];
+
+    /// <summary>Empty: the images whose patient nobody stated.</summary>
+    private IReadOnlyList<(string? Patient, string Words)> Patients =>
+        [
+            (null, "Any"),
+            .. _choices!.Patients.Select(patient => ((string?)patient, patient)),
+            .. _choices.SomeWithoutPatient ? [("", "Not stated")] : Array.Empty<(string?, string)>(),
+        ];
+
+    private IReadOnlyList<(string? Name, string Words)> Columns =>
+        [(null, "Any"), .. _choices!.Columns.Select(column => ((string?)column.Name, column.Name))];
 
     /// <summary>The column that is chosen by; null where none is, or none of that name for this person.</summary>
     private StatedColumn? Chosen => _choices?.Columns.FirstOrDefault(column => column.Name == _state.Filter.Column);
@@ -114,15 +138,12 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     private void Go(ImageListState state, bool replace = false) =>
         navigation.NavigateTo(navigation.GetUriWithQueryParameters(state.Address), replace: replace);
 
-    private void Sort(ChangeEventArgs change)
+    private static IReadOnlyList<(string? Value, string Words)> ValuesOf(StatedColumn column) =>
+        [(null, "Any value"), .. column.Values.Select(value => ((string?)value, value)), ("", "Not stated")];
+
+    private void Sort(string word)
     {
-        var chosen = ImageListState.From(null, null, null, null, null, null, change.Value as string, null, null);
+        var chosen = ImageListState.From(null, null, null, null, null, null, word, null, null);
         Go(_state with { Order = chosen.Order, Descending = chosen.Descending, Page = 1, Place = null });
     }
-
-    private static AssignmentState? StateOf(ChangeEventArgs change) =>
-        ImageText.States.Where(item => item.Word == change.Value as string).Select(item => (AssignmentState?)item.State).FirstOrDefault();
-
-    private static int? SplitOf(ChangeEventArgs change) =>
-        ImageText.Splits.Where(item => item.Word == change.Value as string).Select(item => (int?)item.Key).FirstOrDefault();
 }

@@ -3,6 +3,7 @@ using AnnotateHub.Application.LabelCheck;
 using AnnotateHub.Application.Reports;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Web.Features.Rounds;
+using AnnotateHub.Web.Shared.Fields;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
@@ -16,7 +17,7 @@ public sealed partial class LabelCheckPage(LabelChecks checks, CellPictures pict
     private IReadOnlyDictionary<string, CellPicture> _pictures = new Dictionary<string, CellPicture>();
     private IReadOnlyList<LabelFindingView> _shown = [];
     private ElementReference _desk;
-    private ElementReference _question;
+    private TextLine? _question;
     private LabelFindingKind? _kind;
     private string? _refused;
     private string? _fault;
@@ -59,7 +60,7 @@ public sealed partial class LabelCheckPage(LabelChecks checks, CellPictures pict
         try
         {
             if (_wantsQuestion && _isAsking)
-                await _question.FocusAsync();
+                await _question!.FocusAsync();
             else if (_wantsDesk && _shown.Count > 0)
                 await _desk.FocusAsync();
         }

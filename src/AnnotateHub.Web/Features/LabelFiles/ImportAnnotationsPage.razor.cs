@@ -80,6 +80,43 @@ public sealed partial class ImportAnnotationsPage(
             _ => "Files",
         };
 
+    private static IReadOnlyList<(string Key, string Words)> Formats { get; } =
+        [.. AnnotationFormats.All.Select(item => (item.Key, item.Name))];
+
+    private static IReadOnlyList<(string Name, string Words)> Encodings { get; } =
+        [("", "is UTF-8; other text is refused"), .. CodePage.Usual.Select(name => (name, $"is {name}"))];
+
+    private IReadOnlyList<(string? UserName, string Words)> People =>
+        [
+            .. _members
+                .Where(member => member.Role.MayAnnotate())
+                .Select(member => (member.Person!.UserName, $"{member.Person.DisplayName} ({member.Person.UserName})")),
+        ];
+
+    private IReadOnlyList<(string UserName, string Words)> PeopleOrNobody =>
+        [("", "left out"), .. People.Select(person => (person.UserName!, person.Words))];
+
+    private IReadOnlyList<(string Name, string Words)> RoundChoices =>
+        [("", "Free round: any image, as work of one's own"), .. _rounds.Select(round => (round.Name, round.Name))];
+
+    private IReadOnlyList<(string Meaning, string Words)> MeaningsOf(PreviewedClass found) =>
+        [
+            (Nothing, "no: its boxes are left out"),
+            (Added, "no: the class is added"),
+            .. Project!.Classes.Select(known =>
+                (known.Key, $"it means {known.Key} ({known.Name}){(known.Key == found.Nearest ? ": probably" : "")}")
+            ),
+        ];
+
+    private static IReadOnlyList<(SizeDifference Choice, string Words)> SizeChoices(AnnotationPreview preview) =>
+        [
+            (SizeDifference.LeaveOut, "left out"),
+            .. ScaleText(preview.SizeMismatches) is { } scale
+                ? [(SizeDifference.Scale, scale)]
+                : Array.Empty<(SizeDifference, string)>(),
+            (SizeDifference.Ignore, "taken as pixels of the image: the size in the files is wrong"),
+        ];
+
     private bool LeftOut(PreviewedClass previewedClass) => !previewedClass.Known && MeaningOf(previewedClass.Name) == Nothing;
 
     private string MeaningOf(string name) => _meanings.GetValueOrDefault(name, Nothing);

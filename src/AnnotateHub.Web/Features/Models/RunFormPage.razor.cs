@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Application.Models.Runs;
@@ -36,6 +35,12 @@ public sealed partial class RunFormPage(ModelQueries queries, ModelRunService se
     private IEnumerable<ModelLine> Detectors => Usable.Where(model => model.Purpose is ModelPurpose.Detector);
 
     private IEnumerable<ModelLine> Classifiers => Usable.Where(model => model.Purpose is ModelPurpose.Classifier);
+
+    private IReadOnlyList<(long? Id, string Words)> DetectorChoices =>
+        [.. Detectors.Select(model => ((long?)model.Id, ModelText.Describe(model)))];
+
+    private IReadOnlyList<(long? Id, string Words)> ClassifierChoices =>
+        [(null, "none"), .. Classifiers.Select(model => ((long?)model.Id, ModelText.Describe(model)))];
 
     private bool IsBuiltIn => _models?.FirstOrDefault(model => model.Id == _detector)?.IsBuiltIn == true;
 
@@ -83,9 +88,6 @@ public sealed partial class RunFormPage(ModelQueries queries, ModelRunService se
         _signal = wanted.Signal ?? SignalSettings.ProposeFor(Project.Channels, new ClassScheme(Project.Classes));
         await PreviewAsync();
     }
-
-    private static long? Key(ChangeEventArgs change) =>
-        long.TryParse((string?)change.Value, CultureInfo.InvariantCulture, out var key) ? key : null;
 
     private Task SetAsync(Action change)
     {

@@ -27,7 +27,7 @@ public sealed partial class AgreementPage(
     private string? _fault;
     private string _title = "";
     private string _reference = "";
-    private double _iou = 0.5;
+    private double? _iou = 0.5;
     private bool _names;
     private bool _isComputing;
 
@@ -46,6 +46,14 @@ public sealed partial class AgreementPage(
             .Append(_reference)
             .Where(name => name is not ("" or AgreementSettings.Union) && _truths.All(truth => truth.Key != name))
             .Distinct(StringComparer.Ordinal);
+
+    private IReadOnlyList<(string Key, string Words)> Against =>
+        [
+            ("", "nothing"),
+            (AgreementSettings.Union, "the union of these people"),
+            .. References.Select(rater => (rater, rater)),
+            .. _truths.Select(truth => (truth.Key, $"truth: {truth.Name} ({truth.Images})")),
+        ];
 
     protected override async Task ProjectLoadedAsync()
     {
@@ -83,7 +91,7 @@ public sealed partial class AgreementPage(
         navigation.NavigateTo(
             ReportAddress.Agreement(
                 ProjectId,
-                new AgreementQuestion([.. _chosen.Order()], Iou: _iou, Reference: _reference.Length == 0 ? null : _reference)
+                new AgreementQuestion([.. _chosen.Order()], Iou: _iou!.Value, Reference: _reference.Length == 0 ? null : _reference)
             )
         );
 

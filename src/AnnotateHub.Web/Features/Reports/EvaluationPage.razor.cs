@@ -16,7 +16,7 @@ public sealed partial class EvaluationPage(EvaluationReportService service, Froz
     private string? _fault;
     private string _title = "";
     private string _truth = "";
-    private double _iou = 0.5;
+    private double? _iou = 0.5;
     private bool _isComputing;
 
     [SupplyParameterFromQuery(Name = "truth")]
@@ -34,6 +34,9 @@ public sealed partial class EvaluationPage(EvaluationReportService service, Froz
         _runs.AddRange(_choices.Runs.Take(1));
     }
 
+    private IReadOnlyList<(string Key, string Words)> Truths =>
+        [.. _choices!.Truths.Select(truth => (truth.Key, $"{truth.Name} ({truth.Images})"))];
+
     private static void Toggle(List<string> chosen, string item, bool isChosen)
     {
         chosen.Remove(item);
@@ -49,7 +52,7 @@ public sealed partial class EvaluationPage(EvaluationReportService service, Froz
             truth,
             [.. _runs],
             [.. _choices!.Classes.Where(_classes.Contains)],
-            _iou
+            _iou!.Value
         );
         (_document, _fault, _isComputing) = (null, null, true);
         StateHasChanged();

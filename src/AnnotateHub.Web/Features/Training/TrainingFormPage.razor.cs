@@ -1,4 +1,3 @@
-using System.Globalization;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Models.Registry;
 using AnnotateHub.Application.Training;
@@ -20,14 +19,14 @@ public sealed partial class TrainingFormPage(
     NavigationManager navigation
 )
 {
-    private const string Union = "union";
-
     private static readonly (TrainingTarget Target, string Words)[] Targets =
     [
         (TrainingTarget.Both, "A detector that finds cells, and a classifier that tells them apart (best)"),
         (TrainingTarget.Detector, "A detector alone: finds cells and names them, in less time"),
         (TrainingTarget.Classifier, "A classifier alone, for boxes that are there"),
     ];
+
+    private static readonly (bool IsUnion, string Words)[] Answers = [(false, "the most senior's answer"), (true, "their union")];
 
     private readonly HashSet<long> _without = [];
     private readonly HashSet<string> _channels = new(StringComparer.Ordinal);
@@ -62,6 +61,28 @@ public sealed partial class TrainingFormPage(
     private string UsualFigures => _choices!.HasValidation ? "the validation split" : "three folds, as there is no validation split";
 
     private string NoFolds => _choices!.HasValidation ? "the validation split alone" : "no image: no figures";
+
+    private IReadOnlyList<(int? Folds, string Words)> FigureChoices =>
+        [(null, UsualFigures), .. new int?[] { 3, 5, 10 }.Select(folds => (folds, $"{folds} folds")), (0, NoFolds)];
+
+    /// <summary>Null: channels of one's own choice.</summary>
+    private IReadOnlyList<(string? Inputs, string Words)> InputChoices =>
+        [
+            .. _choices!.Presets.Select(preset => ((string?)preset, InputsOf(preset))),
+            .. _choices.Channels.Count > 1 ? [(null, "Channels of my choice")] : Array.Empty<(string?, string)>(),
+        ];
+
+    /// <summary>The class, and behind a / what it counts as; nothing behind it: it is left out.</summary>
+    private IReadOnlyList<(string Unknown, string Words)> UnknownChoices =>
+        [
+            ("", "are a class of their own"),
+            .. _choices!.Classes.SelectMany(key =>
+                _choices
+                    .Classes.Where(other => other != key)
+                    .Select(other => ($"{key}/{other}", $"{key} count as {other}"))
+                    .Prepend(($"{key}/", $"{key}: left out by the classifier"))
+            ),
+        ];
 
     private string InFolds => _preview is { Folds: > 0 } ? $", in {_preview.Folds} folds" : "";
 
@@ -210,10 +231,4 @@ public sealed partial class TrainingFormPage(
     private string InputsOf(string preset) => TrainingText.DescribeInputs(preset, _choices!.Channels);
 
     private string ColorOf(string key) => Project!.Classes.FirstOrDefault(item => item.Key == key)?.Color ?? "#888888";
-
-    private static int Number(ChangeEventArgs change, int usual) =>
-        int.TryParse((string?)change.Value, CultureInfo.InvariantCulture, out var number) ? number : usual;
-
-    private static int? Folds(ChangeEventArgs change) =>
-        int.TryParse((string?)change.Value, CultureInfo.InvariantCulture, out var folds) ? folds : null;
 }
