@@ -36,7 +36,7 @@ public sealed partial class StyleSheetTests
 
         var dead = Sheets().SelectMany(sheet => Styled(sheet).Except(used).Select(name => $"{sheet}.css: .{name}"));
 
-        Assert.Empty(dead.Where(name => !name.Contains(".mud-", StringComparison.Ordinal)));
+        Assert.DoesNotContain(dead, name => !name.Contains(".mud-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed partial class StyleSheetTests
         Assert.Empty(faults);
     }
 
-    private static IEnumerable<string> Pages() => Directory.GetFiles(Web, "*.razor", SearchOption.AllDirectories);
+    private static string[] Pages() => Directory.GetFiles(Web, "*.razor", SearchOption.AllDirectories);
 
     /// <summary>Code that writes markup: reports, and Markdown of guides.</summary>
     private static IEnumerable<string> MarkupWriters() =>
