@@ -31,7 +31,12 @@ public static class Assets
             static state =>
             {
                 var response = (HttpResponse)state;
-                if (response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status206PartialContent or StatusCodes.Status304NotModified)
+                if (
+                    response.StatusCode
+                    is StatusCodes.Status200OK
+                        or StatusCodes.Status206PartialContent
+                        or StatusCodes.Status304NotModified
+                )
                     response.Headers[HeaderNames.CacheControl] = "public, max-age=31536000, immutable";
                 return Task.CompletedTask;
             },
