@@ -360,6 +360,8 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
 
                     b.HasIndex("ProjectId", "At");
 
+                    b.HasIndex("ProjectId", "Id");
+
                     b.ToTable("Audit");
                 });
 
@@ -1303,6 +1305,8 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Id");
 
                     b.HasIndex("PersonId", "ReadAt");
 

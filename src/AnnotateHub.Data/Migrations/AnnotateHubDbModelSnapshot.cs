@@ -329,6 +329,8 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasIndex("ProjectId", "At");
 
+                    b.HasIndex("ProjectId", "Id");
+
                     b.ToTable("Audit");
                 });
 
@@ -1192,6 +1194,8 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Id");
 
                     b.HasIndex("PersonId", "ReadAt");
 

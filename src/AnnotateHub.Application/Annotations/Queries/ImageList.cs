@@ -1,4 +1,5 @@
 using AnnotateHub.Application.Access;
+using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +18,8 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
     public async Task<ImageListView> ReadAsync(
         long projectId,
         long personId,
-        int skip,
-        int take,
-        string? search,
+        ListWindow window,
+        string? search = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -33,18 +33,19 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
         }
 
         var total = await CountAsync(db, projectId, groups, string.IsNullOrWhiteSpace(search), cancellationToken);
-        var page = await groups
-            .OrderBy(group => group.SortKey)
-            .ThenBy(group => group.Id)
-            .Skip(Math.Max(0, skip))
-            .Take(Math.Clamp(take, 1, MaxItems))
-            .Select(group => new
+        var page = await ImageOrders.ByName.ReadAsync(
+            groups,
+            window.Within(MaxItems),
+            group => new
             {
                 group.Id,
                 group.Name,
                 group.Patient,
-            })
-            .ToListAsync(cancellationToken);
+            },
+            ImageOrders.NamedIn(db, projectId),
+            total,
+            cancellationToken
+        );
         var own = await ownWork.OnImagesAsync(projectId, personId, [.. page.Select(item => item.Id)], cancellationToken);
         return new ImageListView(
             total,
