@@ -44,6 +44,37 @@ public sealed class GuideTests(SharedChromium chromium)
     }
 
     [Fact]
+    public async Task Of_two_judgements_made_at_once_the_later_one_stays_even_when_the_network_holds_the_earlier_up()
+    {
+        await using var lab = await chromium.OpenLabAsync();
+        var student = await lab.SignInAsync("student1");
+        await student.OpenFirstImageAsync();
+        await student.PictureAsync();
+        var (asked, held) = (0, new TaskCompletionSource());
+        await student.Page.RouteAsync(
+            "**/verdicts",
+            async route =>
+            {
+                if (Interlocked.Increment(ref asked) == 1)
+                    await held.Task;
+                await route.ContinueAsync();
+            }
+        );
+
+        await student.Page.Locator(".verdict[data-verdict=noCells]").ClickAsync();
+        await student.Page.Locator(".verdict[data-verdict=outOfFocus]").ClickAsync();
+        // Time enough for the later one to be asked for and answered, were it sent beside the first.
+        await student.Page.EvaluateAsync("async () => { for (let turn = 0; turn < 5; turn++) await fetch('api/session'); }");
+        held.SetResult();
+        await student.Page.UntilAsync("() => annotateHubCanvas.session.assignment.verdicts?.length === 2");
+
+        await student.Page.ReloadAsync();
+        await student.CanvasReadyAsync();
+        await student.PictureAsync();
+        Assert.Equal("No cells|Out of focus", string.Join('|', await student.Page.Locator(".verdict[aria-pressed=true]").AllTextContentsAsync()));
+    }
+
+    [Fact]
     public async Task An_image_is_judged_by_keys_and_the_judgement_stays_and_is_asked_about_where_it_contradicts()
     {
         await using var lab = await chromium.OpenLabAsync();

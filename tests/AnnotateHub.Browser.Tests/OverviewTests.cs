@@ -1,3 +1,5 @@
+using AnnotateHub.Browser.Tests.Harness;
+
 namespace AnnotateHub.Browser.Tests;
 
 /// <summary>Pages that move by themselves while others work.</summary>
@@ -82,6 +84,8 @@ public sealed class OverviewTests(SharedChromium chromium)
         var student = await lab.SignInAsync("student1");
         await student.Page.GotoAsync($"{student.Project}/images");
         await student.Page.Locator(".image-grid a").Nth(2).WaitForAsync();
+        // A page that opens gives its heading the focus, a moment after its list is there.
+        await student.Page.UntilAsync("() => document.activeElement?.tagName === 'H1'");
 
         await student.Page.Locator(".image-grid a").First.FocusAsync();
         await student.PressAsync("ArrowRight");

@@ -125,12 +125,13 @@ export class Navigation {
       const place = answer.value;
       if (place === null) workspace.showDone();
       else if (place.assignment !== from.document.assignment?.id) await this.open(place);
-      else
-        workspace.footer.say(
-          session?.status.kind === "saved"
-            ? "This image is the only one that waits for you."
-            : "The server does not know yet that this image is done; the next one can be asked for in a moment.",
-        );
+      else if (!session || session.status.kind === "saved") workspace.footer.say("This image is the only one that waits for you.");
+      else {
+        // The press counts: it goes on by itself as soon as the server knows, unless the person has gone elsewhere.
+        workspace.footer.say("The next image is opened when the server knows that this one is done.");
+        await saved(session);
+        if (this.current === from && this.wanted === from) await this.openNext();
+      }
     } catch (error) {
       workspace.footer.say(`The next image cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
     }

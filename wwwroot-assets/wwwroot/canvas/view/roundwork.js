@@ -44,6 +44,8 @@ export class RoundWork {
     });
     this.guide = new GuidePanel(api, () => this.openTab("guide"));
     this.verdicts = new VerdictPanel(wanted => this.#judge(wanted));
+    /** Verdicts on their way: of two that overtake each other the server would keep the earlier. @type {Promise<unknown>} */
+    this.judging = Promise.resolve();
     this.pins = new PinLayer(scene, stage, thread => {
       this.openTab("comments");
       this.#pick(thread);
@@ -349,7 +351,9 @@ export class RoundWork {
     const assignment = this.#assignment;
     const { work } = scene;
     if (!work || !assignment) return "There is no work here to judge.";
-    const answer = await api.verdicts(assignment.id, wanted, { server: work.server, personId: work.person.id });
+    const turn = this.judging.then(() => api.verdicts(assignment.id, wanted, { server: work.server, personId: work.person.id }));
+    this.judging = turn;
+    const answer = await turn;
     if (!answer.ok)
       return answer.code === "unreachable" ? `${answer.detail} It is kept when the server is back: press again then.` : answer.detail;
     assignment.verdicts = answer.value.verdicts;
