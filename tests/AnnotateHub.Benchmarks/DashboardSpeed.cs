@@ -91,15 +91,18 @@ internal static class DashboardSpeed
         yield return ("next work", () => services.GetRequiredService<WorkQueue>().NextAsync(project, person));
         yield return ("next image", () => queries.NextImageAsync(person, project));
         yield return ("projects", () => queries.MineAsync(person));
+        yield return ("project page, first 60", () => queries.ImagesAsync(person, project, null, 0, 60));
+        yield return ("project page, last 60", () => queries.ImagesAsync(person, project, null, last, 60));
+        yield return ("project page, searched", () => queries.ImagesAsync(person, project, "f00012", 0, 60));
         yield return ("an image's head", () => queries.ImageHeadAsync(person, project, study.Images / 2));
         yield return (
             "an image to annotate",
             () => services.GetRequiredService<WorkReader>().WorkAsync(project, study.Images / 2, person)
         );
-        yield return ("strip, first 200", () => strip.ReadAsync(project, person, new ListWindow(0, 200)));
-        yield return ("strip, middle", () => strip.ReadAsync(project, person, new ListWindow(middle, 200)));
-        yield return ("strip, last", () => strip.ReadAsync(project, person, new ListWindow(last, 200)));
-        yield return ("strip, searched", () => strip.ReadAsync(project, person, new ListWindow(0, 200), "f00012"));
+        yield return ("strip, first 200", () => strip.ReadAsync(project, person, 0, 200, null));
+        yield return ("strip, middle", () => strip.ReadAsync(project, person, middle, 200, null));
+        yield return ("strip, last", () => strip.ReadAsync(project, person, last, 200, null));
+        yield return ("strip, searched", () => strip.ReadAsync(project, person, 0, 200, "f00012"));
         yield return ("choices of the image list", () => images.ChoicesAsync(project, person));
         foreach (var order in Enum.GetValues<ImageOrder>())
         {
@@ -118,12 +121,12 @@ internal static class DashboardSpeed
                 );
         foreach (var (what, filter) in EveryFilter.Of<AssignmentFilter>(Samples(study)))
             yield return ($"assignments, {what}", () => work.ReadAsync(project, person, filter));
-        yield return ("assignments, last", () => work.ReadAsync(project, person, new AssignmentFilter(), new ListWindow(last, 200)));
-        foreach (var (what, filter) in EveryFilter.Of<TableFilter>(Samples(study)))
+        yield return ("assignments, last", () => work.ReadAsync(project, person, new AssignmentFilter(), last));
+        foreach (var (what, filter) in EveryFilter.Of<TableFilter>(Samples(study), "Skip", "Take"))
             yield return ($"table of a round, {what}", () => table.PageAsync(project, study.Refinement, person, filter));
         yield return (
             "table of a round, last",
-            () => table.PageAsync(project, study.Refinement, person, new TableFilter(), new ListWindow(last - 1000))
+            () => table.PageAsync(project, study.Refinement, person, new TableFilter(Skip: last - 1000))
         );
         foreach (var (what, filter) in EveryFilter.Of<AuditFilter>(Samples(study)))
             yield return ($"audit, {what}", () => audit.ReadAsync(project, person, filter));

@@ -51,29 +51,6 @@ public static class CalibrationGateQueries
         ];
     }
 
-    /// <summary>Those of the projects in which production rounds are still shut for the person, in one question.</summary>
-    public static async Task<HashSet<long>> OpenInAsync(
-        AnnotateHubDb db,
-        IReadOnlyCollection<long> projects,
-        long personId,
-        CancellationToken cancellationToken = default
-    )
-    {
-        var asked = projects.ToArray();
-        return
-        [
-            .. await db
-                .Database.SqlQuery<long>(
-                    FormattableStringFactory.Create(
-                        $$"""SELECT p."Id" AS "Value" FROM "Projects" p WHERE {{IsOpenSql("p.\"Id\"", "{0}")}} """,
-                        personId
-                    )
-                )
-                .Where(project => asked.Contains(project))
-                .ToListAsync(cancellationToken),
-        ];
-    }
-
     /// <summary>Whether production rounds are still shut for the person.</summary>
     public static async Task<bool> IsOpenAsync(
         AnnotateHubDb db,

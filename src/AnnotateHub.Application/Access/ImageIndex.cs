@@ -1,4 +1,3 @@
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Data;
@@ -30,7 +29,7 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
         bool descending = false,
         int skip = 0,
         int take = 60,
-        ListPlace? place = null,
+        ImagePlace? place = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -48,17 +47,11 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
             (total, isMore) = (await project.Select(project => project.ImageCount).SingleAsync(cancellationToken), false);
         }
 
-        var rows = await ImageOrders
-            .Of(order, descending)
-            .ReadAsync(
-                images,
-                // Among images of no patient, whom each database puts at another end, a place says nothing.
-                new ListWindow(skip, take, order == ImageOrder.Patient ? null : place).Within(MaxItems),
-                image => image,
-                ImageOrders.NamedIn(db, projectId),
-                isMore ? null : total,
-                cancellationToken
-            );
+        take = Math.Clamp(take, 1, MaxItems);
+        var page = await FromAsync(db, scope, images, order, descending, place, cancellationToken);
+        var rows = await (page ?? Ordered(images, order, descending).Skip(Math.Max(0, skip))).Take(take).ToListAsync(cancellationToken);
+        if (page is not null && place!.IsBefore)
+            rows.Reverse();
         var ids = rows.Select(image => image.Id).ToArray();
         var works = await WorksAsync(db, scope, ids, cancellationToken);
         var flags = await scope
@@ -107,6 +100,43 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
             { } state => counts.Where(count => count.State == state),
         };
         return await counts.SumAsync(count => count.Count, cancellationToken) <= FewWorks;
+    }
+
+    /// <summary>What follows a place in the wanted order, or what comes before it in the order turned round. Null where no image says
+    /// where.</summary>
+    private static async Task<IQueryable<ImageGroup>?> FromAsync(
+        AnnotateHubDb db,
+        VisibilityScope scope,
+        IQueryable<ImageGroup> images,
+        ImageOrder order,
+        bool descending,
+        ImagePlace? place,
+        CancellationToken cancellationToken
+    )
+    {
+        if (place is null || order == ImageOrder.Patient)
+            return null;
+        var key = await db
+            .ImageGroups.AsNoTracking()
+            .Where(image => image.Id == place.Image && image.ProjectId == scope.ProjectId)
+            .Select(image => image.SortKey)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (key is null)
+            return null;
+        var (id, falls) = (place.Image, descending != place.IsBefore);
+        // The first comparison is the range of the index; the others drop what has the same key.
+        var rest = (order, falls) switch
+        {
+            (ImageOrder.Imported, false) => images.Where(image => image.Id > id),
+            (ImageOrder.Imported, true) => images.Where(image => image.Id < id),
+            (_, false) => images.Where(image =>
+                string.Compare(image.SortKey, key) >= 0 && (string.Compare(image.SortKey, key) > 0 || image.Id > id)
+            ),
+            (_, true) => images.Where(image =>
+                string.Compare(image.SortKey, key) <= 0 && (string.Compare(image.SortKey, key) < 0 || image.Id < id)
+            ),
+        };
+        return Ordered(rest, order, falls);
     }
 
     /// <summary>Null for who is no member.</summary>
@@ -208,6 +238,20 @@ public sealed class ImageIndex(IDbContextFactory<AnnotateHubDb> database)
                 : images.Where(image => !some.Any(work => work.ImageGroupId == image.Id));
         }
     }
+
+    private static IQueryable<ImageGroup> Ordered(IQueryable<ImageGroup> images, ImageOrder order, bool descending) =>
+        (order, descending) switch
+        {
+            (ImageOrder.Patient, false) => images.OrderBy(image => image.Patient).ThenBy(image => image.SortKey).ThenBy(image => image.Id),
+            (ImageOrder.Patient, true) => images
+                .OrderByDescending(image => image.Patient)
+                .ThenBy(image => image.SortKey)
+                .ThenBy(image => image.Id),
+            (ImageOrder.Imported, false) => images.OrderBy(image => image.Id),
+            (ImageOrder.Imported, true) => images.OrderByDescending(image => image.Id),
+            (_, false) => images.OrderBy(image => image.SortKey).ThenBy(image => image.Id),
+            (_, true) => images.OrderByDescending(image => image.SortKey).ThenByDescending(image => image.Id),
+        };
 
     private static async Task<ILookup<long, ImageWork>> WorksAsync(
         AnnotateHubDb db,

@@ -65,49 +65,25 @@ public sealed class MyAssignments(IDbContextFactory<AnnotateHubDb> database)
 
     /// <summary>The first image in working order that the person has not submitted and may work on; the first of all when there is none;
     /// null without images.</summary>
-    public async Task<long?> NextAsync(long projectId, long personId, CancellationToken cancellationToken = default) =>
-        (await NextAsync([projectId], personId, cancellationToken)).TryGetValue(projectId, out var next) ? next : null;
-
-    /// <summary>The same of several projects in as many questions; projects without images are not there.</summary>
-    public async Task<IReadOnlyDictionary<long, long>> NextAsync(
-        IReadOnlyCollection<long> projects,
-        long personId,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<long?> NextAsync(long projectId, long personId, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var scopes = await db.ResolveScopesAsync(projects, personId, cancellationToken);
-        if (scopes.Count == 0)
-            return new Dictionary<long, long>();
-        var asked = scopes.Keys.ToArray();
-        var (own, reserved) = (VisibilityScope.OwnAssignments(db, scopes.Values), VisibilityScope.Reserved(db, scopes.Values));
-        var found = await db
-            .Projects.Where(project => asked.Contains(project.Id))
-            .Select(project => new
-            {
-                project.Id,
-                Open = db
-                    .ImageGroups.Where(group => group.ProjectId == project.Id)
-                    .OrderBy(group => group.SortKey)
-                    .ThenBy(group => group.Id)
-                    .Where(group =>
-                        own.Any(assignment =>
-                            assignment.ImageGroupId == group.Id
-                            && assignment.State != AssignmentState.Submitted
-                            && assignment.State != AssignmentState.Accepted
-                        ) || (!own.Any(assignment => assignment.ImageGroupId == group.Id) && !reserved.Contains(group.Id))
-                    )
-                    .Select(group => (long?)group.Id)
-                    .FirstOrDefault(),
-                First = db
-                    .ImageGroups.Where(group => group.ProjectId == project.Id)
-                    .OrderBy(group => group.SortKey)
-                    .ThenBy(group => group.Id)
-                    .Select(group => (long?)group.Id)
-                    .FirstOrDefault(),
-            })
-            .ToListAsync(cancellationToken);
-        return found.Where(item => item.First is not null).ToDictionary(item => item.Id, item => item.Open ?? item.First!.Value);
+        if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
+            return null;
+        var images = db.ImageGroups.Where(group => group.ProjectId == projectId).OrderBy(group => group.SortKey).ThenBy(group => group.Id);
+        var own = scope.OwnAssignments(db);
+        var reserved = scope.Reserved(db);
+        return await images
+                .Where(group =>
+                    own.Any(assignment =>
+                        assignment.ImageGroupId == group.Id
+                        && assignment.State != AssignmentState.Submitted
+                        && assignment.State != AssignmentState.Accepted
+                    ) || (!own.Any(assignment => assignment.ImageGroupId == group.Id) && !reserved.Contains(group.Id))
+                )
+                .Select(group => (long?)group.Id)
+                .FirstOrDefaultAsync(cancellationToken)
+            ?? await images.Select(group => (long?)group.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Which of these images nobody may work on freely now, because an open blind round has them.</summary>

@@ -107,50 +107,26 @@ public sealed class VisibilityScope
                 )
         );
 
-    /// <summary>The same in several projects of one person, in one question.</summary>
-    public static IQueryable<Assignment> OwnAssignments(AnnotateHubDb db, IReadOnlyCollection<VisibilityScope> scopes)
-    {
-        var (projects, person) = (scopes.Select(scope => scope.ProjectId).ToArray(), scopes.First().PersonId);
-        return NotBehindAnother(
-            db,
-            db
-                .Assignments.AsNoTracking()
-                .Where(assignment =>
-                    projects.Contains(assignment.ProjectId) && assignment.PersonId == person && assignment.WithdrawnAt == null
-                ),
-            person,
-            [.. scopes.SelectMany(scope => scope._hidesOwnUntilDone)]
-        );
-    }
-
-    private IQueryable<Assignment> NotBehindAnother(AnnotateHubDb db, IQueryable<Assignment> works) =>
-        NotBehindAnother(db, works, PersonId, _hidesOwnUntilDone);
-
     /// <summary>Leaves out the person's own answers that wait behind another one; asked row by row, so that a page of a list asks for its
     /// own rows alone.</summary>
-    private static IQueryable<Assignment> NotBehindAnother(
-        AnnotateHubDb db,
-        IQueryable<Assignment> works,
-        long personId,
-        long[] hidesOwnUntilDone
-    ) =>
-        hidesOwnUntilDone.Length == 0
+    private IQueryable<Assignment> NotBehindAnother(AnnotateHubDb db, IQueryable<Assignment> works) =>
+        _hidesOwnUntilDone.Length == 0
             ? works
             : works.Where(assignment =>
-                assignment.PersonId != personId
+                assignment.PersonId != PersonId
                 || !db.Assignments.Any(asked =>
-                    asked.ProjectId == assignment.ProjectId
-                    && asked.PersonId == personId
+                    asked.ProjectId == ProjectId
+                    && asked.PersonId == PersonId
                     && asked.ImageGroupId == assignment.ImageGroupId
                     && asked.Id != assignment.Id
                     && asked.WithdrawnAt == null
-                    && hidesOwnUntilDone.Contains(asked.RoundId)
+                    && _hidesOwnUntilDone.Contains(asked.RoundId)
                     && asked.State != AssignmentState.Submitted
                     && asked.State != AssignmentState.Accepted
                     && (
                         assignment.State == AssignmentState.Submitted
                         || assignment.State == AssignmentState.Accepted
-                        || !hidesOwnUntilDone.Contains(assignment.RoundId)
+                        || !_hidesOwnUntilDone.Contains(assignment.RoundId)
                     )
                 )
             );
@@ -363,16 +339,10 @@ public sealed class VisibilityScope
         Reserved(db).ContainsAsync(imageGroupId, cancellationToken);
 
     /// <summary>Images that nobody may work on freely now; says nothing of who has them.</summary>
-    internal IQueryable<long> Reserved(AnnotateHubDb db) => Reserved(db, [this]);
-
-    /// <summary>The same in several projects, in one question.</summary>
-    internal static IQueryable<long> Reserved(AnnotateHubDb db, IReadOnlyCollection<VisibilityScope> scopes)
-    {
-        long[] reserving = [.. scopes.SelectMany(scope => scope._reserving)];
-        return db
-            .Assignments.Where(assignment => assignment.WithdrawnAt == null && reserving.Contains(assignment.RoundId))
+    internal IQueryable<long> Reserved(AnnotateHubDb db) =>
+        db
+            .Assignments.Where(assignment => assignment.WithdrawnAt == null && _reserving.Contains(assignment.RoundId))
             .Select(assignment => assignment.ImageGroupId);
-    }
 
     /// <summary>Images on which nothing of others or of models is for the person, whatever the round.</summary>
     internal IQueryable<long> BlindOn(AnnotateHubDb db) =>

@@ -2,7 +2,6 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Blindness;
 using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data;
-using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Access;
@@ -16,39 +15,19 @@ public static class VisibilityScopes
         long projectId,
         long personId,
         CancellationToken cancellationToken = default
-    ) =>
-        (await db.ResolveScopesAsync([projectId], personId, cancellationToken)).GetValueOrDefault(projectId);
-
-    /// <summary>The viewers of several projects, in as many questions as for one; those that the person is no member of are not
-    /// there.</summary>
-    public static async Task<Dictionary<long, VisibilityScope>> ResolveScopesAsync(
-        this AnnotateHubDb db,
-        IReadOnlyCollection<long> projects,
-        long personId,
-        CancellationToken cancellationToken = default
     )
     {
-        var asked = projects.ToArray();
-        var members = await db
-            .Memberships.Where(membership => asked.Contains(membership.ProjectId) && membership.PersonId == personId)
-            .Select(membership => new
-            {
-                membership.ProjectId,
-                membership.Role,
-                IsArchived = membership.Project!.ArchivedAt != null,
-            })
-            .ToListAsync(cancellationToken);
-        if (members.Count == 0)
-            return [];
+        var member = await db
+            .Memberships.Where(membership => membership.ProjectId == projectId && membership.PersonId == personId)
+            .Select(membership => new { membership.Role, IsArchived = membership.Project!.ArchivedAt != null })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (member is null)
+            return null;
         var broken = await db
             .SealBreaks.Where(sealBreak => sealBreak.PersonId == personId)
             .Select(sealBreak => sealBreak.RoundId)
             .ToHashSetAsync(cancellationToken);
-        var rounds = await RoundsAsync(db, [.. members.Select(member => member.ProjectId)], personId, cancellationToken);
-        return members.ToDictionary(
-            member => member.ProjectId,
-            member => Make(member.ProjectId, personId, member.Role, rounds[member.ProjectId], broken, member.IsArchived)
-        );
+        return await MakeAsync(db, projectId, personId, member.Role, broken, member.IsArchived, cancellationToken);
     }
 
     /// <summary>
@@ -86,51 +65,44 @@ public static class VisibilityScopes
         HashSet<long>? unsealed = null,
         CancellationToken cancellationToken = default
     ) =>
-        Make(
+        await MakeAsync(
+            db,
             projectId,
             0,
             ProjectRole.Manager,
-            (await RoundsAsync(db, [projectId], 0, cancellationToken))[projectId],
             unsealed ?? [],
-            await db.Projects.AnyAsync(project => project.Id == projectId && project.ArchivedAt != null, cancellationToken)
+            await db.Projects.AnyAsync(project => project.Id == projectId && project.ArchivedAt != null, cancellationToken),
+            cancellationToken
         );
 
-    private sealed record FoundRound(Round Round, int People, bool IsAnnotator);
-
-    private static async Task<ILookup<long, FoundRound>> RoundsAsync(
+    private static async Task<VisibilityScope> MakeAsync(
         AnnotateHubDb db,
-        long[] projects,
-        long personId,
-        CancellationToken cancellationToken
-    ) =>
-        (
-            await db
-                .Rounds.AsNoTracking()
-                .Where(round => projects.Contains(round.ProjectId))
-                .OrderBy(round => round.Id)
-                .Select(round => new FoundRound(
-                    round,
-                    round.People.Count,
-                    // Withdrawn work counts: who takes themselves out of a round has still been in it.
-                    round.People.Any(person => person.PersonId == personId)
-                        || db.Assignments.Any(work => work.RoundId == round.Id && work.PersonId == personId)
-                ))
-                .ToListAsync(cancellationToken)
-        ).ToLookup(item => item.Round.ProjectId);
-
-    private static VisibilityScope Make(
         long projectId,
         long personId,
         ProjectRole role,
-        IEnumerable<FoundRound> rounds,
         HashSet<long> broken,
-        bool isArchived
-    ) =>
-        new(
+        bool isArchived,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await db
+            .Rounds.AsNoTracking()
+            .Where(round => round.ProjectId == projectId)
+            .OrderBy(round => round.Id)
+            .Select(round => new
+            {
+                Round = round,
+                People = round.People.Count,
+                // Withdrawn work counts: who takes themselves out of a round has still been in it.
+                IsAnnotator = round.People.Any(person => person.PersonId == personId)
+                    || db.Assignments.Any(work => work.RoundId == round.Id && work.PersonId == personId),
+            })
+            .ToListAsync(cancellationToken);
+        return new VisibilityScope(
             projectId,
             personId,
             role,
-            rounds.Select(item =>
+            found.Select(item =>
             {
                 var relation = new RoundRelation(
                     item.Round.Kind,
@@ -144,4 +116,5 @@ public static class VisibilityScopes
             }),
             isArchived
         );
+    }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Exchange.Csv;
@@ -13,16 +12,14 @@ public sealed class SignInQueries(IDbContextFactory<AnnotateHubDb> database)
 {
     public const int MaxItems = 1_000;
 
-    private static readonly ListOrder<SignInEvent> NewestFirst = new ListOrder<SignInEvent>().By(line => line.Id, descending: true);
-
     private static readonly string[] Heads = ["id", "time_utc", "action", "person_id", "user_name", "address", "detail", "hash"];
 
     /// <summary>Newest first; null for who is no administrator.</summary>
-    /// <param name="window">The newest hundred where it is null; the total counts all all the same.</param>
     public async Task<SignInResults?> ReadAsync(
         long askingId,
         SignInFilter filter,
-        ListWindow? window = null,
+        int skip = 0,
+        int take = 100,
         CancellationToken cancellationToken = default
     )
     {
@@ -30,16 +27,13 @@ public sealed class SignInQueries(IDbContextFactory<AnnotateHubDb> database)
         if (!await IsAdministratorAsync(db, askingId, cancellationToken))
             return null;
         var lines = Matching(db, filter);
-        var total = await lines.CountAsync(cancellationToken);
         return new SignInResults(
-            total,
-            await NewestFirst.ReadAsync(
-                lines,
-                (window ?? new ListWindow(Take: 100)).Within(MaxItems),
-                line => line,
-                total: total,
-                cancellationToken: cancellationToken
-            )
+            await lines.CountAsync(cancellationToken),
+            await lines
+                .OrderByDescending(line => line.Id)
+                .Skip(Math.Max(0, skip))
+                .Take(Math.Clamp(take, 1, MaxItems))
+                .ToListAsync(cancellationToken)
         );
     }
 

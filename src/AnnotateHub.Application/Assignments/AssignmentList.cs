@@ -1,6 +1,5 @@
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Annotations.Queries;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -31,13 +30,16 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
             .ToListAsync(cancellationToken);
     }
 
-    /// <param name="window">The first 200 where it is null. A place counts in the order of keys or of images.</param>
+    /// <param name="after">In the order of keys: only assignments with a higher one, so that a script that reads on asks for no page
+    /// twice.</param>
     /// <returns>Null for who is no member.</returns>
     public async Task<AssignmentPage?> ReadAsync(
         long projectId,
         long personId,
         AssignmentFilter filter,
-        ListWindow? window = null,
+        int skip = 0,
+        int take = 200,
+        long? after = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -59,22 +61,22 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
             work = work.Where(assignment => assignment.State == state);
         if (filter.Image is { } image)
             work = work.Where(assignment => assignment.ImageGroupId == image);
+        if (after is { } last && filter.Sort == AssignmentSort.Id)
+            work = work.Where(assignment => assignment.Id > last);
         // Lets the database go through the images of the project in their order.
         if (filter.Sort == AssignmentSort.Image)
             work = work.Where(assignment => assignment.ImageGroup!.ProjectId == projectId);
-        var order = new ListOrder<Assignment>();
-        order = filter.Sort switch
+        IQueryable<Assignment> sorted = filter.Sort switch
         {
-            AssignmentSort.Image => order.By(assignment => assignment.ImageGroup!.SortKey).By(assignment => assignment.Id),
-            AssignmentSort.Changed => order.By(assignment => assignment.ChangedAt, descending: true).By(assignment => assignment.Id),
-            _ => order.By(assignment => assignment.Id),
+            AssignmentSort.Image => work.OrderBy(assignment => assignment.ImageGroup!.SortKey).ThenBy(assignment => assignment.Id),
+            AssignmentSort.Changed => work.OrderByDescending(assignment => assignment.ChangedAt).ThenBy(assignment => assignment.Id),
+            _ => work.OrderBy(assignment => assignment.Id),
         };
-        window = (window ?? new ListWindow(Take: 200)).Within(MaxItems);
-        var rows = await order.ReadAsync(
-            work,
-            // One more than is told says whether there are more. Who never changed anything has no time to begin beside.
-            window with { Take = window.Take + 1, Place = filter.Sort == AssignmentSort.Changed ? null : window.Place },
-            assignment => new
+        take = Math.Clamp(take, 1, MaxItems);
+        var rows = await sorted
+            .Skip(Math.Max(0, skip))
+            .Take(take + 1)
+            .Select(assignment => new
             {
                 assignment.Id,
                 assignment.RoundId,
@@ -87,13 +89,11 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
                 assignment.State,
                 assignment.ChangedAt,
                 assignment.SubmittedAt,
-            },
-            filter.Sort == AssignmentSort.Image ? id => scope.VisibleAssignments(db).Where(assignment => assignment.Id == id) : null,
-            cancellationToken: cancellationToken
-        );
+            })
+            .ToListAsync(cancellationToken);
         return new AssignmentPage(
             [
-                .. rows.Take(window.Take)
+                .. rows.Take(take)
                     .Select(item =>
                     {
                         var face = scope.PublicRound(item.RoundId);
@@ -112,7 +112,7 @@ public sealed class AssignmentList(IDbContextFactory<AnnotateHubDb> database)
                         );
                     }),
             ],
-            rows.Count > window.Take
+            rows.Count > take
         );
     }
 }

@@ -1,5 +1,4 @@
 using AnnotateHub.Application.Access;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Rounds;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
@@ -18,13 +17,11 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
     private const int ManyWorks = 5000;
 
     /// <summary>A drift image is listed to its annotator as one of the host.</summary>
-    /// <param name="window">The first rows where it is null.</param>
     public async Task<TablePage?> PageAsync(
         long projectId,
         long roundId,
         long personId,
         TableFilter filter,
-        ListWindow? window = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -53,29 +50,23 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
                 filter,
                 cancellationToken
             );
-        var page = await Order(filter)
-            .ReadAsync(
-                rows,
-                (window ?? new ListWindow()).Within(MaxItems),
-                assignment => new
-                {
-                    assignment.Id,
-                    assignment.ImageGroupId,
-                    assignment.ImageGroup!.Name,
-                    assignment.ImageGroup.Patient,
-                    assignment.PersonId,
-                    Person = assignment.Person!.DisplayName,
-                    assignment.State,
-                    IsSkipped = assignment.SkippedAt != null,
-                    assignment.ChangedAt,
-                    assignment.SubmittedAt,
-                },
-                // Also what was withdrawn, or brought back, since it was shown.
-                id => scope.VisibleAssignments(db).Where(work => work.Id == id)
-                    .Concat(scope.WithdrawnAssignments(db).Where(work => work.Id == id)),
-                total,
-                cancellationToken
-            );
+        var page = await Ordered(rows, filter)
+            .Skip(Math.Max(0, filter.Skip))
+            .Take(Math.Clamp(filter.Take, 1, MaxItems))
+            .Select(assignment => new
+            {
+                assignment.Id,
+                assignment.ImageGroupId,
+                assignment.ImageGroup!.Name,
+                assignment.ImageGroup.Patient,
+                assignment.PersonId,
+                Person = assignment.Person!.DisplayName,
+                assignment.State,
+                IsSkipped = assignment.SkippedAt != null,
+                assignment.ChangedAt,
+                assignment.SubmittedAt,
+            })
+            .ToListAsync(cancellationToken);
         // Of the works of this page alone: who may read what is a question for each.
         var ids = page.Select(item => item.Id).ToList();
         var boxes = await scope
@@ -104,18 +95,6 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
             ]
         );
     }
-
-    /// <summary>Where a line stood in the list of that order when it was shown: people at work change states and times.</summary>
-    public static ListPlace PlaceOf(TableLine line, TableOrder order) =>
-        new(
-            line.Id,
-            Value: order switch
-            {
-                TableOrder.State => (long)line.State,
-                TableOrder.Changed => (line.ChangedAt ?? DateTimeOffset.UnixEpoch).UtcTicks,
-                _ => null,
-            }
-        );
 
     /// <summary>From the counters, where they count just what the person may know of; else row by row.</summary>
     private static Task<int> CountAsync(
@@ -230,21 +209,23 @@ public sealed class AssignmentTable(IDbContextFactory<AnnotateHubDb> database)
     }
 
     /// <summary>Equal ones by image and person, so that pages never overlap.</summary>
-    private static ListOrder<Assignment> Order(TableFilter filter)
-    {
-        var (none, falls) = (new ListOrder<Assignment>(), filter.Descending);
-        return filter.Order switch
+    private static IOrderedQueryable<Assignment> Ordered(IQueryable<Assignment> rows, TableFilter filter) =>
+        (filter.Order, filter.Descending) switch
         {
-            TableOrder.Image => none.By(assignment => assignment.ImageGroup!.SortKey, falls)
-                .By(assignment => assignment.Person!.DisplayName)
-                .By(assignment => assignment.Id),
-            TableOrder.Person => ByImage(none.By(assignment => assignment.Person!.DisplayName, falls)),
-            TableOrder.State => ByImage(none.By(assignment => (int)assignment.State, falls)),
-            // What nobody changed yet comes before the first change.
-            _ => ByImage(none.By(assignment => assignment.ChangedAt ?? DateTimeOffset.UnixEpoch, falls)),
+            (TableOrder.Image, false) => rows.OrderBy(assignment => assignment.ImageGroup!.SortKey)
+                .ThenBy(assignment => assignment.Person!.DisplayName)
+                .ThenBy(assignment => assignment.Id),
+            (TableOrder.Image, true) => rows.OrderByDescending(assignment => assignment.ImageGroup!.SortKey)
+                .ThenBy(assignment => assignment.Person!.DisplayName)
+                .ThenBy(assignment => assignment.Id),
+            (TableOrder.Person, false) => ByImage(rows.OrderBy(assignment => assignment.Person!.DisplayName)),
+            (TableOrder.Person, true) => ByImage(rows.OrderByDescending(assignment => assignment.Person!.DisplayName)),
+            (TableOrder.State, false) => ByImage(rows.OrderBy(assignment => assignment.State)),
+            (TableOrder.State, true) => ByImage(rows.OrderByDescending(assignment => assignment.State)),
+            (_, false) => ByImage(rows.OrderBy(assignment => assignment.ChangedAt)),
+            _ => ByImage(rows.OrderByDescending(assignment => assignment.ChangedAt)),
         };
-    }
 
-    private static ListOrder<Assignment> ByImage(ListOrder<Assignment> order) =>
-        order.By(assignment => assignment.ImageGroup!.SortKey).By(assignment => assignment.Id);
+    private static IOrderedQueryable<Assignment> ByImage(IOrderedQueryable<Assignment> rows) =>
+        rows.ThenBy(assignment => assignment.ImageGroup!.SortKey).ThenBy(assignment => assignment.Id);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Kernel;
@@ -16,30 +15,29 @@ public sealed class AuditQueries(IDbContextFactory<AnnotateHubDb> database)
 {
     public const int MaxItems = 500;
 
-    private static readonly ListOrder<AuditEntry> NewestFirst = new ListOrder<AuditEntry>().By(audit => audit.Id, descending: true);
-
     /// <summary>Newest first; null for who does not lead the project.</summary>
-    /// <param name="window">The newest hundred where it is null; the total counts all all the same.</param>
+    /// <param name="before">Only lines older than the one with this key; the total counts all all the same.</param>
     public async Task<AuditResults?> ReadAsync(
         long projectId,
         long personId,
         AuditFilter filter,
-        ListWindow? window = null,
+        int skip = 0,
+        int take = 100,
+        long? before = null,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         if (await LinesAsync(db, projectId, personId, filter, cancellationToken) is not { } entries)
             return null;
-        var total = await entries.CountAsync(cancellationToken);
-        var items = await NewestFirst.ReadAsync(
-            entries,
-            (window ?? new ListWindow(Take: 100)).Within(MaxItems),
-            Line(db),
-            total: total,
-            cancellationToken: cancellationToken
-        );
-        return new AuditResults(items, total);
+        var items = await Lines(
+                db,
+                (before is { } first ? entries.Where(audit => audit.Id < first) : entries)
+                    .OrderByDescending(audit => audit.Id)
+                    .Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MaxItems))
+            )
+            .ToListAsync(cancellationToken);
+        return new AuditResults(items, await entries.CountAsync(cancellationToken));
     }
 
     /// <summary>All lines of a CSV file with its header, oldest first; null for who does not lead the project.</summary>
@@ -67,9 +65,7 @@ public sealed class AuditQueries(IDbContextFactory<AnnotateHubDb> database)
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         if (await LinesAsync(db, projectId, personId, filter, cancellationToken) is not { } entries)
             yield break;
-        await foreach (
-            var line in entries.OrderBy(audit => audit.Id).Select(Line(db)).AsAsyncEnumerable().WithCancellation(cancellationToken)
-        )
+        await foreach (var line in Lines(db, entries.OrderBy(audit => audit.Id)).AsAsyncEnumerable().WithCancellation(cancellationToken))
             yield return CsvText.Line(
                 line.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
                 line.By,
@@ -108,8 +104,8 @@ public sealed class AuditQueries(IDbContextFactory<AnnotateHubDb> database)
         return entries;
     }
 
-    private static Expression<Func<AuditEntry, AuditLine>> Line(AnnotateHubDb db) =>
-        audit => new AuditLine(
+    private static IQueryable<AuditLine> Lines(AnnotateHubDb db, IQueryable<AuditEntry> entries) =>
+        entries.Select(audit => new AuditLine(
             audit.Id,
             audit.At,
             audit.Operator
@@ -121,5 +117,5 @@ public sealed class AuditQueries(IDbContextFactory<AnnotateHubDb> database)
             db.ImageGroups.Where(image => image.Id == audit.ImageGroupId).Select(image => image.Name).FirstOrDefault(),
             db.Users.Where(person => person.Id == audit.SubjectId).Select(person => person.DisplayName).FirstOrDefault(),
             audit.Detail
-        );
+        ));
 }

@@ -19,10 +19,6 @@ public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeP
     /// ask.</summary>
     private static readonly TimeSpan MembershipCacheDuration = TimeSpan.FromSeconds(10);
 
-    private static readonly ListOrder<JobRecord> AtWorkFirst = new ListOrder<JobRecord>()
-        .By(job => job.State > JobState.Running ? 1 : 0)
-        .By(job => job.Id, descending: true);
-
     private readonly ConcurrentDictionary<(long Person, long Project), (bool IsMember, long At)> _members = new();
 
     public async Task<int> CountAsync(long personId)
@@ -32,16 +28,16 @@ public sealed class JobQueries(IDbContextFactory<AnnotateHubDb> databases, TimeP
     }
 
     /// <summary>What is at work first, then the newest.</summary>
-    /// <param name="total">How many there are, where that is known.</param>
-    public async Task<IReadOnlyList<JobRecord>> LatestAsync(long personId, ListWindow window, int? total = null)
+    public async Task<IReadOnlyList<JobRecord>> LatestAsync(long personId, int most = 100, int skip = 0)
     {
         await using var db = await databases.CreateDbContextAsync();
-        var jobs = Visible(db, personId);
-        return await AtWorkFirst.ReadAsync(jobs, window, job => job, id => jobs.Where(job => job.Id == id), total);
+        return await Visible(db, personId)
+            .OrderBy(job => job.State > JobState.Running)
+            .ThenByDescending(job => job.Id)
+            .Skip(skip)
+            .Take(most)
+            .ToListAsync();
     }
-
-    /// <summary>Where a job stood in that list when it was shown.</summary>
-    public static ListPlace PlaceOf(JobRecord job) => new(job.Id, Value: job.State > JobState.Running ? 1 : 0);
 
     public async Task<JobRecord?> FindAsync(long personId, long jobId)
     {

@@ -10,28 +10,24 @@ public sealed class NotificationService(IDbContextFactory<AnnotateHubDb> databas
 {
     public const int MaxItems = 200;
 
-    private static readonly ListOrder<Notification> NewestFirst = new ListOrder<Notification>().By(
-        notification => notification.Id,
-        descending: true
-    );
-
     /// <summary>Newest first.</summary>
-    /// <param name="window">The newest fifty where it is null.</param>
     /// <param name="projects">Only of these; null for all.</param>
     public async Task<NotificationPage> ListAsync(
         long personId,
         bool unreadOnly = false,
-        ListWindow? window = null,
+        int skip = 0,
+        int take = 50,
         IReadOnlyCollection<long>? projects = null,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         var own = Own(db, personId, projects);
-        var items = await NewestFirst.ReadAsync(
-            unreadOnly ? own.Where(notification => notification.ReadAt == null) : own,
-            (window ?? new ListWindow()).Within(MaxItems),
-            notification => new NotificationView(
+        var items = await own.Where(notification => !unreadOnly || notification.ReadAt == null)
+            .OrderByDescending(notification => notification.Id)
+            .Skip(Math.Max(0, skip))
+            .Take(Math.Clamp(take, 1, MaxItems))
+            .Select(notification => new NotificationView(
                 notification.Id,
                 notification.ProjectId,
                 notification.Kind,
@@ -39,9 +35,8 @@ public sealed class NotificationService(IDbContextFactory<AnnotateHubDb> databas
                 notification.Address,
                 notification.CreatedAt,
                 notification.ReadAt
-            ),
-            cancellationToken: cancellationToken
-        );
+            ))
+            .ToListAsync(cancellationToken);
         return new NotificationPage(items, await own.CountAsync(notification => notification.ReadAt == null, cancellationToken));
     }
 

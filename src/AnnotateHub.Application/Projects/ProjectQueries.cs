@@ -91,13 +91,61 @@ public sealed class ProjectQueries(IDbContextFactory<AnnotateHubDb> databases, M
             .ToListAsync(cancellationToken);
     }
 
+    public async Task<ProjectImagePage> ImagesAsync(
+        long personId,
+        long projectId,
+        string? search,
+        int skip,
+        int take,
+        CancellationToken cancellation = default
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        if (!await db.Memberships.AnyAsync(member => member.ProjectId == projectId && member.PersonId == personId, cancellation))
+            return new ProjectImagePage([], 0);
+        var images = db.ImageGroups.Where(group => group.ProjectId == projectId);
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var (part, whole) = (LikePattern.Containing(search), LikePattern.Exactly(search));
+            images = await images.NarrowAsync(db, search, cancellation);
+            images = images.Where(group => AnnotateHubDb.Matches(group.Name, part) || AnnotateHubDb.Matches(group.Patient, whole));
+        }
+
+        var total = await images.CountAsync(cancellation);
+        var rows = await images
+            .OrderBy(group => group.SortKey)
+            .ThenBy(group => group.Id)
+            .Skip(skip)
+            .Take(take)
+            .Select(group => new
+            {
+                group.Id,
+                group.Name,
+                group.Patient,
+                group.Width,
+                group.Height,
+            })
+            .ToListAsync(cancellation);
+        var own = await ownWork.OnImagesAsync(projectId, personId, [.. rows.Select(row => row.Id)], cancellation);
+        return new ProjectImagePage(
+            [
+                .. rows.Select(row => new ProjectImage(
+                    row.Id,
+                    row.Name,
+                    row.Patient,
+                    row.Width,
+                    row.Height,
+                    own.GetValueOrDefault(row.Id)?.State,
+                    own.GetValueOrDefault(row.Id)?.Boxes ?? 0
+                )),
+            ],
+            total
+        );
+    }
+
     /// <summary>The first image in working order that the person may work on and has not submitted; the first of all when there is none;
     /// null without images.</summary>
     public Task<long?> NextImageAsync(long personId, long projectId) => ownWork.NextAsync(projectId, personId);
-
-    /// <summary>The same of several projects in as many questions; projects without images are not there.</summary>
-    public Task<IReadOnlyDictionary<long, long>> NextImagesAsync(long personId, IReadOnlyCollection<long> projects) =>
-        ownWork.NextAsync(projects, personId);
 
     /// <summary>What the annotate page says of its image before the canvas is there; null for who may not see it.</summary>
     public async Task<ImageHead?> ImageHeadAsync(long personId, long projectId, long imageId)

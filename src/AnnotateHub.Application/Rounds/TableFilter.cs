@@ -12,5 +12,7 @@ public sealed record TableFilter(
     string? Search = null,
     TableOrder Order = TableOrder.Image,
     bool Descending = false,
+    int Skip = 0,
+    int Take = 50,
     bool IsWithdrawn = false
 );

@@ -360,8 +360,6 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
 
                     b.HasIndex("ProjectId", "At");
 
-                    b.HasIndex("ProjectId", "Id");
-
                     b.ToTable("Audit");
                 });
 
@@ -1305,8 +1303,6 @@ namespace AnnotateHub.Data.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("PersonId", "Id");
 
                     b.HasIndex("PersonId", "ReadAt");
 

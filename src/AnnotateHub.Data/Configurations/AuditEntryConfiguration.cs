@@ -9,8 +9,6 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {
         builder.HasIndex(audit => new { audit.ProjectId, audit.At });
-        // The list of a project, newest first.
-        builder.HasIndex(audit => new { audit.ProjectId, audit.Id });
         builder.HasIndex(audit => audit.ImageGroupId);
     }
 }

@@ -10,7 +10,5 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
     {
         builder.Property(notification => notification.Id).HasValueGenerator<TimedKey>();
         builder.HasIndex(notification => new { notification.PersonId, notification.ReadAt });
-        // A person's list, newest first.
-        builder.HasIndex(notification => new { notification.PersonId, notification.Id });
     }
 }

@@ -329,8 +329,6 @@ namespace AnnotateHub.Data.Migrations
 
                     b.HasIndex("ProjectId", "At");
 
-                    b.HasIndex("ProjectId", "Id");
-
                     b.ToTable("Audit");
                 });
 
@@ -1194,8 +1192,6 @@ namespace AnnotateHub.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("PersonId", "Id");
 
                     b.HasIndex("PersonId", "ReadAt");
 

@@ -11,15 +11,10 @@ public static class ListPages
 
     /// <summary>The page that the address asks for under this key; 1 where it asks for none.</summary>
     public static int Number(NavigationManager navigation, string key) =>
-        int.TryParse(Value(navigation, key), out var number) ? Math.Max(1, number) : 1;
-
-    /// <summary>The page that the address asks for, with the row beside it: for lists of which the database reads a page.</summary>
-    public static ListPosition Position(NavigationManager navigation) =>
-        ListPosition.From(
-            Number(navigation, ListPosition.PageKey),
-            Value(navigation, ListPosition.AfterKey),
-            Value(navigation, ListPosition.BeforeKey)
-        );
+        QueryHelpers.ParseQuery(navigation.ToAbsoluteUri(navigation.Uri).Query).TryGetValue(key, out var text)
+        && int.TryParse(text, out var number)
+            ? Math.Max(1, number)
+            : 1;
 
     /// <summary>The rows of that page; of the last one where the list is shorter.</summary>
     public static IEnumerable<T> Slice<T>(IReadOnlyList<T> rows, NavigationManager navigation, string key) =>
@@ -27,7 +22,4 @@ public static class ListPages
 
     /// <summary>Number of the last page; 1 for an empty list.</summary>
     public static int Last(int total) => Math.Max(1, (total + Size - 1) / Size);
-
-    private static string? Value(NavigationManager navigation, string key) =>
-        QueryHelpers.ParseQuery(navigation.ToAbsoluteUri(navigation.Uri).Query).TryGetValue(key, out var text) ? text.ToString() : null;
 }

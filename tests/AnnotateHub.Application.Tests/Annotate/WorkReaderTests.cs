@@ -1,5 +1,4 @@
 using AnnotateHub.Application.Annotations.Queries;
-using AnnotateHub.Application.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace AnnotateHub.Application.Tests.Annotate;
@@ -17,7 +16,7 @@ public sealed class WorkReaderTests
             ("f2", 2, 3, lab.Images[0], lab.Images[2]),
             (work!.Image.Name, work.Image.Position, work.Image.Of, work.Image.Previous!.Value, work.Image.Next!.Value)
         );
-        var list = await lab.Get<ImageList>().ReadAsync(lab.ProjectId, lab.Annotator, new ListWindow(0, 200));
+        var list = await lab.Get<ImageList>().ReadAsync(lab.ProjectId, lab.Annotator, 0, 200, null);
         Assert.Equal(["f1", "f2", "f10"], list.Items.Select(imageItem => imageItem.Name));
     }
 
@@ -98,8 +97,8 @@ public sealed class WorkReaderTests
         await lab.SendAsync(assignment.Id, "c1", AnnotateLab.Add(1, "a"), AnnotateLab.Add(2, "b", boxClass: "G"));
         var list = lab.Get<ImageList>();
 
-        Assert.Equal(2, (await list.ReadAsync(lab.ProjectId, lab.Annotator, new ListWindow(0, 1))).Items[0].Boxes);
-        var other = (await list.ReadAsync(lab.ProjectId, lab.Lead, new ListWindow(0, 1))).Items[0];
+        Assert.Equal(2, (await list.ReadAsync(lab.ProjectId, lab.Annotator, 0, 1, null)).Items[0].Boxes);
+        var other = (await list.ReadAsync(lab.ProjectId, lab.Lead, 0, 1, null)).Items[0];
         Assert.Equal((null, 0), (other.State, other.Boxes));
     }
 
@@ -111,6 +110,6 @@ public sealed class WorkReaderTests
     {
         await using var lab = await AnnotateLab.StartAsync();
 
-        Assert.Equal(found, (await lab.Get<ImageList>().ReadAsync(lab.ProjectId, lab.Annotator, new ListWindow(0, 200), search)).Total);
+        Assert.Equal(found, (await lab.Get<ImageList>().ReadAsync(lab.ProjectId, lab.Annotator, 0, 200, search)).Total);
     }
 }

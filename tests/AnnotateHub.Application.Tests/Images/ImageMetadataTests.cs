@@ -146,10 +146,10 @@ public sealed class ImageMetadataTests
         StudyLab.Refused(await metadata.SetAsync(lab.ProjectId, lab.Student1, image, "patient", "A"));
         // A treatment is not told to who draws boxes.
         StudyLab.Refused(await metadata.TableAsync(lab.ProjectId, lab.Student1));
-        StudyLab.Refused(await metadata.PageAsync(lab.ProjectId, lab.Student1, null, new ListWindow(0, 10)));
-        Assert.Equal(1, StudyLab.Done(await metadata.PageAsync(lab.ProjectId, lab.Lead, "F01", new ListWindow(0, 10))).Total);
+        StudyLab.Refused(await metadata.PageAsync(lab.ProjectId, lab.Student1, null, 0, 10));
+        Assert.Equal(1, StudyLab.Done(await metadata.PageAsync(lab.ProjectId, lab.Lead, "F01", 0, 10)).Total);
         Assert.IsType<Result<string>.NotFound>(await metadata.TableAsync(lab.ProjectId, 999));
-        Assert.IsType<Result<MetadataPage>.NotFound>(await metadata.PageAsync(lab.ProjectId, 999, null, new ListWindow(0, 10)));
+        Assert.IsType<Result<MetadataPage>.NotFound>(await metadata.PageAsync(lab.ProjectId, 999, null, 0, 10));
         Assert.IsType<Result<MetadataPreview>.NotFound>(await metadata.ApplyAsync(lab.ProjectId, 999, sheet));
         Assert.IsType<Result<MetadataPreview>.NotFound>(await metadata.SetAsync(lab.ProjectId, lab.Lead, image + 1, "patient", "A"));
         foreach (var column in new[] { "Split", "file" })

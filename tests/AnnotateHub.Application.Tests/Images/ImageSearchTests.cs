@@ -1,6 +1,5 @@
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Annotations.Queries;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Tests.Import;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Data;
@@ -159,7 +158,7 @@ public sealed class ImageSearchTests
 
     private static async Task<List<string>> ListedAsync(ImportLab lab, long project, long annotator, string typed)
     {
-        var listed = await lab.Get<ImageList>().ReadAsync(project, annotator, new ListWindow(0, 200), typed);
+        var listed = await lab.Get<ImageList>().ReadAsync(project, annotator, 0, 200, typed);
         Assert.Equal(listed.Total, listed.Items.Count);
         return [.. listed.Items.Select(image => image.Name).Order(StringComparer.Ordinal)];
     }

@@ -31,7 +31,6 @@ public sealed partial class QueryPlanStudy : IAsyncLifetime
         "Operations",
         "ClassCounts",
         "Audit",
-        "Notifications",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -125,18 +124,6 @@ public sealed partial class QueryPlanStudy : IAsyncLifetime
                     Action = "work.submit",
                     ImageGroupId = image.Id,
                 })
-            );
-            db.AddRange(
-                people.SelectMany(person =>
-                    images.Select(image => new Notification
-                    {
-                        PersonId = person.Id,
-                        ProjectId = project.Id,
-                        Kind = NotificationKind.Assigned,
-                        Text = image.Name,
-                        Address = "projects",
-                    })
-                )
             );
             foreach (var (index, image) in images.Index())
             {

@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Annotations.Queries;
 using AnnotateHub.Application.Assignments;
 using AnnotateHub.Application.Audit;
 using AnnotateHub.Application.Dashboard;
-using AnnotateHub.Application.Images.Metadata;
 using AnnotateHub.Application.Kernel;
-using AnnotateHub.Application.Notifications;
 using AnnotateHub.Application.Rounds;
 using AnnotateHub.Application.Tests.Import;
 using AnnotateHub.Core.Study;
@@ -21,7 +17,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AnnotateHub.Application.Tests.Rounds;
 
 /// <summary>How SQLite answers what a lead asks of a large study: by its indexes, never by reading a table of the whole study.</summary>
-public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
+public sealed class QueryPlanTests : IClassFixture<QueryPlanStudy>
 {
     private const int Images = QueryPlanStudy.Images;
 
@@ -61,13 +57,13 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
         foreach (var person in new[] { _study.Lead, _study.Annotator })
         {
             foreach (var (_, filter) in EveryFilter.Of<AssignmentFilter>(Samples))
-                Assert.NotNull(await list.ReadAsync(_study.Project, person, filter, After5));
-            foreach (var (_, filter) in EveryFilter.Of<TableFilter>(Samples))
+                Assert.NotNull(await list.ReadAsync(_study.Project, person, filter, after: 5));
+            foreach (var (_, filter) in EveryFilter.Of<TableFilter>(Samples, "Skip", "Take"))
                 Assert.NotNull(await table.PageAsync(_study.Project, _study.Round, person, filter));
             foreach (var (_, filter) in EveryFilter.Of<AuditFilter>(Samples))
                 Assert.Equal(
                     person == _study.Lead,
-                    await audit.ReadAsync(_study.Project, person, filter, new ListWindow(Place: new ListPlace(long.MaxValue))) is not null
+                    await audit.ReadAsync(_study.Project, person, filter, before: long.MaxValue) is not null
                 );
         }
 
@@ -80,7 +76,7 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
     public async Task Work_in_the_order_of_keys_is_read_from_an_index_of_that_order()
     {
         var list = _study.Get<AssignmentList>();
-        Assert.NotNull(await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(), After5));
+        Assert.NotNull(await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(), after: 5));
         Assert.NotNull(await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(State: AssignmentState.Submitted)));
 
         var steps = await _study.PlanAsync(question =>
@@ -122,10 +118,10 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
 
         // 100 images in pages of 30: the last has ten.
         List<long> forth = [.. await FindAsync(null, 0, 30)];
-        while (await FindAsync(new ListPlace(forth[^1]), forth.Count, 30) is { Count: > 0 } page)
+        while (await FindAsync(new ImagePlace(forth[^1]), forth.Count, 30) is { Count: > 0 } page)
             forth.AddRange(page);
         List<long> back = [whole[^1]];
-        while (await FindAsync(new ListPlace(back[0], IsBefore: true), Math.Max(0, Images - back.Count - 30), 30) is { Count: > 0 } page)
+        while (await FindAsync(new ImagePlace(back[0], IsBefore: true), Math.Max(0, Images - back.Count - 30), 30) is { Count: > 0 } page)
         {
             back.InsertRange(0, page.Take(Images - back.Count));
             if (back.Count == Images)
@@ -135,7 +131,7 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
         Assert.Equal(whole, forth);
         Assert.Equal(whole, back);
 
-        async Task<List<long>> FindAsync(ListPlace? place, int skip, int take) =>
+        async Task<List<long>> FindAsync(ImagePlace? place, int skip, int take) =>
             [
                 .. (
                     await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), order, descending, skip, take, place)
@@ -149,7 +145,7 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
         var images = _study.Get<ImageIndex>();
         var first = (await images.FindAsync(_study.Project, _study.Lead, new ImageFilter()))!.Items[^1];
         _study.Asked.Clear();
-        Assert.NotNull(await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), place: new ListPlace(first.Id)));
+        Assert.NotNull(await images.FindAsync(_study.Project, _study.Lead, new ImageFilter(), place: new ImagePlace(first.Id)));
 
         var steps = await _study.PlanAsync(question =>
             question.Contains("\"ImageGroups\"", StringComparison.Ordinal) && question.Contains("ORDER BY", StringComparison.Ordinal)
@@ -161,7 +157,7 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
     public async Task A_search_reads_the_images_that_hold_its_letters_and_no_others()
     {
         Assert.NotNull(await _study.Get<ImageIndex>().FindAsync(_study.Project, _study.Lead, new ImageFilter(Search: "i0017")));
-        Assert.NotNull(await _study.Get<ImageList>().ReadAsync(_study.Project, _study.Annotator, new ListWindow(0, 60), "i0017"));
+        Assert.NotNull(await _study.Get<ImageList>().ReadAsync(_study.Project, _study.Annotator, 0, 60, "i0017"));
         Assert.NotNull(
             await _study.Get<AssignmentTable>().PageAsync(_study.Project, _study.Round, _study.Lead, new TableFilter(Search: "i0017"))
         );
@@ -214,7 +210,7 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
     {
         var strip = new ImageList(_study.Database, _study.Get<MyAssignments>()) { MaxCounted = 50 };
 
-        Assert.Equal(Images, (await strip.ReadAsync(_study.Project, _study.Annotator, new ListWindow(0, 60))).Total);
+        Assert.Equal(Images, (await strip.ReadAsync(_study.Project, _study.Annotator, 0, 60, null)).Total);
 
         // Every number of images was asked for with a limit; the other number is the counter's.
         var counts = _study
@@ -225,7 +221,7 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
             );
         Assert.Contains("LIMIT", Assert.Single(counts), StringComparison.Ordinal);
         // With a search every match is counted: the strip goes on to the last. Ten of i0010 to i0019.
-        Assert.Equal(10, (await strip.ReadAsync(_study.Project, _study.Annotator, new ListWindow(0, 60), "i001")).Total);
+        Assert.Equal(10, (await strip.ReadAsync(_study.Project, _study.Annotator, 0, 60, "i001")).Total);
     }
 
     [Fact]
@@ -235,8 +231,7 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
         var keys = new List<long>();
         while (true)
         {
-            var window = new ListWindow(Take: 30, Place: new ListPlace(keys.LastOrDefault()));
-            var page = (await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(), window))!;
+            var page = (await list.ReadAsync(_study.Project, _study.Lead, new AssignmentFilter(), take: 30, after: keys.LastOrDefault()))!;
             keys.AddRange(page.Items.Select(item => item.Id));
             if (!page.HasMore)
                 break;
@@ -319,60 +314,6 @@ public sealed partial class QueryPlanTests : IClassFixture<QueryPlanStudy>
                 : await db.Database.SqlQueryRaw<string>("SELECT DISTINCT tbl AS Value FROM sqlite_stat1").ToListAsync();
         }
     }
-
-    [Fact]
-    public async Task A_page_beside_a_row_is_a_range_of_an_index_in_every_long_list()
-    {
-        var beside = new ListWindow(Place: new ListPlace(50));
-        var image = (await _study.Get<ImageList>().ReadAsync(_study.Project, _study.Lead, new ListWindow(40, 1))).Items.Single().Id;
-        var besideImage = new ListWindow(Place: new ListPlace(image));
-        _study.Asked.Clear();
-        Assert.NotNull(await _study.Get<AuditQueries>().ReadAsync(_study.Project, _study.Lead, new AuditFilter(), beside));
-        Assert.NotNull(await _study.Get<NotificationService>().ListAsync(_study.Lead, window: beside));
-        Assert.NotEmpty((await _study.Get<ImageList>().ReadAsync(_study.Project, _study.Lead, besideImage)).Items);
-        Assert.NotEmpty(StudyLab.Done(await _study.Get<ImageMetadata>().PageAsync(_study.Project, _study.Lead, null, besideImage)).Rows);
-
-        var plans = await _study.PlansAsync(question => question.Contains("LIMIT", StringComparison.Ordinal), timesLarger: 1000);
-        foreach (
-            var range in new[]
-            {
-                "IX_Audit_ProjectId_Id (ProjectId=? AND Id<?)",
-                "IX_Notifications_PersonId_Id (PersonId=? AND Id<?)",
-                "(ProjectId=? AND SortKey>?)",
-            }
-        )
-        {
-            var found = plans.Where(plan => plan.Steps.Exists(step => step.Contains(range, StringComparison.Ordinal))).ToList();
-            Assert.True(found.Count > 0, $"{range}\n{string.Join('\n', plans.SelectMany(plan => plan.Steps))}");
-            Assert.DoesNotContain(found.SelectMany(plan => plan.Steps), step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
-        }
-    }
-
-    [Fact]
-    public async Task The_last_page_by_its_number_is_read_from_the_end()
-    {
-        var last = new ListWindow(Images - 10, 10);
-        Assert.Equal(10, (await _study.Get<AuditQueries>().ReadAsync(_study.Project, _study.Lead, new AuditFilter(), last))!.Items.Count);
-        var strip = await _study.Get<ImageList>().ReadAsync(_study.Project, _study.Lead, last);
-        var images = strip.Items.Select(image => image.Name).ToList();
-        var metadata = StudyLab.Done(await _study.Get<ImageMetadata>().PageAsync(_study.Project, _study.Lead, null, last));
-
-        // Images are called i0000 to i0099.
-        Assert.Equal(Enumerable.Range(90, 10).Select(number => $"i{number:0000}"), images);
-        Assert.Equal(images, metadata.Rows.Select(row => row.Image));
-        var skipped = _study
-            .Asked.Take()
-            .Where(question => question.Text.Contains("OFFSET @", StringComparison.Ordinal))
-            .Select(question => question.Parameters.Single(item => item.Item1 == Offset().Match(question.Text).Groups[1].Value).Item2)
-            .ToList();
-        Assert.Equal(3, skipped.Count);
-        Assert.All(skipped, number => Assert.Equal(0L, Convert.ToInt64(number, CultureInfo.InvariantCulture)));
-    }
-
-    [GeneratedRegex(@"OFFSET (@\w+)")]
-    private static partial Regex Offset();
-
-    private static ListWindow After5 => new(Place: new ListPlace(5));
 
     private Dictionary<string, object[]> Samples =>
         new()

@@ -33,7 +33,7 @@ public sealed class SignInAuditTests : IDisposable
         var now = TimeProvider.System.GetUtcNow();
         Assert.Equal(3, (await audit.ReadAsync(root, new SignInFilter(From: now.AddHours(-1), Until: now.AddHours(1))))!.Total);
         Assert.Equal(0, (await audit.ReadAsync(root, new SignInFilter(Until: now.AddHours(-1))))!.Total);
-        var last = (await audit.ReadAsync(root, new SignInFilter(), new ListWindow(2, 5)))!;
+        var last = (await audit.ReadAsync(root, new SignInFilter(), skip: 2, take: 5))!;
         Assert.Equal((3, "anna"), (last.Total, Assert.Single(last.Items).UserName));
 
         async Task<string[]> NamesAsync(SignInFilter filter) =>

@@ -5,7 +5,6 @@ using AnnotateHub.Core.Study.Rounds;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Web.Features.Images;
 using AnnotateHub.Web.Features.Jobs;
-using AnnotateHub.Web.Shared;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -261,7 +260,7 @@ public sealed class ImagesPageTests : StudyLab
     {
         var read = ImageListState.From(" ", "sideways", null, state, null, null, sort, table ? "table" : "fog", -3);
 
-        Assert.Equal(new ImageListState(new ImageFilter(State: wanted), order, descending, table, new ListPosition()), read);
+        Assert.Equal(new ImageListState(new ImageFilter(State: wanted), order, descending, table, 1), read);
     }
 
     private IRenderedComponent<ImagesPage> Open(Project project) =>

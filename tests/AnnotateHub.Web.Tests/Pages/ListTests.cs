@@ -106,40 +106,10 @@ public sealed partial class ListTests : PageLab
         page.FindAll(".pages button").Single(button => button.TextContent.Trim() == "2").Click();
 
         page.WaitForAssertion(() => Assert.NotEqual(first, page.Find(known.Row).TextContent));
-        Assert.Contains($"?{known.Page}=2", navigation.Uri, StringComparison.Ordinal);
+        Assert.EndsWith($"{known.Page}=2", navigation.Uri, StringComparison.Ordinal);
         Assert.False(((BunitNavigationManager)navigation).History.First().Options.ForceLoad);
         navigation.NavigateTo("list");
         page.WaitForAssertion(() => Assert.Equal(first, page.Find(known.Row).TextContent));
-    }
-
-    [Theory, InlineData("audit"), InlineData("jobs"), InlineData("assignments")]
-    public async Task The_next_page_goes_on_from_the_last_row_and_an_empty_one_shows_the_end(string list)
-    {
-        await SeedAsync(list, 1000);
-        SignIn(_lead);
-        var known = Lists[list];
-        var navigation = Services.GetRequiredService<NavigationManager>();
-        var second = RowsOf(Open(list, "page=2"));
-        var page = Open(list, null);
-        page.WaitForAssertion(() => Assert.Equal(known.PageSize, page.FindAll(known.Row).Count));
-        if (list != "assignments")
-            // What comes on top meanwhile pushes the rows on by one, and not those of the next page.
-            await OneMoreAsync(list);
-
-        page.FindAll(".pages button").Single(button => button.TextContent.Trim() == "2").Click();
-
-        Assert.Matches("[?&]page=2&after=[0-9.]+$", navigation.Uri);
-        Assert.Equal(second, RowsOf(Open(list, new Uri(navigation.Uri).Query[1..])));
-        // Far behind the end, and what nobody could have meant.
-        var last = RowsOf(Open(list, $"page={(list == "assignments" ? 20 : 11)}"));
-        Assert.Equal(last, RowsOf(Open(list, "page=4000&after=x.y")));
-        Assert.Equal(list == "assignments" ? known.PageSize : 1, last.Count);
-
-        List<string> RowsOf(IRenderedComponent<DynamicComponent> of)
-        {
-            of.WaitForAssertion(() => Assert.NotEmpty(of.FindAll(known.Row)));
-            return [.. of.FindAll(known.Row).Select(row => row.TextContent)];
-        }
     }
 
     [Fact]
@@ -220,10 +190,30 @@ public sealed partial class ListTests : PageLab
                     );
                 break;
             case "audit":
-                db.AddRange(numbers.Select(EntryOf));
+                db.AddRange(
+                    numbers.Select(number => new AuditEntry
+                    {
+                        ProjectId = _project.Id,
+                        At = Now.AddMinutes(number),
+                        Action = "project.made",
+                        PersonId = _lead.Id,
+                        Detail = $"Entry {number}.",
+                    })
+                );
                 break;
             case "jobs":
-                db.AddRange(numbers.Select(JobOf));
+                db.AddRange(
+                    numbers.Select(number => new JobRecord
+                    {
+                        Kind = JobKinds.Import,
+                        Title = $"Import {number}",
+                        Payload = "{}",
+                        State = JobState.Succeeded,
+                        CreatedById = _lead.Id,
+                        CreatedAt = Now,
+                        FinishedAt = Now,
+                    })
+                );
                 break;
             case "runs":
                 db.AddRange(
@@ -261,35 +251,6 @@ public sealed partial class ListTests : PageLab
                 break;
         }
 
-        await db.SaveChangesAsync();
-    }
-
-    private AuditEntry EntryOf(int number) =>
-        new()
-        {
-            ProjectId = _project.Id,
-            At = Now.AddMinutes(number),
-            Action = "project.made",
-            PersonId = _lead.Id,
-            Detail = $"Entry {number}.",
-        };
-
-    private JobRecord JobOf(int number) =>
-        new()
-        {
-            Kind = JobKinds.Import,
-            Title = $"Import {number}",
-            Payload = "{}",
-            State = JobState.Succeeded,
-            CreatedById = _lead.Id,
-            CreatedAt = Now,
-            FinishedAt = Now,
-        };
-
-    private async Task OneMoreAsync(string list)
-    {
-        await using var db = await DatabaseAsync();
-        db.Add(list == "audit" ? EntryOf(1001) : JobOf(1001));
         await db.SaveChangesAsync();
     }
 

@@ -1,11 +1,8 @@
-using AnnotateHub.Application.Annotations.Queries;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Web.Features.Members;
 using AnnotateHub.Web.Features.Projects;
 using Bunit;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AnnotateHub.Web.Tests.Pages;
 
@@ -114,7 +111,7 @@ public sealed class ProjectPagesTests : PageLab
         var anna = await PersonAsync("anna");
         var project = await ProjectAsync(12, (anna, ProjectRole.Viewer));
 
-        var imagePage = await Services.GetRequiredService<ImageList>().ReadAsync(project.Id, anna.Id, new ListWindow(0, 50), search);
+        var imagePage = await Queries.ImagesAsync(anna.Id, project.Id, search, 0, 50);
 
         Assert.Equal(names, imagePage.Items.Select(image => image.Name));
         Assert.Equal(names.Length, imagePage.Total);
@@ -130,7 +127,7 @@ public sealed class ProjectPagesTests : PageLab
 
         var next = await Queries.NextImageAsync(anna.Id, project.Id);
 
-        var images = await Services.GetRequiredService<ImageList>().ReadAsync(project.Id, anna.Id, new ListWindow(0, 3));
+        var images = await Queries.ImagesAsync(anna.Id, project.Id, null, 0, 3);
         Assert.Equal(images.Items[1].Id, next);
     }
 }

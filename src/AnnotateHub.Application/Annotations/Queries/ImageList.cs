@@ -1,5 +1,4 @@
 using AnnotateHub.Application.Access;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data;
 using AnnotateHub.Data.Entities;
 using Microsoft.EntityFrameworkCore;
@@ -18,8 +17,9 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
     public async Task<ImageListView> ReadAsync(
         long projectId,
         long personId,
-        ListWindow window,
-        string? search = null,
+        int skip,
+        int take,
+        string? search,
         CancellationToken cancellationToken = default
     )
     {
@@ -33,19 +33,18 @@ public sealed class ImageList(IDbContextFactory<AnnotateHubDb> database, MyAssig
         }
 
         var total = await CountAsync(db, projectId, groups, string.IsNullOrWhiteSpace(search), cancellationToken);
-        var page = await ImageOrders.ByName.ReadAsync(
-            groups,
-            window.Within(MaxItems),
-            group => new
+        var page = await groups
+            .OrderBy(group => group.SortKey)
+            .ThenBy(group => group.Id)
+            .Skip(Math.Max(0, skip))
+            .Take(Math.Clamp(take, 1, MaxItems))
+            .Select(group => new
             {
                 group.Id,
                 group.Name,
                 group.Patient,
-            },
-            ImageOrders.NamedIn(db, projectId),
-            total,
-            cancellationToken
-        );
+            })
+            .ToListAsync(cancellationToken);
         var own = await ownWork.OnImagesAsync(projectId, personId, [.. page.Select(item => item.Id)], cancellationToken);
         return new ImageListView(
             total,

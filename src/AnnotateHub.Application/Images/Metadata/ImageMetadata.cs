@@ -71,7 +71,8 @@ public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, Tim
         long projectId,
         Actor actor,
         string? search,
-        ListWindow window,
+        int skip,
+        int take,
         CancellationToken cancellationToken = default
     )
     {
@@ -81,22 +82,13 @@ public sealed class ImageMetadata(IDbContextFactory<AnnotateHubDb> database, Tim
             return why;
         var columns = await ColumnsAsync(db, projectId, cancellationToken);
         var images = await Named(db, projectId, search).NarrowAsync(db, search, cancellationToken);
-        var total = string.IsNullOrWhiteSpace(search)
-            ? await db
-                .Projects.Where(project => project.Id == projectId)
-                .Select(project => project.ImageCount)
-                .SingleAsync(cancellationToken)
-            : await images.CountAsync(cancellationToken);
-        var shown = await ImageOrders.ByName.ReadAsync(
-            images,
-            window.Within(MetadataPage.MostRows),
-            image => image.Id,
-            ImageOrders.NamedIn(db, projectId),
-            total,
+        var rows = await RowsAsync(
+            db,
+            images.Skip(Math.Max(0, skip)).Take(Math.Clamp(take, 1, MetadataPage.MostRows)),
+            columns,
             cancellationToken
         );
-        var rows = await RowsAsync(db, images.Where(image => shown.Contains(image.Id)), columns, cancellationToken);
-        return new MetadataPage(columns, [.. rows.OrderBy(row => shown.IndexOf(row.ImageId))], total);
+        return new MetadataPage(columns, rows, await images.CountAsync(cancellationToken));
     }
 
     /// <summary>What the table would change; for leads.</summary>

@@ -212,11 +212,13 @@ public sealed class AnnotationExport(IDbContextFactory<AnnotateHubDb> database, 
         );
         await PutAsync("README.txt", [System.Text.Encoding.UTF8.GetBytes(readme)]);
         var exported = sets.Select(set => set.ImageName).ToHashSet(StringComparer.Ordinal);
-        var images = await ImageTally.ReadAsync(db, project.Id, (_, name) => exported.Contains(name), cancellationToken);
+        var groups = (await db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == project.Id).ToListAsync(cancellationToken))
+            .Where(image => exported.Contains(image.Name))
+            .ToList();
         var labelling =
             $"Boxes of {string.Join(", ", people)} in {string.Join(", ", rounds.Select(round => $"'{round.Round.Name}'"))}, each answer for itself; `{BoxLineage.FileName}` says of each box who or what made it.";
         var isBlanked = privacy.BlankMetadata && !project.IsSynthetic;
-        await PutAsync(Datasheet.FileName, [Datasheet.Write(project, images, counts, labelling, NotStated, isBlanked)]);
+        await PutAsync(Datasheet.FileName, [Datasheet.Write(project, groups, counts, labelling, NotStated, isBlanked)]);
         var about =
             $"{sets.Count} annotated images with {counts.Values.Sum()} boxes of '{project.Name}', as {format.Name}. The images "
             + "themselves are not part of it.";

@@ -21,7 +21,7 @@ internal static class Datasheet
     /// <param name="labelling">How the labels came about, in whole sentences.</param>
     public static byte[] Write(
         Project project,
-        ImageTally images,
+        IReadOnlyList<ImageGroup> images,
         IReadOnlyDictionary<string, int> boxes,
         string labelling,
         string licence,
@@ -35,15 +35,16 @@ internal static class Datasheet
         text.Append(
             $"## Motivation\n\nFor what purpose, by whom and with whose money was the data set made? {Owners}\n\n## Composition\n\n"
         );
-        text.Append(CultureInfo.InvariantCulture, $"- {images.Images} images, {boxes.Values.Sum()} boxes.\n");
-        text.Append($"- Size in pixels: {images.Sizes}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"- {images.Count} images, {boxes.Values.Sum()} boxes.\n");
+        text.Append($"- Size in pixels: {Listed(images.Select(image => $"{image.Width} x {image.Height}"))}.\n");
         text.Append(
             $"- Channels: {string.Join(", ", project.Channels.Select(channel => $"{channel.Name} ({RoleOf(channel.Role)}{(channel.Meaning.Length > 0 ? $", {channel.Meaning}" : "")})"))}.\n"
         );
-        text.Append($"- Pixel size: {images.PixelSizes}.\n");
+        text.Append($"- Pixel size: {Listed(images.Select(PixelSizeOf))}.\n");
+        var patients = images.Select(image => image.Patient).OfType<string>().Distinct(StringComparer.Ordinal).Count();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"- Patients or samples named: {(images.Patients == 0 ? "none" : images.Patients)}. Whether they may be recognised, and who agreed to what: {Owners}\n"
+            $"- Patients or samples named: {(patients == 0 ? "none" : patients)}. Whether they may be recognised, and who agreed to what: {Owners}\n"
         );
         text.Append(
             isBlanked
@@ -63,7 +64,7 @@ internal static class Datasheet
                 .OrderBy(entry => entry.Key, StringComparer.Ordinal)
         )
             text.Append(CultureInfo.InvariantCulture, $"| {key} | | {count} |\n");
-        var taken = isBlanked ? "left out (Privacy:BlankMetadata)" : images.Times;
+        var taken = isBlanked ? "left out (Privacy:BlankMetadata)" : TimesOf(images);
         text.Append($"\n## Collection\n\n- Taken: {taken}.\n- Microscope, objective, stains, exposure: {Owners}\n");
         text.Append(
             "\n## Preprocessing\n\nPixels are stored as they were imported. Signed, wider and floating-point values are mapped "
@@ -75,6 +76,35 @@ internal static class Datasheet
                 + $"Croissant 1.0) names the files and the columns of the tables.\n\n## Maintenance\n\n{Owners}\n"
         );
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static string Listed(IEnumerable<string> values)
+    {
+        var counts = values
+            .CountBy(value => value)
+            .OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .ToList();
+        return counts.Count == 0
+            ? "no image"
+            : string.Join(", ", counts.Take(5).Select(entry => $"{entry.Key} ({entry.Value} images)"))
+                + (counts.Count > 5 ? " and others" : "");
+    }
+
+    private static string PixelSizeOf(ImageGroup image) =>
+        image is { PixelSizeMicrometres: { } width }
+            ? string.Create(CultureInfo.InvariantCulture, $"{width:0.######} x {image.PixelHeightMicrometres ?? width:0.######} µm")
+            : "not known";
+
+    private static string TimesOf(IReadOnlyList<ImageGroup> images)
+    {
+        var times = images.Select(image => image.AcquiredAt).OfType<DateTimeOffset>().Order().ToList();
+        return times.Count == 0
+            ? "the files do not say when"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{times.Count} images between {times[0].UtcDateTime:yyyy-MM-dd} and {times[^1].UtcDateTime:yyyy-MM-dd}, by their files"
+            );
     }
 
     private static string RoleOf(ChannelRole role) =>

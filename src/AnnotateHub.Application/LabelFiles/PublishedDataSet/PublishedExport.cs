@@ -201,9 +201,7 @@ public sealed class PublishedExport(
             await PutAsync(PublishedProperties.Dictionary, properties.DictionaryBytes);
         }
 
-        var project = await db.Projects.AsNoTracking().FirstAsync(item => item.Id == request.ProjectId, cancellationToken);
-        var keys = content.Keys.Values.ToHashSet();
-        var images = await ImageTally.ReadAsync(db, project.Id, (id, _) => keys.Contains(id), cancellationToken);
+        var (project, groups) = await AboutAsync(db, request.ProjectId, content, cancellationToken);
         var counts = content
             .Images.SelectMany(image => image.Main?.Boxes ?? [])
             .CountBy(box => box.Class)
@@ -212,7 +210,7 @@ public sealed class PublishedExport(
             Datasheet.FileName,
             Datasheet.Write(
                 project,
-                images,
+                groups,
                 counts,
                 $"{content.Facts.Methods} Union of the test images: {content.Facts.Union}",
                 request.Licence,
@@ -314,6 +312,20 @@ public sealed class PublishedExport(
         if (isOme)
             await put(PublishedOme.Table, ome.TableBytes);
         return looks;
+    }
+
+    private static async Task<(Project Project, IReadOnlyList<ImageGroup> Groups)> AboutAsync(
+        AnnotateHubDb db,
+        long projectId,
+        PublishedContent content,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = content.Keys.Values.ToHashSet();
+        var groups = (await db.ImageGroups.AsNoTracking().Where(image => image.ProjectId == projectId).ToListAsync(cancellationToken))
+            .Where(image => ids.Contains(image.Id))
+            .ToList();
+        return (await db.Projects.AsNoTracking().FirstAsync(project => project.Id == projectId, cancellationToken), groups);
     }
 
     private static IEnumerable<CheckFinding> Alike(PublishedContent content, List<(string Stem, ulong Look)> looks)

@@ -16,8 +16,6 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
     private const int MaxItems = 200;
     private const int Buckets = 20;
 
-    private static readonly ListOrder<Named> InWorkingOrder = new ListOrder<Named>().By(row => row.Image.SortKey).By(row => row.Of.Id);
-
     /// <summary>Newest first.</summary>
     public async Task<Result<IReadOnlyList<RunLine>>> ListAsync(long projectId, Actor actor, CancellationToken cancellationToken = default)
     {
@@ -108,14 +106,13 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
         ]);
     }
 
-    /// <summary>In working order.</summary>
-    /// <param name="window">The first sixty where it is null; a place is named by a line.</param>
     public async Task<Result<RunImagePage>> ImagesAsync(
         long projectId,
         long runId,
         Actor actor,
         RunImageState? state = null,
-        ListWindow? window = null,
+        int skip = 0,
+        int take = 60,
         CancellationToken cancellationToken = default
     )
     {
@@ -133,25 +130,28 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
             return Error.NotFound;
         var images = lead.RunImages(db).Where(runImage => runImage.ModelRunId == runId && (state == null || runImage.State == state));
         var sets = lead.ModelSets(db).Where(set => set.Source == name);
-        var total = await images.CountAsync(cancellationToken);
-        var rows = await InWorkingOrder.ReadAsync(
-            WithNames(images),
-            (window ?? new ListWindow(Take: 60)).Within(MaxItems),
-            row => new
+        var rows = await images
+            .Join(
+                db.ImageGroups,
+                runImage => runImage.ImageGroupId,
+                image => image.Id,
+                (runImage, image) => new { Item = runImage, Image = image }
+            )
+            .OrderBy(row => row.Image.SortKey)
+            .ThenBy(row => row.Item.Id)
+            .Skip(Math.Max(0, skip))
+            .Take(Math.Clamp(take, 1, MaxItems))
+            .Select(row => new
             {
-                row.Of.Id,
-                row.Of.ImageGroupId,
+                row.Item.ImageGroupId,
                 row.Image.Name,
                 row.Image.Patient,
-                row.Of.State,
-                row.Of.Fault,
-                Head = AnnotateHubDb.BytesOf(row.Of.Candidates, 1, CandidateBlob.HeadLength),
-                row.Of.Milliseconds,
-            },
-            id => WithNames(lead.RunImages(db).Where(runImage => runImage.ModelRunId == runId && runImage.Id == id)),
-            total,
-            cancellationToken
-        );
+                row.Item.State,
+                row.Item.Fault,
+                Head = AnnotateHubDb.BytesOf(row.Item.Candidates, 1, CandidateBlob.HeadLength),
+                row.Item.Milliseconds,
+            })
+            .ToListAsync(cancellationToken);
         var ids = rows.Select(row => row.ImageGroupId).ToList();
         var boxes = await sets.Where(set => ids.Contains(set.ImageGroupId))
             .Join(lead.ModelCounts(db), set => set.Id, count => count.LabelSetId, (set, count) => new { set.ImageGroupId, count.Count })
@@ -161,7 +161,6 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
         return new RunImagePage(
             [
                 .. rows.Select(row => new RunImageLine(
-                    row.Id,
                     row.ImageGroupId,
                     row.Name,
                     row.Patient,
@@ -172,23 +171,8 @@ public sealed class ModelRunQueries(IDbContextFactory<AnnotateHubDb> database, T
                     row.Milliseconds
                 )),
             ],
-            total
+            await images.CountAsync(cancellationToken)
         );
-
-        // Of the project's images, so that the database can go through them in their order.
-        IQueryable<Named> WithNames(IQueryable<RunImage> some) =>
-            some.Join(
-                db.ImageGroups.Where(image => image.ProjectId == projectId),
-                runImage => runImage.ImageGroupId,
-                image => image.Id,
-                (runImage, image) => new Named { Of = runImage, Image = image }
-            );
-    }
-
-    private sealed class Named
-    {
-        public required RunImage Of { get; init; }
-        public required ImageGroup Image { get; init; }
     }
 
     /// <summary>Everything that the models proposed on one image (<see cref="CandidateBlob"/>).</summary>

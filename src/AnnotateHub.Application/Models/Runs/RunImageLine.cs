@@ -3,11 +3,9 @@ using AnnotateHub.Data.Entities;
 
 namespace AnnotateHub.Application.Models.Runs;
 
-/// <param name="Id">Of the line: where the next part of the list goes on from.</param>
 /// <param name="Fault">Why it failed; null when it did not.</param>
 /// <param name="Boxes">Boxes of the run's label set.</param>
 public sealed record RunImageLine(
-    long Id,
     long ImageId,
     string Name,
     string? Patient,

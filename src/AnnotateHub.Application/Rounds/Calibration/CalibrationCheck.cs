@@ -167,16 +167,15 @@ public sealed class CalibrationCheck(
         return true;
     }
 
-    /// <summary>Compares the person's calibration rounds of the projects if something is submitted and not yet passed. True when something
+    /// <summary>Compares the person's calibration rounds of the project if something is submitted and not yet passed. True when something
     /// was compared.</summary>
-    internal async Task<bool> CatchUpAsync(IReadOnlyCollection<long> projects, long personId, CancellationToken cancellationToken)
+    internal async Task<bool> CatchUpAsync(long projectId, long personId, CancellationToken cancellationToken)
     {
-        var asked = projects.ToArray();
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         var rounds = await db
             .RoundPeople.Where(roundPerson => roundPerson.PersonId == personId && roundPerson.GatePassed == false)
             .Join(
-                db.Rounds.Where(round => asked.Contains(round.ProjectId) && round.Kind == RoundKind.Calibration),
+                db.Rounds.Where(round => round.ProjectId == projectId && round.Kind == RoundKind.Calibration),
                 roundPerson => roundPerson.RoundId,
                 round => round.Id,
                 (_, round) => round.Id

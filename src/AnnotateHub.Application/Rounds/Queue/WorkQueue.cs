@@ -14,8 +14,8 @@ namespace AnnotateHub.Application.Rounds.Queue;
 /// within a round by
 /// place; what was skipped comes last of all. Drift work takes its place in the host round and cannot be told from it.
 /// </summary>
-/// <remarks>For each round one row is sought in the index (round, person, state, place), so that it costs the same with ten images and with
-/// a hundred thousand.</remarks>
+/// <remarks>Every question seeks one row in the index (round, person, state, place), so that it costs the same with ten images and with a
+/// hundred thousand.</remarks>
 public sealed class WorkQueue(IDbContextFactory<AnnotateHubDb> database, CalibrationCheck check)
 {
     private static readonly RoundKind[] Order =
@@ -32,42 +32,33 @@ public sealed class WorkQueue(IDbContextFactory<AnnotateHubDb> database, Calibra
     public async Task<QueueItem?> NextAsync(long projectId, long personId, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var scopes = await db.ResolveScopesAsync([projectId], personId, cancellationToken);
-        var served = (await QueuesAsync(db, scopes.Values, cancellationToken)).Where(queue => queue.IsServed).ToList();
-        return Next(served, await FirstsAsync(db, scopes.Values, served, cancellationToken));
+        if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope || !scope.Role.MayAnnotate())
+            return null;
+        var queues = await QueuesAsync(db, scope, cancellationToken);
+        return await NextAsync(db, scope, [.. queues.Where(queue => queue.WaitsFor is null)], cancellationToken);
     }
 
     /// <summary>The person's rounds in working order. Null for who is no member.</summary>
-    public async Task<MyWork?> MyWorkAsync(long projectId, long personId, CancellationToken cancellationToken = default) =>
-        (await MyWorkAsync([projectId], personId, cancellationToken)).GetValueOrDefault(projectId);
-
-    /// <summary>The same of several projects in as many questions; projects that the person is no member of are not there.</summary>
-    public async Task<IReadOnlyDictionary<long, MyWork>> MyWorkAsync(
-        IReadOnlyCollection<long> projects,
-        long personId,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<MyWork?> MyWorkAsync(long projectId, long personId, CancellationToken cancellationToken = default)
     {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
-        var scopes = await db.ResolveScopesAsync(projects, personId, cancellationToken);
-        var queues = await QueuesAsync(db, scopes.Values, cancellationToken, alsoClosed: true);
-        var ids = queues.SelectMany(queue => queue.Rounds).ToArray();
-        var counts = (
-            await db
-                .WorkCounts.Where(workCount => workCount.PersonId == personId && ids.Contains(workCount.RoundId))
-                .GroupBy(workCount => new { workCount.RoundId, workCount.State })
-                .Select(group => new
-                {
-                    group.Key.RoundId,
-                    group.Key.State,
-                    Count = group.Sum(workCount => workCount.Count),
-                })
-                .ToListAsync(cancellationToken)
-        ).ToLookup(item => item.RoundId);
-        var asked = scopes.Keys.ToArray();
+        if (await db.ResolveScopeAsync(projectId, personId, cancellationToken) is not { } scope)
+            return null;
+        var queues = await QueuesAsync(db, scope, cancellationToken, alsoClosed: true);
+        var ids = queues.SelectMany(queue => queue.Rounds).ToList();
+        var counts = await db
+            .WorkCounts.Where(workCount => workCount.PersonId == personId && ids.Contains(workCount.RoundId))
+            .GroupBy(workCount => new { workCount.RoundId, workCount.State })
+            .Select(group => new
+            {
+                group.Key.RoundId,
+                group.Key.State,
+                Count = group.Sum(workCount => workCount.Count),
+            })
+            .ToListAsync(cancellationToken);
         var skipped = await db
             .Assignments.Where(assignment =>
-                asked.Contains(assignment.ProjectId)
+                assignment.ProjectId == projectId
                 && assignment.PersonId == personId
                 && assignment.WithdrawnAt == null
                 && assignment.SkippedAt != null
@@ -76,40 +67,33 @@ public sealed class WorkQueue(IDbContextFactory<AnnotateHubDb> database, Calibra
             .GroupBy(assignment => assignment.RoundId)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(item => item.Key, item => item.Count, cancellationToken);
-        var firsts = await FirstsAsync(db, scopes.Values, [.. queues.Where(queue => queue.IsServed)], cancellationToken);
-        var ofProjects = queues.ToLookup(queue => queue.PublicRound.ProjectId);
-        return scopes.Keys.ToDictionary(project => project, project => WorkOf([.. ofProjects[project]]));
-
-        MyWork WorkOf(List<Queue> own)
+        var rounds = new List<MyRound>();
+        foreach (var queue in queues)
         {
-            var rounds = new List<MyRound>();
-            foreach (var queue in own)
-            {
-                var of = queue.Rounds.SelectMany(id => counts[id]).ToList();
-                if (of.Sum(item => item.Count) == 0)
-                    continue;
-                rounds.Add(
-                    new MyRound(
-                        queue.PublicRound.Id,
-                        queue.PublicRound.Kind,
-                        queue.PublicRound.Name,
-                        queue.PublicRound.ClosedAt is not null,
-                        of.Where(item => item.State.IsDone()).Sum(item => item.Count),
-                        of.Sum(item => item.Count),
-                        of.Where(item => item.State is AssignmentState.Returned).Sum(item => item.Count),
-                        queue.Rounds.Sum(id => skipped.GetValueOrDefault(id)),
-                        queue.WaitsFor,
-                        queue.IsServed ? Next([queue], firsts) : null
-                    )
-                );
-            }
-
-            return new MyWork(
-                rounds,
-                Next([.. own.Where(queue => queue.IsServed)], firsts),
-                own.Exists(queue => queue.WaitsFor is not null)
+            var own = counts.Where(item => queue.Rounds.Contains(item.RoundId)).ToList();
+            if (own.Sum(item => item.Count) == 0)
+                continue;
+            var isServed = queue.PublicRound.ClosedAt is null && queue.WaitsFor is null && scope.Role.MayAnnotate();
+            rounds.Add(
+                new MyRound(
+                    queue.PublicRound.Id,
+                    queue.PublicRound.Kind,
+                    queue.PublicRound.Name,
+                    queue.PublicRound.ClosedAt is not null,
+                    own.Where(item => item.State.IsDone()).Sum(item => item.Count),
+                    own.Sum(item => item.Count),
+                    own.Where(item => item.State is AssignmentState.Returned).Sum(item => item.Count),
+                    queue.Rounds.Sum(id => skipped.GetValueOrDefault(id)),
+                    queue.WaitsFor,
+                    isServed ? await NextAsync(db, scope, [queue], cancellationToken) : null
+                )
             );
         }
+
+        var served = scope.Role.MayAnnotate()
+            ? queues.Where(queue => queue.PublicRound.ClosedAt is null && queue.WaitsFor is null).ToList()
+            : [];
+        return new MyWork(rounds, await NextAsync(db, scope, served, cancellationToken), queues.Any(queue => queue.WaitsFor is not null));
     }
 
     /// <summary>Where an own assignment stands among the person's work of its round, in the order of the queue, done work
@@ -170,138 +154,95 @@ public sealed class WorkQueue(IDbContextFactory<AnnotateHubDb> database, Calibra
     /// <summary>The person's rounds in working order, each with the drift rounds that hide in it.</summary>
     private async Task<List<Queue>> QueuesAsync(
         AnnotateHubDb db,
-        IReadOnlyCollection<VisibilityScope> scopes,
+        VisibilityScope scope,
         CancellationToken cancellationToken,
         bool alsoClosed = false
     )
     {
-        var rounds = scopes
-            .SelectMany(scope => scope.Rounds.Select(round => (Scope: scope, Round: round)))
-            .Where(item => Order.Contains(item.Round.Kind) && (alsoClosed || item.Round.ClosedAt is null))
-            .OrderBy(item => Array.IndexOf(Order, item.Round.Kind))
-            .ThenBy(item => item.Round.Id)
+        var rounds = scope
+            .Rounds.Where(round => Order.Contains(round.Kind) && (alsoClosed || round.ClosedAt is null))
+            .OrderBy(round => Array.IndexOf(Order, round.Kind))
+            .ThenBy(round => round.Id)
             .ToList();
-        var shut = await ShutAsync(
-            db,
-            [
-                .. rounds
-                    .Where(item => RoundRules.For(item.Round.Kind).NeedsCalibration)
-                    .Select(item => item.Scope)
-                    .Distinct(),
-            ],
-            cancellationToken
-        );
+        var isShut = rounds.Any(round => RoundRules.For(round.Kind).NeedsCalibration) && await IsShutAsync(db, scope, cancellationToken);
         return
         [
-            .. rounds.Select(item =>
-            {
-                var (scope, round) = item;
-                var waits =
-                    shut.Contains(scope.ProjectId) && round.ClosedAt is null && RoundRules.For(round.Kind).NeedsCalibration
-                        ? Editability.CalibrationFirst
-                        : null;
-                return new Queue(
-                    round,
-                    scope.WithHidden(round.Id),
-                    waits,
-                    waits is null && round.ClosedAt is null && scope.Role.MayAnnotate()
-                );
-            }),
+            .. rounds.Select(round => new Queue(
+                round,
+                scope.WithHidden(round.Id),
+                isShut && round.ClosedAt is null && RoundRules.For(round.Kind).NeedsCalibration ? Editability.CalibrationFirst : null
+            )),
         ];
     }
 
-    /// <summary>Projects whose gate is shut for the person. One that looks shut is looked at again, in case the server ended between a
-    /// submission and the comparison.</summary>
-    private async Task<HashSet<long>> ShutAsync(
-        AnnotateHubDb db,
-        IReadOnlyCollection<VisibilityScope> scopes,
-        CancellationToken cancellationToken
-    )
+    /// <summary>A gate that looks shut is looked at again, in case the server ended between a submission and the comparison.</summary>
+    private async Task<bool> IsShutAsync(AnnotateHubDb db, VisibilityScope scope, CancellationToken cancellationToken)
     {
-        if (scopes.Count == 0)
-            return [];
-        var person = scopes.First().PersonId;
-        var shut = await CalibrationGateQueries.OpenInAsync(
-            db,
-            [.. scopes.Select(scope => scope.ProjectId)],
-            person,
-            cancellationToken
-        );
-        return shut.Count > 0 && await check.CatchUpAsync(shut, person, cancellationToken)
-            ? await CalibrationGateQueries.OpenInAsync(db, shut, person, cancellationToken)
-            : shut;
+        if (!await CalibrationGateQueries.IsOpenAsync(db, scope.ProjectId, scope.PersonId, cancellationToken))
+            return false;
+        if (!await check.CatchUpAsync(scope.ProjectId, scope.PersonId, cancellationToken))
+            return true;
+        return await CalibrationGateQueries.IsOpenAsync(db, scope.ProjectId, scope.PersonId, cancellationToken);
     }
 
-    private static QueueItem? Next(IReadOnlyList<Queue> queues, Firsts firsts) =>
-        queues.Select(queue => firsts.Of(queue, [AssignmentState.Returned], isSkipped: false)).FirstOrDefault(found => found is not null)
-        ?? queues
-            .Select(queue =>
-                firsts.Of(queue, queue.PublicRound.Kind is RoundKind.Free ? [AssignmentState.InProgress] : Open, isSkipped: false)
-            )
-            .FirstOrDefault(found => found is not null)
-        ?? queues
-            .Select(queue => firsts.Of(queue, [.. Open, AssignmentState.Returned], isSkipped: true))
-            .FirstOrDefault(found => found is not null);
-
-    /// <summary>The first work of each round in each state: a row of the index each, in as many questions however many rounds there
-    /// are.</summary>
-    private static async Task<Firsts> FirstsAsync(
+    private static async Task<QueueItem?> NextAsync(
         AnnotateHubDb db,
-        IReadOnlyCollection<VisibilityScope> scopes,
-        List<Queue> served,
+        VisibilityScope scope,
+        IReadOnlyList<Queue> queues,
         CancellationToken cancellationToken
     )
     {
-        if (served.Count == 0)
-            return new Firsts([]);
-        var rounds = served.SelectMany(queue => queue.Rounds).Distinct().ToArray();
-        var own = VisibilityScope.OwnAssignments(db, scopes);
-        var places = new List<(long Round, AssignmentState State, bool IsSkipped, long Id)>();
-        foreach (var state in (AssignmentState[])[.. Open, AssignmentState.Returned])
+        foreach (var queue in queues)
+            if (await FirstAsync(db, scope, queue, [AssignmentState.Returned], isSkipped: false, cancellationToken) is { } returned)
+                return returned;
+        foreach (var queue in queues)
+            if (
+                await FirstAsync(
+                    db,
+                    scope,
+                    queue,
+                    queue.PublicRound.Kind is RoundKind.Free ? [AssignmentState.InProgress] : Open,
+                    isSkipped: false,
+                    cancellationToken
+                ) is
+                { } open
+            )
+                return open;
+        foreach (var queue in queues)
+            if (await FirstAsync(db, scope, queue, [.. Open, AssignmentState.Returned], isSkipped: true, cancellationToken) is { } skipped)
+                return skipped;
+        return null;
+    }
+
+    private static async Task<QueueItem?> FirstAsync(
+        AnnotateHubDb db,
+        VisibilityScope scope,
+        Queue queue,
+        AssignmentState[] states,
+        bool isSkipped,
+        CancellationToken cancellationToken
+    )
+    {
+        QueueEntry? first = null;
+        foreach (var round in queue.Rounds)
         {
-            var found = await db
-                .Rounds.Where(round => rounds.Contains(round.Id))
-                .Select(round => new
-                {
-                    round.Id,
-                    First = own.Where(work => work.RoundId == round.Id && work.State == state && work.SkippedAt == null)
-                        .OrderBy(work => work.QueueOrder)
-                        .ThenBy(work => work.Id)
-                        .Select(work => (long?)work.Id)
-                        .FirstOrDefault(),
-                    Skipped = own.Where(work => work.RoundId == round.Id && work.State == state && work.SkippedAt != null)
-                        .OrderBy(work => work.QueueOrder)
-                        .ThenBy(work => work.Id)
-                        .Select(work => (long?)work.Id)
-                        .FirstOrDefault(),
-                })
-                .ToListAsync(cancellationToken);
-            places.AddRange(found.Where(item => item.First is not null).Select(item => (item.Id, state, false, item.First!.Value)));
-            places.AddRange(found.Where(item => item.Skipped is not null).Select(item => (item.Id, state, true, item.Skipped!.Value)));
+            foreach (var state in states)
+            {
+                var found = await scope
+                    .OwnAssignments(db)
+                    .Where(assignment =>
+                        assignment.RoundId == round && assignment.State == state && (assignment.SkippedAt != null) == isSkipped
+                    )
+                    .OrderBy(assignment => assignment.QueueOrder)
+                    .ThenBy(assignment => assignment.Id)
+                    .Select(Entry)
+                    .FirstOrDefaultAsync(cancellationToken);
+                if (found is not null && (first is null || found.CompareTo(first) < 0))
+                    first = found;
+            }
         }
 
-        var ids = places.Select(place => place.Id).ToArray();
-        var entries = await own.Where(work => ids.Contains(work.Id)).Select(Entry).ToDictionaryAsync(entry => entry.Id, cancellationToken);
-        return new Firsts(
-            places
-                .Where(place => entries.ContainsKey(place.Id))
-                .ToDictionary(place => (place.Round, place.State, place.IsSkipped), place => entries[place.Id])
-        );
-    }
-
-    private sealed record Firsts(Dictionary<(long Round, AssignmentState State, bool IsSkipped), QueueEntry> Entries)
-    {
-        public QueueItem? Of(Queue queue, AssignmentState[] states, bool isSkipped) =>
-            (
-                from round in queue.Rounds
-                from state in states
-                let entry = Entries.GetValueOrDefault((round, state, isSkipped))
-                where entry is not null
-                orderby entry.QueueOrder, entry.Id
-                select entry
-            )
-                .FirstOrDefault()
-                ?.Item;
+        return first?.Item;
     }
 
     private static readonly System.Linq.Expressions.Expression<Func<Assignment, QueueEntry>> Entry = assignment => new QueueEntry(
@@ -318,7 +259,6 @@ public sealed class WorkQueue(IDbContextFactory<AnnotateHubDb> database, Calibra
     }
 
     /// <param name="PublicRound">The round as its annotator knows it.</param>
-    /// <param name="WaitsFor">What must be done before it is served.</param>
-    /// <param name="IsServed">The person gets its next image.</param>
-    private sealed record Queue(Round PublicRound, long[] Rounds, string? WaitsFor, bool IsServed);
+    /// <param name="WaitsFor">Why it is not served.</param>
+    private sealed record Queue(Round PublicRound, long[] Rounds, string? WaitsFor);
 }

@@ -14,9 +14,7 @@ public static class OwnEndpoints
     public static void MapOwnEndpoints(this IEndpointRouteBuilder routes)
     {
         var me = routes.MapGroup("/api/me").ForScripts().WithTags("Me");
-        me.MapGet("/notifications", NotificationsAsync)
-            .OpenToTokens()
-            .WithSummary("What waits to be read, newest first; before: older than this one.");
+        me.MapGet("/notifications", NotificationsAsync).OpenToTokens().WithSummary("What waits to be read, newest first.");
         me.MapPost("/notifications/{notificationId:long}/read", ReadAsync).OpenToTokens().WithSummary("Marks one as read.");
         me.MapPost("/notifications/read", ReadAllAsync).OpenToTokens().WithSummary("Marks all as read.");
         me.MapGet("/tokens", TokensAsync).WithSummary("Own access tokens without their secrets. By cookie only.");
@@ -36,17 +34,10 @@ public static class OwnEndpoints
         NotificationService queries,
         bool unread = false,
         int skip = 0,
-        int take = 50,
-        long? before = null
+        int take = 50
     ) =>
         TypedResults.Ok(
-            await queries.ListAsync(
-                context.User.PersonId(),
-                unread,
-                new ListWindow(skip, take, before is { } newer ? new ListPlace(newer) : null),
-                context.User.Projects(),
-                context.RequestAborted
-            )
+            await queries.ListAsync(context.User.PersonId(), unread, skip, take, context.User.Projects(), context.RequestAborted)
         );
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReadAsync(

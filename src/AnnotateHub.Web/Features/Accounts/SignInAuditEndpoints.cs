@@ -1,5 +1,4 @@
 using AnnotateHub.Application.Accounts;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Web.Security;
 
 namespace AnnotateHub.Web.Features.Accounts;
@@ -14,10 +13,7 @@ public static class SignInAuditEndpoints
             .WithTags("Sign-ins")
             .MapGet("", ReadAsync)
             .Produces<SignInResults>()
-            .WithSummary(
-                "The sign-in audit, newest first; before: older than the line with this key; format=csv downloads all lines, the oldest "
-                    + "first. Administrators only."
-            );
+            .WithSummary("The sign-in audit, newest first; format=csv downloads all lines, the oldest first. Administrators only.");
 
     private static async Task<IResult> ReadAsync(
         HttpContext context,
@@ -28,20 +24,12 @@ public static class SignInAuditEndpoints
         DateTimeOffset? until = null,
         string? format = null,
         int skip = 0,
-        int take = 100,
-        long? before = null
+        int take = 100
     )
     {
         var filter = new SignInFilter(kind, user, from, until);
         if (!string.Equals(format, "csv", StringComparison.OrdinalIgnoreCase))
-            return
-                await audit.ReadAsync(
-                    context.User.PersonId(),
-                    filter,
-                    new ListWindow(skip, take, before is { } newer ? new ListPlace(newer) : null),
-                    context.RequestAborted
-                )
-                is { } found
+            return await audit.ReadAsync(context.User.PersonId(), filter, skip, take, context.RequestAborted) is { } found
                 ? TypedResults.Ok(found)
                 : Problems.NotFound();
         if (await audit.CsvAsync(context.User.PersonId(), filter, context.RequestAborted) is not { } lines)

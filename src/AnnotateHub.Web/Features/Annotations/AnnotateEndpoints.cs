@@ -3,7 +3,6 @@ using AnnotateHub.Application.Annotations.Assist;
 using AnnotateHub.Application.Annotations.Operations;
 using AnnotateHub.Application.Annotations.PendingOperations;
 using AnnotateHub.Application.Annotations.Queries;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Data.Entities;
 using AnnotateHub.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -59,18 +58,8 @@ public static class AnnotateEndpoints
         ImageList images,
         int skip = 0,
         int take = 200,
-        string? search = null,
-        long? after = null,
-        long? before = null
-    )
-    {
-        var place =
-            after is { } last ? new ListPlace(last)
-            : before is { } first ? new ListPlace(first, IsBefore: true)
-            : null;
-        var window = new ListWindow(skip, take, place);
-        return TypedResults.Ok(await images.ReadAsync(projectId, context.User.PersonId(), window, search, context.RequestAborted));
-    }
+        string? search = null
+    ) => TypedResults.Ok(await images.ReadAsync(projectId, context.User.PersonId(), skip, take, search, context.RequestAborted));
 
     private static async Task<Results<Ok<WorkDocument>, ProblemHttpResult>> WorkAsync(
         long projectId,

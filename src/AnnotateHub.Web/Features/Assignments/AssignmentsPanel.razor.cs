@@ -7,7 +7,6 @@ using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Core.Study.Blindness;
 using AnnotateHub.Web.Features.Rounds;
-using AnnotateHub.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
@@ -30,12 +29,12 @@ public sealed partial class AssignmentsPanel(
     private const string PatientKey = "patient";
     private const string SearchKey = "image";
     private const string OrderKey = "order";
+    private const string PageKey = "page";
     private const string WithdrawnName = "Withdrawn";
 
     private TablePage? _page;
     private ElementReference _said;
-    private (long, int, TableFilter, ListPosition)? _shown;
-    private ListPosition _position = new();
+    private (long, int, TableFilter)? _shown;
     private string? _result;
     private bool _failed;
     private bool _focus;
@@ -78,14 +77,10 @@ public sealed partial class AssignmentsPanel(
     [SupplyParameterFromQuery(Name = OrderKey)]
     private string? OrderName { get; set; }
 
-    [SupplyParameterFromQuery(Name = ListPosition.PageKey)]
-    private int? Page { get; set; }
+    [SupplyParameterFromQuery(Name = PageKey)]
+    private int Page { get; set; }
 
-    [SupplyParameterFromQuery(Name = ListPosition.AfterKey)]
-    private string? After { get; set; }
-
-    [SupplyParameterFromQuery(Name = ListPosition.BeforeKey)]
-    private string? Before { get; set; }
+    private int Number => Math.Max(1, Page);
 
     /// <summary>Everybody's are listed to who follows the round, and to its annotators on images that they have submitted once a blind
     /// round is closed.</summary>
@@ -142,31 +137,26 @@ public sealed partial class AssignmentsPanel(
             Search,
             Order,
             IsDescending,
+            (Number - 1) * PageSize,
+            PageSize,
             IsWithdrawn
         );
-        var position = ListPosition.From(Page, After, Before);
         // Another filter shows other rows: what was chosen among those that are gone from sight is chosen no more.
-        var chosenIn = filter with { Order = default, Descending = false };
-        if (_chosenIn != chosenIn)
+        var place = filter with { Order = default, Descending = false, Skip = 0 };
+        if (_chosenIn != place)
         {
-            _chosenIn = chosenIn;
+            _chosenIn = place;
             ChooseNone();
         }
 
         // The page around draws itself often; only a new question is asked.
-        var asked = (Round.Id, Version, filter, position);
-        if (_shown == asked)
+        if (_shown == (Round.Id, Version, filter))
             return;
-        _shown = asked;
-        var page = await ReadAsync(filter, position);
-        if (position.InsteadOfEmpty(page.Items.Count, page.Total, PageSize) is { } last)
-            page = await ReadAsync(filter, position = last);
-        if (_shown is { } newest && newest.Item3 == filter && newest.Item4 == asked.position)
-            (_page, _position) = (page, position);
+        _shown = (Round.Id, Version, filter);
+        var page = await table.PageAsync(ProjectId, Round.Id, PersonId, filter) ?? new TablePage(0, []);
+        if (_shown is { } last && last.Item3 == filter)
+            _page = page;
     }
-
-    private async Task<TablePage> ReadAsync(TableFilter filter, ListPosition position) =>
-        await table.PageAsync(ProjectId, Round.Id, PersonId, filter, position.Window(PageSize)) ?? new TablePage(0, []);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -256,27 +246,26 @@ public sealed partial class AssignmentsPanel(
             builder.CloseElement();
         };
 
-    /// <summary>Another choice begins at its first page.</summary>
     private static Dictionary<string, object?> Named(string key, string? value) =>
-        new(new ListPosition().Address) { [key] = string.IsNullOrEmpty(value) ? null : value };
+        new() { [key] = string.IsNullOrEmpty(value) ? null : value, [PageKey] = null };
 
     private void Filter(string? search) => Go(Named(SearchKey, search));
 
-    private void GoToPage(int number) => Go(_position.To(number, _page!.Items, line => AssignmentTable.PlaceOf(line, Order)).Address);
+    private void GoToPage(int number) => Go(new() { [PageKey] = number == 1 ? null : number });
 
     private void Clear() =>
         Go(
-            new Dictionary<string, object?>(new ListPosition().Address)
+            new()
             {
                 [PersonKey] = null,
                 [StateKey] = null,
                 [PatientKey] = null,
                 [SearchKey] = null,
+                [PageKey] = null,
             }
         );
 
-    private void Go(IReadOnlyDictionary<string, object?> query) =>
-        navigation.NavigateTo(navigation.GetUriWithQueryParameters(query), replace: true);
+    private void Go(Dictionary<string, object?> query) => navigation.NavigateTo(navigation.GetUriWithQueryParameters(query), replace: true);
 
     private Task AcceptAsync(TableLine line) =>
         DoAsync(() => changes.AcceptAsync(line.Id, PersonId), _ => $"Accepted: {Describe(line)}.", () => TakeBackAsync([line.Id]));

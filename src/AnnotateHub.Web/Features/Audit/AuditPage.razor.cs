@@ -1,9 +1,7 @@
 using System.Globalization;
 using AnnotateHub.Application.Access;
 using AnnotateHub.Application.Audit;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Application.Projects;
-using AnnotateHub.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace AnnotateHub.Web.Features.Audit;
@@ -54,21 +52,15 @@ public sealed partial class AuditPage(
     [SupplyParameterFromQuery(Name = "to")]
     private string? To { get; set; }
 
-    [SupplyParameterFromQuery(Name = ListPosition.PageKey)]
+    [SupplyParameterFromQuery(Name = "page")]
     private int? Page { get; set; }
-
-    [SupplyParameterFromQuery(Name = ListPosition.AfterKey)]
-    private string? After { get; set; }
-
-    [SupplyParameterFromQuery(Name = ListPosition.BeforeKey)]
-    private string? Before { get; set; }
-
-    private ListPosition _position = new();
 
     private IReadOnlyList<(long? Person, string Words)> People =>
         [(null, "Anybody"), .. _people.Select(person => ((long?)person.Id, person.Name))];
 
     private IReadOnlyList<(long? Round, string Words)> Rounds => [(null, "Any"), .. _rounds.Select(round => ((long?)round.Id, round.Name))];
+
+    private int Number => Math.Max(1, Page ?? 1);
 
     private bool IsFiltered =>
         !string.IsNullOrEmpty(ImageName)
@@ -118,24 +110,19 @@ public sealed partial class AuditPage(
                 ?.Id
                 ?? 0;
         _unknownImage = _image == 0;
-        _position = ListPosition.From(Page, After, Before);
-        _entries = await ReadAsync();
-        if (_position.InsteadOfEmpty(_entries?.Items.Count ?? 0, _entries?.Total ?? 0, PageSize) is not { } last)
-            return;
-        _position = last;
-        _entries = await ReadAsync();
+        _entries = await trail.ReadAsync(ProjectId, PersonId, Filter, (Number - 1) * PageSize, PageSize);
     }
-
-    private Task<AuditResults?> ReadAsync() => trail.ReadAsync(ProjectId, PersonId, Filter, _position.Window(PageSize));
 
     /// <summary>Another choice begins at its first page.</summary>
     private void Go(string name, string? value) =>
-        Go(new Dictionary<string, object?>(new ListPosition().Address) { [name] = string.IsNullOrEmpty(value) ? null : value });
-
-    private void Turn(int page) => Go(_position.To(page, _entries!.Items, line => new ListPlace(line.Id)).Address);
-
-    private void Go(IReadOnlyDictionary<string, object?> query) =>
-        navigation.NavigateTo(navigation.GetUriWithQueryParameters(query), replace: true);
+        navigation.NavigateTo(
+            navigation.GetUriWithQueryParameters(
+                name == "page"
+                    ? new Dictionary<string, object?> { [name] = value }
+                    : new Dictionary<string, object?> { [name] = string.IsNullOrEmpty(value) ? null : value, ["page"] = null }
+            ),
+            replace: true
+        );
 
     private static DateTimeOffset? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -9,76 +9,35 @@ namespace AnnotateHub.Web.Features.Dashboard;
 /// <summary>Answers where a person goes on: the protocol's rounds first, and free work only where a project has no rounds at all.</summary>
 public sealed class HomeOverview(WorkQueue queue, CommentService comments, VisibleRounds known, ProjectQueries projects)
 {
-    /// <summary>With what a lead said of the next image, where it was returned. Null for who does not annotate.</summary>
-    public async Task<WaitingWork?> InAsync(ProjectCard project, long personId, CancellationToken cancellationToken = default) =>
-        (await InAsync([project], personId, cancellationToken)).GetValueOrDefault(project.Id) is { } work
-            ? await WithWordsAsync(work, personId, cancellationToken)
-            : null;
-
-    /// <summary>By project, in as many questions however many projects there are; those in which the person does not annotate are not
-    /// there.</summary>
-    public async Task<IReadOnlyDictionary<long, WaitingWork>> InAsync(
-        IReadOnlyCollection<ProjectCard> cards,
-        long personId,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<WaitingWork?> InAsync(ProjectCard project, long personId, CancellationToken cancellationToken = default)
     {
-        var annotated = cards.Where(project => project.Role.MayAnnotate()).ToList();
-        if (annotated.Count == 0)
-            return new Dictionary<long, WaitingWork>();
-        List<long> ids = [.. annotated.Select(project => project.Id)];
-        var work = await queue.MyWorkAsync(ids, personId, cancellationToken);
-        var rounds = await known.ListAsync(ids, personId, cancellationToken);
-        var own = annotated.ToDictionary(
-            project => project.Id,
-            // What comes by itself is no round of the protocol.
-            project =>
-                work.GetValueOrDefault(project.Id)
-                    ?.Rounds.Where(round => AnnotateHub.Core.Study.Rounds.RoundRules.For(round.Kind).IsMadeByLead)
-                    .ToList() ?? []
-        );
-        var free = annotated
-            .Where(project =>
-                own[project.Id].Count == 0 && rounds.GetValueOrDefault(project.Id, []).All(round => !round.IsOfProtocol)
-            )
-            .Select(project => project.Id)
-            .ToHashSet();
-        var idle = annotated
-            .Where(project =>
-                free.Contains(project.Id)
-                && work.GetValueOrDefault(project.Id)?.Next is null
-                && project.Submitted < project.Images
-            )
-            .Select(project => project.Id)
-            .ToList();
-        var images = idle.Count == 0 ? new Dictionary<long, long>() : await projects.NextImagesAsync(personId, idle);
-        return annotated.ToDictionary(project => project.Id, WaitingIn);
-
-        WaitingWork WaitingIn(ProjectCard project)
+        if (!project.Role.MayAnnotate())
+            return null;
+        var mine = await queue.MyWorkAsync(project.Id, personId, cancellationToken);
+        // What comes by itself is no round of the protocol.
+        var rounds = mine?.Rounds.Where(round => AnnotateHub.Core.Study.Rounds.RoundRules.For(round.Kind).IsMadeByLead).ToList() ?? [];
+        var open = rounds.Where(round => !round.IsClosed).ToList();
+        var isFree =
+            rounds.Count == 0 && (await known.ListAsync(project.Id, personId, cancellationToken)).All(round => !round.IsOfProtocol);
+        var shut = mine?.CalibrationIsOpen ?? false;
+        if (mine?.Next is { } next)
         {
-            var mine = work.GetValueOrDefault(project.Id);
-            var open = own[project.Id].Where(round => !round.IsClosed).ToList();
-            var round = mine?.Next is { } next ? open.FirstOrDefault(myRound => myRound.Next == next) : null;
-            return new WaitingWork(
-                project,
-                open,
-                mine?.CalibrationIsOpen ?? false,
-                mine?.Next,
-                mine?.Next is { } item ? Address(project.Id, item)
-                    : images.TryGetValue(project.Id, out var image) ? $"projects/{project.Id}/images/{image}/annotate"
-                    : null,
-                round?.Name ?? "Free work",
-                free.Contains(project.Id),
-                null
-            );
+            var round = open.FirstOrDefault(myRound => myRound.Next == next);
+            var returned = round is { Returned: > 0 } ? await CommentAsync(next.AssignmentId, personId, cancellationToken) : null;
+            return new WaitingWork(project, open, shut, Address(project.Id, next), round?.Name ?? "Free work", isFree, returned);
         }
-    }
 
-    /// <summary>With what a lead said of the next image, where it was returned.</summary>
-    public async Task<WaitingWork> WithWordsAsync(WaitingWork work, long personId, CancellationToken cancellationToken = default) =>
-        work.Next is { } next && work.Rounds.FirstOrDefault(round => round.Next == next) is { Returned: > 0 }
-            ? work with { Returned = await CommentAsync(next.AssignmentId, personId, cancellationToken) }
-            : work;
+        var free = isFree && project.Submitted < project.Images ? await projects.NextImageAsync(personId, project.Id) : null;
+        return new WaitingWork(
+            project,
+            open,
+            shut,
+            free is { } image ? $"projects/{project.Id}/images/{image}/annotate" : null,
+            "Free work",
+            isFree,
+            null
+        );
+    }
 
     public static string Address(long projectId, QueueItem queueItem) =>
         $"projects/{projectId}/images/{queueItem.ImageId}/annotate?assignment={queueItem.AssignmentId}";

@@ -2,7 +2,6 @@ using System.Text;
 using AnnotateHub.Application.Assignments;
 using AnnotateHub.Application.Audit;
 using AnnotateHub.Application.Dashboard;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study;
 using AnnotateHub.Core.Study.Assignments;
 using AnnotateHub.Web.Hosting;
@@ -27,7 +26,7 @@ public static class OverviewEndpoints
             .MapGet("/assignments", AssignmentsAsync)
             .WithSummary(
                 "Own assignments and those that one may know of. state: assigned, inProgress, submitted, returned, accepted; "
-                    + "sort: id, image, changed; after: only what follows this assignment, with sort id or image."
+                    + "sort: id, image, changed; after: only keys above this one, with sort id."
             );
         project
             .MapGet("/audit", AuditAsync)
@@ -69,14 +68,16 @@ public static class OverviewEndpoints
             return Problems.Invalid($"'state' is one of assigned, inProgress, submitted, returned, accepted; found '{state}'.");
         if (!TryWord<AssignmentSort>(sort, out var order))
             return Problems.Invalid($"'sort' is one of id, image, changed; found '{sort}'.");
-        if (after is not null && order == AssignmentSort.Changed)
-            return Problems.Invalid("'after' goes on from an assignment that stays where it is: say sort=id or sort=image.");
+        if (after is not null && order is not null and not AssignmentSort.Id)
+            return Problems.Invalid("'after' goes on from a key and needs the order of keys: leave 'sort' out, or say sort=id.");
         return (
             await list.ReadAsync(
                 projectId,
                 context.User.PersonId(),
                 new AssignmentFilter(round, person, wanted, image, order ?? AssignmentSort.Id),
-                new ListWindow(skip, take, after is { } last ? new ListPlace(last) : null),
+                skip,
+                take,
+                after,
                 context.RequestAborted
             )
         ).OrNotFound();
@@ -101,13 +102,7 @@ public static class OverviewEndpoints
         var filter = new AuditFilter(image, person, round, action, from, until);
         if (format == "json")
             return (
-                await audit.ReadAsync(
-                    projectId,
-                    context.User.PersonId(),
-                    filter,
-                    new ListWindow(skip, take, before is { } newer ? new ListPlace(newer) : null),
-                    context.RequestAborted
-                )
+                await audit.ReadAsync(projectId, context.User.PersonId(), filter, skip, take, before, context.RequestAborted)
             ).OrNotFound();
         if (format != "csv")
             return context.ProjectRole().MayLead() ? Problems.Invalid($"'format' is json or csv; found '{format}'.") : Problems.NotFound();

@@ -6,16 +6,14 @@ namespace AnnotateHub.Web.Features.Dashboard;
 
 /// <summary>What waits for one person in one project, and where *Continue* leads.</summary>
 /// <param name="Rounds">Open rounds that the person works in; empty where work is free.</param>
-/// <param name="Next">The work that comes next; null where nothing waits, or any image may be taken.</param>
 /// <param name="Address">Null where nothing waits.</param>
 /// <param name="Reason">Whose turn the next image is: a round, or free work.</param>
 /// <param name="IsFree">The project has no rounds: everybody works on any image.</param>
-/// <param name="Returned">Where they were asked for, the newest words of the lead on the next image, where it was returned.</param>
+/// <param name="Returned">The newest words of the lead on the next image, where it was returned.</param>
 public sealed record WaitingWork(
     ProjectCard Project,
     IReadOnlyList<MyRound> Rounds,
     bool CalibrationIsOpen,
-    QueueItem? Next,
     string? Address,
     string Reason,
     bool IsFree,

@@ -1,17 +1,18 @@
 using AnnotateHub.Application.Access;
-using AnnotateHub.Application.Kernel;
 using AnnotateHub.Core.Study.Assignments;
-using AnnotateHub.Web.Shared;
 
 namespace AnnotateHub.Web.Features.Images;
 
 /// <summary>What the image list shows, as it stands in the address, so that back, reload and a link to a colleague keep it.</summary>
+/// <param name="Place">The image beside the page where one went on from a neighbouring page; null where a page was chosen by its
+/// number.</param>
 public sealed record ImageListState(
     ImageFilter Filter,
     ImageOrder Order,
     bool Descending,
     bool AsTable,
-    ListPosition Position
+    int Page,
+    ImagePlace? Place = null
 )
 {
     public const int PageSize = 60;
@@ -27,8 +28,8 @@ public sealed record ImageListState(
         string? sort,
         string? view,
         int? page,
-        string? after = null,
-        string? before = null,
+        long? after = null,
+        long? before = null,
         string? column = null,
         string? value = null
     ) =>
@@ -51,12 +52,18 @@ public sealed record ImageListState(
             },
             sort?.StartsWith('-') == true,
             view == "table",
-            ListPosition.From(page, after, before)
+            Math.Max(1, page ?? 1),
+            page is not > 1 ? null
+                : after is { } last ? new ImagePlace(last)
+                : before is { } first ? new ImagePlace(first, IsBefore: true)
+                : null
         );
+
+    public int Skip => (Page - 1) * PageSize;
 
     /// <summary>Parameters of the address; null takes one out of it.</summary>
     public IReadOnlyDictionary<string, object?> Address =>
-        new Dictionary<string, object?>(Position.Address)
+        new Dictionary<string, object?>
         {
             ["search"] = Filter.Search,
             ["split"] = ImageText.Splits.Where(item => item.Key == Filter.Split).Select(item => item.Word).FirstOrDefault(),
@@ -68,6 +75,9 @@ public sealed record ImageListState(
             ["flagged"] = Filter.Flagged ? true : null,
             ["sort"] = SortWord is "name" ? null : SortWord,
             ["view"] = AsTable ? "table" : null,
+            ["page"] = Page == 1 ? null : Page,
+            ["after"] = Place is { IsBefore: false } ? Place.Image : null,
+            ["before"] = Place is { IsBefore: true } ? Place.Image : null,
         };
 
     public string SortWord =>
@@ -80,9 +90,17 @@ public sealed record ImageListState(
         };
 
     /// <summary>Another choice begins at its first page.</summary>
-    public ImageListState With(ImageFilter filter) => this with { Filter = filter, Position = new() };
+    public ImageListState With(ImageFilter filter) => this with { Filter = filter, Page = 1, Place = null };
 
-    /// <summary>Another page of the same list.</summary>
+    /// <summary>Another page: the next and the one before go on from the images that are shown, however far down the list.</summary>
     public ImageListState To(int page, IReadOnlyList<ImageEntry> shown) =>
-        this with { Position = Position.To(page, shown, image => new ListPlace(image.Id)) };
+        this with
+        {
+            Page = page,
+            Place =
+                page == 1 || shown.Count == 0 ? null
+                : page == Page + 1 ? new ImagePlace(shown[^1].Id)
+                : page == Page - 1 ? new ImagePlace(shown[0].Id, IsBefore: true)
+                : null,
+        };
 }

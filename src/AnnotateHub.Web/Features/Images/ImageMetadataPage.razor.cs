@@ -1,7 +1,6 @@
 using AnnotateHub.Application.Images.Metadata;
 using AnnotateHub.Application.Kernel;
 using AnnotateHub.Web.Features.Rounds;
-using AnnotateHub.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
@@ -22,7 +21,7 @@ public sealed partial class ImageMetadataPage(ImageMetadata metadata)
     private string? _fault;
     private string? _handFault;
     private string? _done;
-    private ListPosition _position = new();
+    private int _at = 1;
     private int _files;
     private bool _busy;
     private bool _focus;
@@ -33,10 +32,8 @@ public sealed partial class ImageMetadataPage(ImageMetadata metadata)
 
     private string Count =>
         _page!.Total > PageSize
-            ? $"{RoundText.Count(_page.Total, "image")}, {Skipped + 1} to {Skipped + _page.Rows.Count} shown."
+            ? $"{RoundText.Count(_page.Total, "image")}, {((_at - 1) * PageSize) + 1} to {((_at - 1) * PageSize) + _page.Rows.Count} shown."
             : $"{RoundText.Count(_page.Total, "image")}.";
-
-    private int Skipped => _position.Window(PageSize).Skip;
 
     protected override async Task ProjectLoadedAsync() => await ShowAsync();
 
@@ -69,17 +66,17 @@ public sealed partial class ImageMetadataPage(ImageMetadata metadata)
     }
 
     private async Task ShowAsync() =>
-        _page = (await metadata.PageAsync(ProjectId, PersonId, _search, _position.Window(PageSize))).ValueOrDefault();
+        _page = (await metadata.PageAsync(ProjectId, PersonId, _search, (_at - 1) * PageSize, PageSize)).ValueOrDefault();
 
     private async Task SearchAsync(string? text)
     {
-        (_search, _position) = (text?.Trim() ?? "", new());
+        (_search, _at) = (text?.Trim() ?? "", 1);
         await ShowAsync();
     }
 
     private async Task TurnAsync(int page)
     {
-        _position = _position.To(page, _page!.Rows, row => new ListPlace(row.ImageId));
+        _at = page;
         await ShowAsync();
     }
 

@@ -8,7 +8,7 @@ namespace AnnotateHub.Web.Features.Images;
 public sealed partial class ImagesPage(ImageIndex index, NavigationManager navigation) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
-    private ImageListState _state = new(new ImageFilter(), ImageOrder.Name, false, false, new());
+    private ImageListState _state = new(new ImageFilter(), ImageOrder.Name, false, false, 1);
     private ImageEntries? _images;
     private ImageChoices? _choices;
 
@@ -46,10 +46,10 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     private int? Page { get; set; }
 
     [SupplyParameterFromQuery(Name = "after")]
-    private string? After { get; set; }
+    private long? After { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")]
-    private string? Before { get; set; }
+    private long? Before { get; set; }
 
     private static IReadOnlyList<(AssignmentState? State, string Words)> States { get; } =
         [(null, "Any"), .. ImageText.States.Select(item => ((AssignmentState?)item.State, item.Label))];
@@ -88,16 +88,14 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
             ? ""
             : $"{(_images.IsMore ? "more than " : "")}{_images.Total} {(_images.Total == 1 ? "image" : "images")}"
                 + $"{(_state.Filter.IsEmpty ? "" : $" of {Project!.Images}")}"
-                + (_images.Total > ImageListState.PageSize ? $", {Skipped + 1} to {Skipped + _images.Items.Count} shown" : "");
-
-    private int Skipped => _state.Position.Window(ImageListState.PageSize).Skip;
+                + (_images.Total > ImageListState.PageSize ? $", {_state.Skip + 1} to {_state.Skip + _images.Items.Count} shown" : "");
 
     /// <summary>Of the counted images; where more are than were counted, the next page is always there as long as this one is
     /// full.</summary>
     private int Pages =>
         Math.Max(
             (_images!.Total + ImageListState.PageSize - 1) / ImageListState.PageSize,
-            _images.IsMore ? _state.Position.Number + (_images.Items.Count == ImageListState.PageSize ? 1 : 0) : 0
+            _images.IsMore ? _state.Page + (_images.Items.Count == ImageListState.PageSize ? 1 : 0) : 0
         );
 
     public void Dispose()
@@ -117,9 +115,9 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
             _state.Filter,
             _state.Order,
             _state.Descending,
-            Skipped,
+            _state.Skip,
             ImageListState.PageSize,
-            _state.Position.Place,
+            _state.Place,
             _leaving.Token
         );
     }
@@ -146,6 +144,6 @@ public sealed partial class ImagesPage(ImageIndex index, NavigationManager navig
     private void Sort(string word)
     {
         var chosen = ImageListState.From(null, null, null, null, null, null, word, null, null);
-        Go(_state with { Order = chosen.Order, Descending = chosen.Descending, Position = new() });
+        Go(_state with { Order = chosen.Order, Descending = chosen.Descending, Page = 1, Place = null });
     }
 }

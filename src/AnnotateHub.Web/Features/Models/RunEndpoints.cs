@@ -70,19 +70,8 @@ public static class RunEndpoints
         ModelRunQueries queries,
         RunImageState? state = null,
         int skip = 0,
-        int take = 60,
-        long? after = null
-    ) =>
-        (
-            await queries.ImagesAsync(
-                projectId,
-                runId,
-                context.User.PersonId(),
-                state,
-                new ListWindow(skip, take, after is { } line ? new ListPlace(line) : null),
-                context.RequestAborted
-            )
-        ).ToHttp();
+        int take = 60
+    ) => (await queries.ImagesAsync(projectId, runId, context.User.PersonId(), state, skip, take, context.RequestAborted)).ToHttp();
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> CandidatesAsync(
         long projectId,

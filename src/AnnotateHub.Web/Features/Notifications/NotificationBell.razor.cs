@@ -48,7 +48,7 @@ public sealed partial class NotificationBell(
     protected override async Task ReadAsync()
     {
         _now = clock.GetUtcNow();
-        _page = await queries.ListAsync(PersonId, window: new ListWindow(Take: _shown));
+        _page = await queries.ListAsync(PersonId, take: _shown);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -113,14 +113,11 @@ export class Api extends HttpClient {
   }
 
   /**
-   * @param {number} projectId
-   * @param {{ skip?: number, take?: number, search?: string, after?: number, before?: number }} [page] `after` or `before`: the image that
-   *   the part lies beside, in place of `skip`
+   * @param {number} projectId @param {{ skip?: number, take?: number, search?: string }} [page]
    * @returns {Promise<Answer<{ total: number, items: ImageListItem[] }>>}
    */
-  images(projectId, { skip = 0, take = 200, search = "", after, before } = {}) {
-    const beside = after !== undefined ? `&after=${after}` : before !== undefined ? `&before=${before}` : "";
-    return this.get(`api/projects/${projectId}/images?skip=${skip}&take=${take}&search=${encodeURIComponent(search)}${beside}`);
+  images(projectId, { skip = 0, take = 200, search = "" } = {}) {
+    return this.get(`api/projects/${projectId}/images?skip=${skip}&take=${take}&search=${encodeURIComponent(search)}`);
   }
 
   /** @param {number} assignmentId @param {number} since @returns {Promise<Answer<LogAnswer>>} */

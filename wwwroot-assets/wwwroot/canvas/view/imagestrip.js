@@ -17,19 +17,6 @@ export function stateText(item) {
   return item.state === null ? state : `${state}, ${item.boxes === 1 ? "1 box" : `${item.boxes ?? 0} boxes`}`;
 }
 
-/**
- * The neighbour from which a part of the list goes on, so that images that came or went meanwhile are neither shown twice nor left out.
- * Empty where neither is known: then the part comes by its number.
- * @param {Map<number, { id: number }>} items by index @param {number} page @param {number} size
- * @returns {{ after?: number, before?: number }}
- */
-export function neighbourOf(items, page, size) {
-  if (page === 0) return {};
-  const last = items.get(page * size - 1),
-    next = items.get((page + 1) * size);
-  return last ? { after: last.id } : next ? { before: next.id } : {};
-}
-
 export class ImageStrip {
   /** @param {import("../sync/api.js").Api} api @param {(image: number) => void} open */
   constructor(api, open) {
@@ -124,12 +111,7 @@ export class ImageStrip {
     if (this.asked.has(page)) return;
     this.asked.add(page);
     const { search, project } = this;
-    const answer = await this.api.images(project, {
-      skip: page * pageSize,
-      take: pageSize,
-      search,
-      ...neighbourOf(this.items, page, pageSize),
-    });
+    const answer = await this.api.images(project, { skip: page * pageSize, take: pageSize, search });
     if (search !== this.search || project !== this.project) return;
     if (!answer.ok) {
       this.asked.delete(page);

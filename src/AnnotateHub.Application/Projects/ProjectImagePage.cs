@@ -1,0 +1,3 @@
+namespace AnnotateHub.Application.Projects;
+
+public sealed record ProjectImagePage(IReadOnlyList<ProjectImage> Items, int Total);
